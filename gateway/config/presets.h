@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "base/error.h"
+#include "config/model.h"
+
+namespace gateway {
+
+// A known provider, from resources/presets/providers.json: what a person need not look up.
+struct ProviderPreset
+{
+    QString id;   // "moonshot-cn"
+    QString name; // "Moonshot AI (China)"
+    QString nameZh;
+    Provider provider; // dialect, base URL, auth, quirks and a first list of models filled in; no id, no keys
+    bool needsKey = true;
+    QString keyUrl; // where a person gets a key
+    QString keyEnv; // customary environment variable, "MOONSHOT_API_KEY"
+    QString testModel; // a cheap one for the test button
+};
+
+// In the order of the file. The file is checked by a test; a bad entry is left out with a warning.
+const QList<ProviderPreset> &providerPresets();
+const ProviderPreset *findPreset(QStringView id);
+
+// Joins a base URL and an endpoint without doubling the version: base "https://h/v1" or "https://h/api/paas/v4" +
+// "/v1/chat/completions" gives ".../v1/chat/completions" and ".../api/paas/v4/chat/completions"; a base without any
+// path gets "/v1".
+QString joinEndpoint(const QString &baseUrl, QStringView endpoint);
+
+// What `--base-url` accepts: http or https, a host, no credentials, query or fragment; a trailing slash or a pasted
+// "/chat/completions" is cut off.
+Result<QString> normaliseBaseUrl(const QString &text);
+
+} // namespace gateway

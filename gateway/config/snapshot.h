@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "config/model.h"
+#include "config/settings.h"
+
+#include <QHash>
+
+#include <memory>
+
+namespace gateway {
+
+// Everything that the gateway thread needs to decide a call, as one immutable value. Built by the store when
+// `config_revision` moves, handed over by shared pointer; a call keeps the one it started with.
+struct Snapshot
+{
+    struct KeyEntry
+    {
+        Key key;
+        QString userName;
+        bool userEnabled = true;
+    };
+
+    qint64 revision = 0;
+    Settings settings;
+    QHash<QByteArray, KeyEntry> keysByHash; // SHA-256 -> key
+    QList<Provider> providers; // in their order, disabled ones included
+    QList<Route> routes;
+
+    const Provider *provider(ProviderId id) const
+    {
+        for (const Provider &provider : providers) {
+            if (provider.id == id)
+                return &provider;
+        }
+        return nullptr;
+    }
+};
+
+using SnapshotPtr = std::shared_ptr<const Snapshot>;
+
+} // namespace gateway

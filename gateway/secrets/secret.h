@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QByteArray>
+
+namespace gateway {
+
+// Bytes that must not be printed: wiped when the last owner goes, and without conversions that would let them slip into
+// a log. The text is read with expose().
+class Secret final
+{
+public:
+    Secret() = default;
+    explicit Secret(QByteArray bytes) : m_bytes(std::move(bytes)) {}
+    Secret(const Secret &) = default;
+    Secret(Secret &&) noexcept = default;
+    Secret &operator=(const Secret &) = default;
+    Secret &operator=(Secret &&) noexcept = default;
+    ~Secret();
+
+    const QByteArray &expose() const { return m_bytes; }
+    bool isEmpty() const { return m_bytes.isEmpty(); }
+
+private:
+    QByteArray m_bytes;
+};
+
+} // namespace gateway

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "base/error.h"
+#include "config/snapshot.h"
+#include "secrets/vault.h"
+#include "store/database.h"
+
+#include <QList>
+#include <QObject>
+
+#include <memory>
+
+namespace gateway {
+
+// A serving gateway: takes the lock, starts writer and gateway thread, listens. Used by `serve` and by the window;
+// lives in the main thread and never blocks it once start() has returned.
+class GatewayService final : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class State { Stopped, Starting, Running, Draining };
+
+    struct Options
+    {
+        DatabaseLocation location;
+        Vault::Options vault;
+        QStringList listen; // overrides the setting when not empty
+        Millis drain{30'000};
+    };
+
+    struct Stats
+    {
+        int callsInFlight = 0;
+        qint64 callsStarted = 0;
+        int connections = 0;
+    };
+
+    explicit GatewayService(Options options, QObject *parent = nullptr);
+    ~GatewayService() override; // stops at once when still running; nothing that was answered is lost
+
+    // Takes the lock, opens database and vault, and starts listening. Reports by stateChanged and failed.
+    void start();
+    // Stops accepting, lets calls finish for `Options::drain`, then ends them; a second call ends them now.
+    void stop();
+
+    State state() const;
+    QStringList addresses() const; // "http://127.0.0.1:5000", first the one to show
+    Stats stats() const;           // refreshed twice a second while running
+    void setListen(const QStringList &listen); // for the next start()
+
+Q_SIGNALS:
+    void stateChanged(gateway::GatewayService::State state);
+    void failed(const gateway::Error &error); // start did not succeed; state is Stopped again
+    void statsChanged(const gateway::GatewayService::Stats &stats);
+    void configChanged(qint64 revision); // a management action by anyone took effect
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace gateway

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "base/time.h"
+#include "config/model.h"
+#include "config/settings.h"
+#include "secrets/secret.h"
+#include "secrets/vault.h"
+#include "store/database.h"
+
+namespace gateway {
+
+struct UserInfo
+{
+    User user;
+    int keys = 0; // not revoked
+    bool hasPassword = false;
+    std::optional<Time> lastUsedAt;
+};
+
+struct KeyInfo
+{
+    Key key;
+    QString userName;
+    bool userEnabled = true;
+    std::optional<Time> lastUsedAt;
+};
+
+struct RouteInfo
+{
+    Route route;
+    QString providerName;
+};
+
+struct KeyRequest // what `key issue` asks for
+{
+    QString user;
+    QString label;
+    std::optional<Time> expiresAt;
+    QStringList models;
+};
+
+struct KeyChange // only what is set is changed
+{
+    std::optional<QString> label;
+    std::optional<std::optional<Time>> expiresAt;
+    std::optional<QStringList> models;
+};
+
+struct IssuedKey
+{
+    Key key;
+    Secret secret; // the whole key: shown once, stored nowhere
+};
+
+struct ProviderChange // only what is set is changed
+{
+    std::optional<QString> name;
+    std::optional<QString> baseUrl;
+    std::optional<bool> http2;
+    std::optional<QByteArray> caPem;
+    std::optional<QList<HeaderField>> headers;
+    std::optional<int> position;
+    std::optional<UsageOption> usageOption;
+};
+
+struct AuditEntry
+{
+    Time at{};
+    QString actor;  // "cli:root", "window:ann", "gateway"
+    QString action; // "key.issue"
+    QString subject; // "key 3 of ann"; never a secret
+};
+
+// Every management action, for the command line and the window alike: one transaction each, which also writes the
+// audit log and raises `config_revision` (a serving gateway follows within a second). Lives in the thread of its
+// database. Errors: InvalidArgument, NotFound, AlreadyExists, InUse, Storage.
+class Management final
+{
+public:
+    Management(Database &database, const Clock &clock, QString actor);
+
+    Result<User> addUser(const QString &name, const std::optional<Secret> &password = {});
+    Result<QList<UserInfo>> users();
+    Result<UserInfo> user(const QString &name);
+    Outcome renameUser(const QString &name, const QString &newName);
+    Outcome setPassword(const QString &name, const Secret &password);
+    Outcome setUserEnabled(const QString &name, bool enabled);
+    Outcome removeUser(const QString &name); // revokes its keys; its rows in the ledger stay
+
+    Result<IssuedKey> issueKey(const KeyRequest &request);
+    Result<QList<KeyInfo>> keys();
+    Result<KeyInfo> key(KeyId id);
+    Outcome changeKey(KeyId id, const KeyChange &change);
+    Outcome revokeKey(KeyId id);
+    Result<IssuedKey> rotateKey(KeyId id); // a new key with the same rights; the old one is revoked
+
+    // `provider` without ids and keys; the first real (not demo) provider removes the demo's route.
+    Result<Provider> addProvider(const Provider &provider, const std::optional<Secret> &key, const Vault *vault);
+    Result<QList<Provider>> providers();
+    Result<Provider> provider(const QString &name);
+    Outcome changeProvider(const QString &name, const ProviderChange &change);
+    Outcome setProviderKey(const QString &name, const Secret &key, const Vault &vault, bool addOneMore = false);
+    Outcome setProviderEnabled(const QString &name, bool enabled);
+    Outcome setProviderModels(const QString &name, const QStringList &models); // raises the revision only on change
+    Outcome removeProvider(const QString &name); // InUse while a route (not the demo's) leads to it
+
+    Result<Route> setRoute(const QString &model, const QString &providerName, const QString &upstreamModel,
+                           bool demo = false);
+    Result<QList<RouteInfo>> routes();
+    Outcome removeRoute(const QString &model);
+
+    Result<Settings> settings();
+    Outcome setSetting(const QString &name, const QString &value);
+
+    Result<QList<AuditEntry>> audit(int limit = 100); // newest first
+
+    // True when no user, key or provider was ever made: the first start may set up the demo.
+    Result<bool> isEmpty();
+    Result<qint64> revision();
+
+private:
+    Outcome change(const QString &action, const QString &subject, const std::function<Outcome()> &work);
+
+    Database &m_database;
+    const Clock &m_clock;
+    QString m_actor;
+};
+
+// What a fresh installation shows at once: provider `demo`, user `demo`, a key, and a marked route from the default
+// model to the demo. Returns the key; a failure leaves nothing behind.
+Result<IssuedKey> setUpDemo(Management &management, const QString &keyLabel);
+
+} // namespace gateway

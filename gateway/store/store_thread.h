@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "store/database.h"
+
+#include <QObject>
+#include <QPointer>
+#include <QThread>
+
+#include <functional>
+#include <memory>
+
+namespace gateway {
+
+// A thread with a connection of its own, for queries and management that must not block the caller. Jobs run in
+// order; results come back in the thread of `receiver`, and are dropped when it is gone.
+// Owned by whoever makes it; the destructor finishes the jobs that are queued.
+class StoreThread final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit StoreThread(DatabaseLocation location, QObject *parent = nullptr);
+    ~StoreThread() override;
+
+    template <typename T>
+    void run(QObject *receiver, std::function<Result<T>(Database &)> job, std::function<void(Result<T>)> done)
+    {
+        post([this, guard = QPointer<QObject>(receiver), job = std::move(job),
+              done = std::move(done)](Result<Database *> database) {
+            auto result = std::make_shared<Result<T>>(database ? job(**database)
+                                                               : tl::make_unexpected(database.error()));
+            deliver(guard, [done, result] { done(std::move(*result)); });
+        });
+    }
+
+private:
+    using Job = std::function<void(Result<Database *>)>;
+    void post(Job job);
+    static void deliver(const QPointer<QObject> &receiver, std::function<void()> work);
+
+    class Worker;
+    QThread m_thread;
+    Worker *m_worker; // lives in m_thread
+};
+
+} // namespace gateway

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "base/error.h"
+
+#include <QByteArray>
+#include <QList>
+
+#include <optional>
+
+namespace gateway {
+
+// A range of the client's bytes.
+struct Span
+{
+    qsizetype begin = 0;
+    qsizetype length = 0;
+    friend bool operator==(const Span &, const Span &) = default;
+};
+
+// What the gateway must know of an OpenAI-dialect request body, and where it stands. Nothing else is interpreted.
+struct RequestBody
+{
+    std::optional<QString> model;
+    Span modelSpan; // the value with its quotes
+    bool stream = false;
+    bool hasMessages = false; // top-level "messages" is an array
+    bool hasInput = false;    // top-level "input" or "prompt" is there
+    std::optional<bool> includeUsage; // as the client said; empty when it did not
+    std::optional<Span> streamOptions; // the value of stream_options: an object or null
+    std::optional<Span> includeUsageSpan; // the value of include_usage inside it
+    std::optional<qint64> maxTokens; // max_completion_tokens, else max_tokens, else max_output_tokens
+    qint64 promptTokenEstimate = 0; // by script, over the strings of messages, input or prompt (wire/token_estimate.h)
+    Span object; // from '{' to '}' of the top-level object
+    bool isEmptyObject = false;
+};
+
+// Reads the whole body: valid JSON in UTF-8, one top-level object, no top-level key twice (compared unescaped),
+// `model` a string, `stream` a boolean or null, `stream_options` an object or null, nesting within the parser's depth.
+// Anything else is InvalidRequest with a message for the client that quotes nothing of the body but key names.
+// `body` needs no padding of its own. Pure; thread-compatible (keeps a parser per thread).
+Result<RequestBody> readRequestBody(const QByteArray &body);
+
+// A change to the body: `length` bytes at `begin` are replaced.
+struct Splice
+{
+    qsizetype begin = 0;
+    qsizetype length = 0;
+    QByteArray insert;
+};
+
+// The splices that make the body the upstream's: the model name when it is mapped (JSON-escaped), and
+// `stream_options.include_usage: true` when usage must be asked for. In order of `begin`, not overlapping.
+// `upstreamModel` is always written when the client gave no model. Everything else keeps its bytes.
+QList<Splice> planSplices(const RequestBody &body, const QString &upstreamModel, bool askForUsage);
+
+// Applies splices at once (tests, small bodies). upstream/upload_device.h serves large ones without a copy.
+QByteArray applySplices(const QByteArray &body, const QList<Splice> &splices);
+
+} // namespace gateway
