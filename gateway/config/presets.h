@@ -17,6 +17,8 @@ struct ProviderPreset
     QString keyUrl; // where a person gets a key
     QString keyEnv; // customary environment variable, "MOONSHOT_API_KEY"
     QString testModel; // a cheap one for the test button
+    QString baseUrlHint; // what to fill in, "https://{resource}.openai.azure.com/openai/v1", when there is no base URL
+    QString anthropicBaseUrl; // where the provider speaks Anthropic's dialect; empty when it does not
 };
 
 // In the order of the file. The file is checked by a test; a bad entry is left out with a warning.

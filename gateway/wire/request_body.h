@@ -18,27 +18,32 @@ struct Span
     friend bool operator==(const Span &, const Span &) = default;
 };
 
-// What the gateway must know of an OpenAI-dialect request body, and where it stands. Nothing else is interpreted.
+// What the gateway must know of an OpenAI-dialect request body, and where it stands. Nothing else is
+// interpreted.
 struct RequestBody
 {
     std::optional<QString> model;
     Span modelSpan; // the value with its quotes
     bool stream = false;
-    bool hasMessages = false; // top-level "messages" is an array
-    bool hasInput = false;    // top-level "input" or "prompt" is there
-    std::optional<bool> includeUsage; // as the client said; empty when it did not
-    std::optional<Span> streamOptions; // the value of stream_options: an object or null
-    std::optional<Span> includeUsageSpan; // the value of include_usage inside it
+    bool hasMessages = false;                      // top-level "messages" is an array
+    bool hasInput = false;                         // top-level "input" or "prompt" is there
+    std::optional<bool> includeUsage;              // as the client said; empty when it did not
+    std::optional<Span> streamOptions;             // the value of stream_options: an object or null
+    std::optional<qsizetype> streamOptionsMembers; // of that object; empty when it is null
+    std::optional<Span> includeUsageSpan;          // the value of include_usage inside it
     std::optional<qint64> maxTokens; // max_completion_tokens, else max_tokens, else max_output_tokens
-    qint64 promptTokenEstimate = 0; // by script, over the strings of messages, input or prompt (wire/token_estimate.h)
+    qint64 promptTokenEstimate =
+            0;   // by script, over messages, input or prompt, and tools (wire/token_estimate.h)
     Span object; // from '{' to '}' of the top-level object
     bool isEmptyObject = false;
 };
 
-// Reads the whole body: valid JSON in UTF-8, one top-level object, no top-level key twice (compared unescaped),
-// `model` a string, `stream` a boolean or null, `stream_options` an object or null, nesting within the parser's depth.
-// Anything else is InvalidRequest with a message for the client that quotes nothing of the body but key names.
-// `body` needs no padding of its own. Pure; thread-compatible (keeps a parser per thread).
+// Reads the whole body: valid JSON in UTF-8, one top-level object, no top-level key twice (compared
+// unescaped), `model` a string of 1 to 256 characters without control characters, `stream` a boolean or null,
+// `stream_options` an object or null with `include_usage` a boolean or null, nesting within
+// JsonCursor::maxDepth. Anything else is InvalidRequest with a message for the client that quotes nothing of
+// the body but key names. What the grammar allows is allowed: numbers of any size, lone surrogates in
+// strings. Pure.
 Result<RequestBody> readRequestBody(const QByteArray &body);
 
 // A change to the body: `length` bytes at `begin` are replaced.
