@@ -94,7 +94,7 @@ measure_throughput() {
         done
     done
     local rows
-    rows=$(sqlite3 "$work/throughput/gateway.db" "SELECT count(*) || ' rows, ' || sum(status = 'open') || ' open' FROM requests" 2>/dev/null || true)
+    rows=$(sqlite3 "$work/throughput/gateway.db" "SELECT count(*) || ' rows, ' || sum(status = 0) || ' open' FROM requests" 2>/dev/null || true)
     note throughput.ledger "$rows"
     note throughput.gateway.peak_kib "$(memory "$gateway_pid" VmHWM)"
     stop "$gateway_pid"
