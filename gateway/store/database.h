@@ -42,7 +42,8 @@ public:
     // Runs one statement with positional parameters. Errors never quote the bound values.
     Result<QSqlQuery> run(const QString &statement, const QVariantList &values = {});
 
-    // Runs `work` in BEGIN IMMEDIATE ... COMMIT; rolls back when it fails.
+    // Runs `work` in BEGIN IMMEDIATE ... COMMIT; rolls back when it fails. Inside another transaction() it is a
+    // savepoint of that one.
     Outcome transaction(const std::function<Outcome()> &work);
 
 private:
@@ -51,6 +52,7 @@ private:
     DatabaseLocation m_location;
     QString m_connectionName;
     QSqlDatabase m_sql;
+    int m_depth = 0; // of transaction()
 };
 
 } // namespace gateway

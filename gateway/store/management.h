@@ -119,8 +119,13 @@ public:
     Result<bool> isEmpty();
     Result<qint64> revision();
 
+    // Several actions as one: all of them happen or none.
+    Outcome together(const std::function<Outcome()> &work);
+
 private:
-    Outcome change(const QString &action, const QString &subject, const std::function<Outcome()> &work);
+    // Runs `work`, which returns the subject for the audit log, in a transaction; an empty subject means that there
+    // was nothing to change, and leaves no trace.
+    Outcome change(const QString &action, const std::function<Result<QString>()> &work);
 
     Database &m_database;
     const Clock &m_clock;

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "config/model.h"
+#include "store/database.h"
+
+// How the values of config/model.h look as rows: shared by everything that reads the tables of configuration.
+namespace gateway::rows {
+
+QString toText(Dialect dialect);
+QString toText(UsageOption option);
+QString toText(AuthStyle style);
+
+QString joinLines(const QStringList &lines);
+QStringList splitLines(const QString &text);
+QString joinHeaders(const QList<HeaderField> &headers);
+
+QVariant toVariant(const std::optional<Time> &time); // NULL when empty
+std::optional<Time> timeFrom(const QVariant &value);
+
+// Columns of `keys` in the order that readKey() expects, from column `first` on.
+extern const QLatin1StringView keyColumns; // 10 of them, of a table named k
+Key readKey(const QSqlQuery &query, int first);
+
+// Not removed, in their order, with keys and models. With a name: that one or none.
+Result<QList<Provider>> providers(Database &database, const QString &name = {});
+Result<QList<Route>> routes(Database &database);
+Result<QHash<QString, QString>> settingValues(Database &database);
+
+} // namespace gateway::rows

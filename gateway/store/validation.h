@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "base/time.h"
+#include "config/model.h"
+#include "secrets/secret.h"
+
+#include "base/error.h"
+
+// What people may enter. Each returns the text as it is stored, or InvalidArgument with what is accepted. Pure.
+namespace gateway::validation {
+
+Result<QString> userName(const QString &text);
+Result<QString> providerName(const QString &text); // no '/': it ends at the first one in PROVIDER/MODEL
+Result<QString> label(const QString &text);
+Result<QStringList> modelPatterns(const QStringList &patterns);
+Result<QString> routeModel(const QString &text);
+Result<QString> upstreamModel(const QString &text); // may be empty
+Outcome future(const std::optional<Time> &time, Time now);
+Outcome password(const Secret &password);
+Result<Secret> providerKey(const Secret &key); // without spaces and line ends around it
+Outcome certificates(const QByteArray &pem);
+Outcome headers(const QList<HeaderField> &headers, const Provider &provider);
+Outcome provider(const Provider &provider); // all but the name
+
+} // namespace gateway::validation
