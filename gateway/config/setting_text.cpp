@@ -52,7 +52,10 @@ std::optional<qint64> parse(const QString &text, std::span<const Unit> units)
 
 } // namespace
 
-QString showBytes(qint64 bytes) { return show(bytes, byteUnits); }
+QString showBytes(qint64 bytes)
+{
+    return show(bytes, byteUnits);
+}
 
 Result<qint64> parseBytes(const QString &text, qint64 low, qint64 high)
 {
@@ -61,22 +64,27 @@ Result<qint64> parseBytes(const QString &text, qint64 low, qint64 high)
         plain.chop(1);
     const std::optional<qint64> value = parse(plain, byteUnits);
     if (!value || *value < low || *value > high) {
-        return failure(ErrorCode::InvalidArgument, QStringLiteral("\"%1\" is not accepted: it takes a size from %2 to %3, "
-                                                                  "such as 65536, 64KiB or 32MiB.")
-                                                           .arg(text, showBytes(low), showBytes(high)));
+        return failure(ErrorCode::InvalidArgument,
+                       QStringLiteral("\"%1\" is not accepted: it takes a size from %2 to %3, "
+                                      "such as 65536, 64KiB or 32MiB.")
+                               .arg(text, showBytes(low), showBytes(high)));
     }
     return *value;
 }
 
-QString showDuration(Millis duration) { return show(duration.count(), timeUnits); }
+QString showDuration(Millis duration)
+{
+    return show(duration.count(), timeUnits);
+}
 
 Result<Millis> parseDuration(const QString &text, Millis low, Millis high)
 {
     const std::optional<qint64> value = parse(text, timeUnits);
     if (!value || Millis(*value) < low || Millis(*value) > high) {
-        return failure(ErrorCode::InvalidArgument, QStringLiteral("\"%1\" is not accepted: it takes a duration from %2 to "
-                                                                  "%3, such as 500ms, 10s, 5m or 2h.")
-                                                           .arg(text, showDuration(low), showDuration(high)));
+        return failure(ErrorCode::InvalidArgument,
+                       QStringLiteral("\"%1\" is not accepted: it takes a duration from %2 to "
+                                      "%3, such as 500ms, 10s, 5m or 2h.")
+                               .arg(text, showDuration(low), showDuration(high)));
     }
     return Millis(*value);
 }
@@ -96,8 +104,10 @@ Result<int> parseCount(const QString &text, int low, int high)
 Result<bool> parseFlag(const QString &text)
 {
     const QString word = text.trimmed().toLower();
-    static const QStringList yes{QStringLiteral("true"), QStringLiteral("on"), QStringLiteral("yes"), QStringLiteral("1")};
-    static const QStringList no{QStringLiteral("false"), QStringLiteral("off"), QStringLiteral("no"), QStringLiteral("0")};
+    static const QStringList yes{QStringLiteral("true"), QStringLiteral("on"), QStringLiteral("yes"),
+                                 QStringLiteral("1")};
+    static const QStringList no{QStringLiteral("false"), QStringLiteral("off"), QStringLiteral("no"),
+                                QStringLiteral("0")};
     if (yes.contains(word))
         return true;
     if (no.contains(word))
@@ -110,8 +120,9 @@ Result<QString> oneOf(const QString &text, const QStringList &values)
 {
     if (text.isEmpty() || values.contains(text))
         return text;
-    return failure(ErrorCode::InvalidArgument, QStringLiteral("\"%1\" is not accepted: it takes %2, or nothing.")
-                                                       .arg(text, values.join(QStringLiteral(" or "))));
+    return failure(ErrorCode::InvalidArgument,
+                   QStringLiteral("\"%1\" is not accepted: it takes %2, or nothing.")
+                           .arg(text, values.join(QStringLiteral(" or "))));
 }
 
 Result<QStringList> parseList(const QString &text, Result<QString> (*check)(const QString &))

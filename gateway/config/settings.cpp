@@ -53,7 +53,9 @@ template <auto Member>
 constexpr SettingInfo flagSetting(const char *name, const char *help)
 {
     return {name, help,
-            [](const Settings &settings) { return settings.*Member ? QStringLiteral("true") : QStringLiteral("false"); },
+            [](const Settings &settings) {
+                return settings.*Member ? QStringLiteral("true") : QStringLiteral("false");
+            },
             [](Settings &settings, const QString &text) {
                 return parseFlag(text).map([&](bool value) { settings.*Member = value; });
             }};
@@ -85,7 +87,8 @@ Outcome applyListen(Settings &settings, const QString &text)
     if (!list)
         return tl::make_unexpected(list.error());
     if (list->isEmpty())
-        return failure(ErrorCode::InvalidArgument, QStringLiteral("At least one address is needed, e.g. 127.0.0.1:5000."));
+        return failure(ErrorCode::InvalidArgument,
+                       QStringLiteral("At least one address is needed, e.g. 127.0.0.1:5000."));
     settings.listen = *list;
     return {};
 }
@@ -93,17 +96,19 @@ Outcome applyListen(Settings &settings, const QString &text)
 Result<QString> checkTimezone(const QString &text)
 {
     if (!text.isEmpty() && !QTimeZone::isTimeZoneIdAvailable(text.toUtf8())) {
-        return failure(ErrorCode::InvalidArgument,
-                       QStringLiteral("\"%1\" is not a time zone; accepted are IANA names such as Asia/Shanghai, or "
-                                      "nothing for the system's.")
-                               .arg(text));
+        return failure(
+                ErrorCode::InvalidArgument,
+                QStringLiteral("\"%1\" is not a time zone; accepted are IANA names such as Asia/Shanghai, or "
+                               "nothing for the system's.")
+                        .arg(text));
     }
     return text;
 }
 
 Result<QString> checkModel(const QString &text)
 {
-    const bool bad = std::any_of(text.begin(), text.end(), [](QChar c) { return c.isSpace() || !c.isPrint(); });
+    const bool bad =
+            std::any_of(text.begin(), text.end(), [](QChar c) { return c.isSpace() || !c.isPrint(); });
     if (text.isEmpty() || text.size() > 200 || bad) {
         return failure(ErrorCode::InvalidArgument,
                        QStringLiteral("A model's name has 1 to 200 characters and no spaces."));
@@ -117,11 +122,14 @@ Result<QString> checkHost(const QString &text)
     const bool bad = std::any_of(host.begin(), host.end(), [](QChar c) {
         return !(c.unicode() < 128 && c.isLetterOrNumber()) && c != u'-' && c != u'.' && c != u'_';
     });
-    if (host.isEmpty() || host.size() > 253 || bad || host.startsWith(u'.') || host.contains(QLatin1StringView(".."))) {
-        return failure(ErrorCode::InvalidArgument,
-                       QStringLiteral("\"%1\" is not a host name; accepted are names such as gateway.lan, without a port, "
-                                      "separated by commas.")
-                               .arg(text));
+    if (host.isEmpty() || host.size() > 253 || bad || host.startsWith(u'.') ||
+        host.contains(QLatin1StringView(".."))) {
+        return failure(
+                ErrorCode::InvalidArgument,
+                QStringLiteral(
+                        "\"%1\" is not a host name; accepted are names such as gateway.lan, without a port, "
+                        "separated by commas.")
+                        .arg(text));
     }
     return host;
 }
@@ -129,16 +137,19 @@ Result<QString> checkHost(const QString &text)
 Result<QString> checkOrigin(const QString &text)
 {
     const QUrl url(text, QUrl::StrictMode);
-    const bool plain = url.isValid() && !url.scheme().isEmpty() && !url.host().isEmpty() && url.userInfo().isEmpty()
-                       && (url.path().isEmpty() || url.path() == QLatin1StringView("/")) && !url.hasQuery()
-                       && !url.hasFragment();
+    const bool plain = url.isValid() && !url.scheme().isEmpty() && !url.host().isEmpty() &&
+                       url.userInfo().isEmpty() &&
+                       (url.path().isEmpty() || url.path() == QLatin1StringView("/")) && !url.hasQuery() &&
+                       !url.hasFragment();
     if (text == QLatin1StringView("*"))
         return text;
     if (!plain) {
-        return failure(ErrorCode::InvalidArgument,
-                       QStringLiteral("\"%1\" is not an origin; accepted are entries such as http://localhost:3000 or "
-                                      "app://obsidian.md, separated by commas, or *.")
-                               .arg(text));
+        return failure(
+                ErrorCode::InvalidArgument,
+                QStringLiteral(
+                        "\"%1\" is not an origin; accepted are entries such as http://localhost:3000 or "
+                        "app://obsidian.md, separated by commas, or *.")
+                        .arg(text));
     }
     // As a browser writes it in the header: lower case and no slash at the end.
     const QString port = url.port() < 0 ? QString() : QStringLiteral(":%1").arg(url.port());
@@ -146,9 +157,15 @@ Result<QString> checkOrigin(const QString &text)
     return QStringLiteral("%1://%2%3").arg(url.scheme(), host.toLower(), port);
 }
 
-Result<QString> checkLanguage(const QString &text) { return oneOf(text, {QStringLiteral("en"), QStringLiteral("zh_CN")}); }
+Result<QString> checkLanguage(const QString &text)
+{
+    return oneOf(text, {QStringLiteral("en"), QStringLiteral("zh_CN")});
+}
 
-Result<QString> checkTheme(const QString &text) { return oneOf(text, {QStringLiteral("light"), QStringLiteral("dark")}); }
+Result<QString> checkTheme(const QString &text)
+{
+    return oneOf(text, {QStringLiteral("light"), QStringLiteral("dark")});
+}
 
 constexpr qint64 second = 1'000;
 constexpr qint64 minute = 60 * second;
@@ -158,50 +175,62 @@ constexpr SettingInfo table[] = {
         {"listen", "Addresses to listen on, separated by commas; a change takes effect at the next start.",
          [](const Settings &settings) { return settings.listen.join(u','); }, applyListen},
         textSetting<&Settings::timezone, checkTimezone>(
-                "timezone", "IANA name of the zone in which days and dates are read; empty for the system's."),
+                "timezone",
+                "IANA name of the zone in which days and dates are read; empty for the system's."),
         textSetting<&Settings::defaultModel, checkModel>("default_model",
                                                          "Model of a call to /v1/chat that names none."),
         listSetting<&Settings::allowedHosts, checkHost>(
                 "allowed_hosts", "Host names that clients may use beside localhost and plain addresses."),
         listSetting<&Settings::allowedOrigins, checkOrigin>(
-                "allowed_origins", "Origins of web pages and browser extensions that may call the gateway, or *."),
+                "allowed_origins",
+                "Origins of web pages and browser extensions that may call the gateway, or *."),
 
-        bytesSetting<&Settings::maxHeaderBytes, 4 * KiB, MiB>("max_header_bytes", "Largest head of a request."),
-        countSetting<&Settings::maxHeaderCount, 10, 1'000>("max_header_count", "Most header fields of a request."),
+        bytesSetting<&Settings::maxHeaderBytes, 4 * KiB, MiB>("max_header_bytes",
+                                                              "Largest head of a request."),
+        countSetting<&Settings::maxHeaderCount, 10, 1'000>("max_header_count",
+                                                           "Most header fields of a request."),
         bytesSetting<&Settings::maxBodyBytes, 64 * KiB, GiB>("max_body_bytes", "Largest body of a request."),
-        bytesSetting<&Settings::maxBufferedBytes, MiB, 16 * GiB>("max_buffered_bytes",
-                                                                 "Most memory for the bodies of all requests together."),
-        durationSetting<&Settings::headerTimeout, second, 5 * minute>("header_timeout",
-                                                                      "Longest wait for the head of a request."),
-        durationSetting<&Settings::bodyTimeout, second, hour>("body_timeout", "Longest wait for the body of a request."),
+        bytesSetting<&Settings::maxBufferedBytes, MiB, 16 * GiB>(
+                "max_buffered_bytes", "Most memory for the bodies of all requests together."),
+        durationSetting<&Settings::headerTimeout, second, 5 * minute>(
+                "header_timeout", "Longest wait for the head of a request."),
+        durationSetting<&Settings::bodyTimeout, second, hour>("body_timeout",
+                                                              "Longest wait for the body of a request."),
         durationSetting<&Settings::keepAliveTimeout, second, hour>("keep_alive_timeout",
                                                                    "How long an idle connection is kept."),
-        countSetting<&Settings::maxConnections, 16, 65'535>("max_connections", "Most connections of clients."),
+        countSetting<&Settings::maxConnections, 16, 65'535>("max_connections",
+                                                            "Most connections of clients."),
         countSetting<&Settings::maxConnectionsPerAddress, 1, 65'535>("max_connections_per_address",
                                                                      "Most connections from one address."),
 
-        durationSetting<&Settings::connectTimeout, 100, 5 * minute>("connect_timeout",
-                                                                    "Longest wait for a connection to a provider."),
-        durationSetting<&Settings::firstByteTimeout, second, 2 * hour>("first_byte_timeout",
-                                                                       "Longest wait for a provider's answer to begin."),
-        durationSetting<&Settings::silenceTimeout, second, 2 * hour>("silence_timeout",
-                                                                     "Longest silence within a provider's answer."),
-        durationSetting<&Settings::totalTimeout, second, 24 * hour>("total_timeout", "Longest duration of a call."),
+        durationSetting<&Settings::connectTimeout, 100, 5 * minute>(
+                "connect_timeout", "Longest wait for a connection to a provider."),
+        durationSetting<&Settings::firstByteTimeout, second, 2 * hour>(
+                "first_byte_timeout", "Longest wait for a provider's answer to begin."),
+        durationSetting<&Settings::silenceTimeout, second, 2 * hour>(
+                "silence_timeout", "Longest silence within a provider's answer."),
+        durationSetting<&Settings::totalTimeout, second, 24 * hour>("total_timeout",
+                                                                    "Longest duration of a call."),
 
         flagSetting<&Settings::serviceOverAccounting>(
-                "service_over_accounting", "Answer calls even while the ledger cannot be written (true or false)."),
+                "service_over_accounting",
+                "Answer calls even while the ledger cannot be written (true or false)."),
         durationSetting<&Settings::ledgerTimeout, 100, minute>(
                 "ledger_timeout", "Longest wait for the ledger before a call is refused."),
 
-        textSetting<&Settings::language, checkLanguage>("language",
-                                                        "Language of the window: en, zh_CN, or empty for the system's."),
-        textSetting<&Settings::theme, checkTheme>("theme", "Look of the window: light, dark, or empty for the system's."),
+        textSetting<&Settings::language, checkLanguage>(
+                "language", "Language of the window: en, zh_CN, or empty for the system's."),
+        textSetting<&Settings::theme, checkTheme>(
+                "theme", "Look of the window: light, dark, or empty for the system's."),
         flagSetting<&Settings::trayEnabled>("tray", "Keep the window's icon in the tray (true or false)."),
 };
 
 } // namespace
 
-std::span<const SettingInfo> settingsTable() { return table; }
+std::span<const SettingInfo> settingsTable()
+{
+    return table;
+}
 
 const SettingInfo *findSetting(QStringView name)
 {

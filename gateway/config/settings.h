@@ -59,7 +59,8 @@ struct SettingInfo
 std::span<const SettingInfo> settingsTable();
 const SettingInfo *findSetting(QStringView name);
 
-// Unknown names are ignored (an older program reads a newer database's settings), bad values keep the default.
+// Unknown names are ignored (an older program reads a newer database's settings), bad values keep the
+// default.
 Settings settingsFromValues(const QHash<QString, QString> &values);
 
 // "HOST:PORT", "[::1]:PORT" or ":PORT".

@@ -38,8 +38,7 @@ QByteArray hashPassword(const Secret &password)
     const QByteArray &text = password.expose();
     char hash[crypto_pwhash_STRBYTES] = {};
     if (crypto_pwhash_str(hash, text.constData(), quint64(text.size()), crypto_pwhash_OPSLIMIT_INTERACTIVE,
-                          crypto_pwhash_MEMLIMIT_INTERACTIVE)
-        != 0) {
+                          crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0) {
         qFatal("There is not enough memory to hash a password.");
     }
     return QByteArray(hash);
@@ -49,8 +48,8 @@ bool verifyPassword(const QByteArray &hash, const Secret &password)
 {
     prepareSodium();
     const QByteArray &text = password.expose();
-    return hash.size() < qsizetype(crypto_pwhash_STRBYTES)
-           && crypto_pwhash_str_verify(hash.constData(), text.constData(), quint64(text.size())) == 0;
+    return hash.size() < qsizetype(crypto_pwhash_STRBYTES) &&
+           crypto_pwhash_str_verify(hash.constData(), text.constData(), quint64(text.size())) == 0;
 }
 
 } // namespace gateway

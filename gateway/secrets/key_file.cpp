@@ -36,7 +36,8 @@ bool toDisk(QFile &file)
 void folderToDisk(const QString &path)
 {
 #ifndef Q_OS_WIN
-    const int folder = ::open(QFile::encodeName(QFileInfo(path).absolutePath()).constData(), O_RDONLY | O_CLOEXEC);
+    const int folder =
+            ::open(QFile::encodeName(QFileInfo(path).absolutePath()).constData(), O_RDONLY | O_CLOEXEC);
     if (folder >= 0) {
         ::fsync(folder);
         ::close(folder);
@@ -46,7 +47,10 @@ void folderToDisk(const QString &path)
 #endif
 }
 
-std::filesystem::path native(const QString &path) { return std::filesystem::path(path.toStdU16String()); }
+std::filesystem::path native(const QString &path)
+{
+    return std::filesystem::path(path.toStdU16String());
+}
 
 } // namespace
 
@@ -59,8 +63,10 @@ Result<Secret> read(const QString &path)
         return failure(ErrorCode::SecretUnavailable,
                        QStringLiteral("The key file %1 cannot be read: %2.").arg(path, file.errorString()));
     }
-    if ((file.permissions() & ~(ownerOnly | QFile::ReadUser | QFile::WriteUser)) && !file.setPermissions(ownerOnly))
-        qWarning("The key file %s may be read by others, and its mode cannot be changed.", qUtf8Printable(path));
+    if ((file.permissions() & ~(ownerOnly | QFile::ReadUser | QFile::WriteUser)) &&
+        !file.setPermissions(ownerOnly))
+        qWarning("The key file %s may be read by others, and its mode cannot be changed.",
+                 qUtf8Printable(path));
     const Secret text(file.read(256));
     const QByteArray digits = text.expose().trimmed();
     Secret key(QByteArray::fromHex(digits));

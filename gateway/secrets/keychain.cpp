@@ -11,10 +11,13 @@ namespace gateway::keychain {
 
 namespace {
 
-QString serviceName() { return QStringLiteral("api-gateway"); }
+QString serviceName()
+{
+    return QStringLiteral("api-gateway");
+}
 
-// Runs the job to its end. A job that is late stays alive and deletes itself when its answer comes: the answer of the
-// system's library refers to it.
+// Runs the job to its end. A job that is late stays alive and deletes itself when its answer comes: the
+// answer of the system's library refers to it.
 Outcome wait(QKeychain::Job *job, Millis timeout, const std::function<void()> &read = {})
 {
     if (QCoreApplication::instance() == nullptr) {
@@ -23,7 +26,8 @@ Outcome wait(QKeychain::Job *job, Millis timeout, const std::function<void()> &r
                        QStringLiteral("the keychain needs a running application"));
     }
     QEventLoop loop;
-    Outcome outcome = failure(ErrorCode::SecretUnavailable, QStringLiteral("the keychain did not answer in time"));
+    Outcome outcome =
+            failure(ErrorCode::SecretUnavailable, QStringLiteral("the keychain did not answer in time"));
     job->setAutoDelete(true);
     QObject::connect(job, &QKeychain::Job::finished, &loop, [&](QKeychain::Job *done) {
         switch (done->error()) {

@@ -5,8 +5,8 @@
 
 namespace gateway {
 
-// Bytes that must not be printed: wiped when the last owner goes, and without conversions that would let them slip into
-// a log. The text is read with expose(); whoever copies that out owns the copy's fate.
+// Bytes that must not be printed: wiped when the last owner goes, and without conversions that would let them
+// slip into a log. The text is read with expose(); whoever copies that out owns the copy's fate.
 class Secret final
 {
 public:

@@ -27,8 +27,14 @@ constexpr QByteArrayView sealContext = "api-gateway sealed secret 1";
 constexpr QByteArrayView checkContext = "api-gateway master key check 1";
 constexpr QByteArrayView deriveContext = "api-gateway master key from environment 1";
 
-const unsigned char *bytes(QByteArrayView view) { return reinterpret_cast<const unsigned char *>(view.data()); }
-unsigned char *bytes(QByteArray &array) { return reinterpret_cast<unsigned char *>(array.data()); }
+const unsigned char *bytes(QByteArrayView view)
+{
+    return reinterpret_cast<const unsigned char *>(view.data());
+}
+unsigned char *bytes(QByteArray &array)
+{
+    return reinterpret_cast<unsigned char *>(array.data());
+}
 
 // BLAKE2b of `context`, keyed with `key` (at most 64 bytes).
 QByteArray keyedHash(QByteArrayView key, QByteArrayView context)
@@ -39,19 +45,24 @@ QByteArray keyedHash(QByteArrayView key, QByteArrayView context)
     return hash;
 }
 
-QByteArray checkValue(const Secret &key) { return keyedHash(key.expose(), checkContext); }
+QByteArray checkValue(const Secret &key)
+{
+    return keyedHash(key.expose(), checkContext);
+}
 
 bool matches(const Secret &key, const QByteArray &check)
 {
     const QByteArray own = checkValue(key);
-    return own.size() == check.size() && sodium_memcmp(own.constData(), check.constData(), size_t(own.size())) == 0;
+    return own.size() == check.size() &&
+           sodium_memcmp(own.constData(), check.constData(), size_t(own.size())) == 0;
 }
 
 Secret deriveFromEnvironment(const QByteArray &secret)
 {
     // Any length goes in: hashed first, because a BLAKE2b key has at most 64 bytes.
     QByteArray digest(crypto_generichash_BYTES_MAX, Qt::Uninitialized);
-    crypto_generichash(bytes(digest), size_t(digest.size()), bytes(secret), quint64(secret.size()), nullptr, 0);
+    crypto_generichash(bytes(digest), size_t(digest.size()), bytes(secret), quint64(secret.size()), nullptr,
+                       0);
     const Secret wiped(std::move(digest));
     return Secret(keyedHash(wiped.expose(), deriveContext));
 }
@@ -75,9 +86,17 @@ bool isPlaceholder(const QByteArray &secret)
     }
     if (std::set<char>(secret.begin(), secret.end()).size() < 8)
         return true;
-    static constexpr QByteArrayView words[] = {"devsecretkey", "changeme", "changethis", "replaceme",  "replacethis",
-                                               "yoursecret",   "secretkey", "placeholder", "examplesecret",
-                                               "insecure",     "0123456789abcdef0123456789abcdef"};
+    static constexpr QByteArrayView words[] = {"devsecretkey",
+                                               "changeme",
+                                               "changethis",
+                                               "replaceme",
+                                               "replacethis",
+                                               "yoursecret",
+                                               "secretkey",
+                                               "placeholder",
+                                               "examplesecret",
+                                               "insecure",
+                                               "0123456789abcdef0123456789abcdef"};
     QByteArray plain;
     for (const char c : secret.toLower()) {
         if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
@@ -93,25 +112,29 @@ Outcome checkEnvironmentSecret(const QByteArray &secret)
 {
     static const QString advice = QStringLiteral("make one with `openssl rand -hex 32`");
     if (isPlaceholder(secret)) {
-        return failure(ErrorCode::SecretRefused,
-                       QStringLiteral("GATEWAY_SECRET_KEY (or SECRET_KEY) holds a placeholder and not a secret; %1, or "
-                                      "unset it.")
-                               .arg(advice));
+        return failure(
+                ErrorCode::SecretRefused,
+                QStringLiteral(
+                        "GATEWAY_SECRET_KEY (or SECRET_KEY) holds a placeholder and not a secret; %1, or "
+                        "unset it.")
+                        .arg(advice));
     }
     if (secret.size() < minimumSecret) {
-        return failure(ErrorCode::SecretRefused,
-                       QStringLiteral("GATEWAY_SECRET_KEY (or SECRET_KEY) has %1 characters and needs at least %2; "
-                                      "%3, or unset it.")
-                               .arg(secret.size())
-                               .arg(minimumSecret)
-                               .arg(advice));
+        return failure(
+                ErrorCode::SecretRefused,
+                QStringLiteral("GATEWAY_SECRET_KEY (or SECRET_KEY) has %1 characters and needs at least %2; "
+                               "%3, or unset it.")
+                        .arg(secret.size())
+                        .arg(minimumSecret)
+                        .arg(advice));
     }
     return {};
 }
 
 std::optional<MasterKeyHome> homeFromString(const QString &text)
 {
-    for (const MasterKeyHome home : {MasterKeyHome::Environment, MasterKeyHome::Keychain, MasterKeyHome::File}) {
+    for (const MasterKeyHome home :
+         {MasterKeyHome::Environment, MasterKeyHome::Keychain, MasterKeyHome::File}) {
         if (text == toString(home))
             return home;
     }
@@ -121,15 +144,16 @@ std::optional<MasterKeyHome> homeFromString(const QString &text)
 // What the database knows of its master key.
 struct Recorded
 {
-    QString home; // empty: there is no master key yet
+    QString home;  // empty: there is no master key yet
     QString entry; // of the keychain
     QByteArray check;
 };
 
 Result<Recorded> readRecorded(Database &database)
 {
-    Result<QSqlQuery> query = database.run(QStringLiteral(
-            "SELECT name, value FROM meta WHERE name IN ('master_key_home', 'master_key_entry', 'master_key_check')"));
+    Result<QSqlQuery> query =
+            database.run(QStringLiteral("SELECT name, value FROM meta WHERE name IN ('master_key_home', "
+                                        "'master_key_entry', 'master_key_check')"));
     if (!query)
         return tl::make_unexpected(query.error());
     Recorded recorded;
@@ -178,12 +202,15 @@ struct Found
 
 Result<Found> fromRecorded(Database &database, const Recorded &recorded, const Vault::Options &options)
 {
-    const auto unavailable = [](const QString &message) { return failure(ErrorCode::SecretUnavailable, message); };
+    const auto unavailable = [](const QString &message) {
+        return failure(ErrorCode::SecretUnavailable, message);
+    };
     const std::optional<MasterKeyHome> home = homeFromString(recorded.home);
     if (!home) {
-        return unavailable(QStringLiteral("The master key of this database lives in \"%1\", which this program does "
-                                          "not know; use the newer program that made it.")
-                                   .arg(recorded.home));
+        return unavailable(
+                QStringLiteral("The master key of this database lives in \"%1\", which this program does "
+                               "not know; use the newer program that made it.")
+                        .arg(recorded.home));
     }
     const QString file = keyFilePath(database);
     Result<Secret> key = Secret();
@@ -191,30 +218,36 @@ Result<Found> fromRecorded(Database &database, const Recorded &recorded, const V
     switch (*home) {
     case MasterKeyHome::Environment:
         if (options.environmentSecret.isEmpty()) {
-            return unavailable(QStringLiteral("The provider keys of this database are sealed with GATEWAY_SECRET_KEY; "
-                                              "set it to the secret that was used before."));
+            return unavailable(
+                    QStringLiteral("The provider keys of this database are sealed with GATEWAY_SECRET_KEY; "
+                                   "set it to the secret that was used before."));
         }
         key = deriveFromEnvironment(options.environmentSecret);
-        wrong = QStringLiteral("GATEWAY_SECRET_KEY is not the secret that the provider keys of this database are sealed "
-                               "with; set it to the secret that was used before.");
+        wrong = QStringLiteral(
+                "GATEWAY_SECRET_KEY is not the secret that the provider keys of this database are sealed "
+                "with; set it to the secret that was used before.");
         break;
     case MasterKeyHome::Keychain:
         if (!options.useKeychain) {
-            return unavailable(QStringLiteral("The master key of this database is in the system's keychain, which is "
-                                              "switched off here."));
+            return unavailable(
+                    QStringLiteral("The master key of this database is in the system's keychain, which is "
+                                   "switched off here."));
         }
         key = keychain::read(recorded.entry, options.keychainTimeout);
         if (!key && key.error().code == ErrorCode::NotFound) {
-            return unavailable(QStringLiteral("The master key of this database is not in this user's keychain (service "
-                                              "api-gateway, entry %1); run this as the user who made the database.")
-                                       .arg(recorded.entry));
+            return unavailable(
+                    QStringLiteral("The master key of this database is not in this user's keychain (service "
+                                   "api-gateway, entry %1); run this as the user who made the database.")
+                            .arg(recorded.entry));
         }
         if (!key) {
-            return unavailable(QStringLiteral("The system's keychain, where the master key of this database is, does "
-                                              "not answer (%1); unlock it, or run this inside the desktop session.")
-                                       .arg(key.error().message));
+            return unavailable(
+                    QStringLiteral("The system's keychain, where the master key of this database is, does "
+                                   "not answer (%1); unlock it, or run this inside the desktop session.")
+                            .arg(key.error().message));
         }
-        wrong = QStringLiteral("The entry %1 of the system's keychain is not the master key of this database; restore "
+        wrong = QStringLiteral("The entry %1 of the system's keychain is not the master key of this "
+                               "database; restore "
                                "that entry.")
                         .arg(recorded.entry);
         break;
@@ -222,10 +255,12 @@ Result<Found> fromRecorded(Database &database, const Recorded &recorded, const V
         key = keyfile::read(file);
         if (!key && key.error().code == ErrorCode::NotFound) {
             return unavailable(
-                    QStringLiteral("The master key of this database was in %1, which is missing; put the file back.")
+                    QStringLiteral(
+                            "The master key of this database was in %1, which is missing; put the file back.")
                             .arg(file));
         }
-        wrong = QStringLiteral("%1 is not the master key of this database; put back the file that belongs to it.")
+        wrong = QStringLiteral(
+                        "%1 is not the master key of this database; put back the file that belongs to it.")
                         .arg(file);
         break;
     }
@@ -240,11 +275,12 @@ Result<Found> fromRecorded(Database &database, const Recorded &recorded, const V
     return Found{*key, *home};
 }
 
-// A new entry of the keychain under a name of its own: two processes that make the first master key at once must not
-// overwrite each other's.
+// A new entry of the keychain under a name of its own: two processes that make the first master key at once
+// must not overwrite each other's.
 Result<bool> createInKeychain(Database &database, const Vault::Options &options, Found &found)
 {
-    Result<QSqlQuery> query = database.run(QStringLiteral("SELECT value FROM meta WHERE name = 'database_id'"));
+    Result<QSqlQuery> query =
+            database.run(QStringLiteral("SELECT value FROM meta WHERE name = 'database_id'"));
     if (!query)
         return tl::make_unexpected(query.error());
     const QString id = query->next() ? query->value(0).toString() : QString();
@@ -272,8 +308,8 @@ Result<bool> createInKeychain(Database &database, const Vault::Options &options,
 Result<bool> createInFile(Database &database, Found &found)
 {
     const QString path = keyFilePath(database);
-    // A file that is there already is from a start that ended before the database knew of it, or serves another
-    // database of this directory: it is a good key and is kept.
+    // A file that is there already is from a start that ended before the database knew of it, or serves
+    // another database of this directory: it is a good key and is kept.
     if (const Outcome made = keyfile::create(path, randomKey());
         !made && made.error().code != ErrorCode::AlreadyExists) {
         return tl::make_unexpected(made.error());
@@ -358,27 +394,28 @@ QByteArray Vault::seal(const Secret &secret) const
     unsigned char *nonce = bytes(sealed) + 1;
     randombytes_buf(nonce, nonceBytes);
     crypto_aead_xchacha20poly1305_ietf_encrypt(nonce + nonceBytes, nullptr, bytes(text), quint64(text.size()),
-                                               bytes(sealContext), quint64(sealContext.size()), nullptr, nonce,
-                                               bytes(m_key.expose()));
+                                               bytes(sealContext), quint64(sealContext.size()), nullptr,
+                                               nonce, bytes(m_key.expose()));
     return sealed;
 }
 
 Result<Secret> Vault::unseal(const QByteArray &sealed) const
 {
     const auto damaged = [] {
-        return failure(ErrorCode::SecretUnavailable,
-                       QStringLiteral("A stored provider key cannot be opened with this master key; set the key of that "
-                                      "provider again."));
+        return failure(
+                ErrorCode::SecretUnavailable,
+                QStringLiteral(
+                        "A stored provider key cannot be opened with this master key; set the key of that "
+                        "provider again."));
     };
     const qsizetype length = sealed.size() - 1 - nonceBytes - tagBytes;
     if (length < 0 || sealed[0] != sealVersion)
         return damaged();
     QByteArray text(length, Qt::Uninitialized);
     const unsigned char *nonce = bytes(QByteArrayView(sealed)) + 1;
-    if (crypto_aead_xchacha20poly1305_ietf_decrypt(bytes(text), nullptr, nullptr, nonce + nonceBytes,
-                                                   quint64(length + tagBytes), bytes(sealContext),
-                                                   quint64(sealContext.size()), nonce, bytes(m_key.expose()))
-        != 0) {
+    if (crypto_aead_xchacha20poly1305_ietf_decrypt(
+                bytes(text), nullptr, nullptr, nonce + nonceBytes, quint64(length + tagBytes),
+                bytes(sealContext), quint64(sealContext.size()), nonce, bytes(m_key.expose())) != 0) {
         return damaged();
     }
     return Secret(std::move(text));

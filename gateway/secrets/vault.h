@@ -14,8 +14,8 @@ namespace gateway {
 enum class MasterKeyHome { Environment, Keychain, File };
 QString toString(MasterKeyHome home);
 
-// Seals provider keys with the 32-byte master key (libsodium secretbox, random nonce). Immutable after opening; any
-// thread.
+// Seals provider keys with the 32-byte master key (libsodium secretbox, random nonce). Immutable after
+// opening; any thread.
 class Vault final
 {
 public:
@@ -26,10 +26,11 @@ public:
         Millis keychainTimeout{5'000};
     };
 
-    // Finds the master key in the home that the database names, and checks it against the database's check value;
-    // SecretUnavailable says in one line what to do. A database without a master key yet gets one, in the first home
-    // that works: environment, keychain, file. SecretRefused: a secret under 32 characters or a known placeholder.
-    // Blocks (keychain): call it where that is allowed. Needs an event dispatcher in the calling thread or makes one.
+    // Finds the master key in the home that the database names, and checks it against the database's check
+    // value; SecretUnavailable says in one line what to do. A database without a master key yet gets one, in
+    // the first home that works: environment, keychain, file. SecretRefused: a secret under 32 characters or
+    // a known placeholder. Blocks (keychain): call it where that is allowed. Needs an event dispatcher in the
+    // calling thread or makes one.
     static Result<std::shared_ptr<const Vault>> open(Database &database, const Options &options);
     static Options optionsFromEnvironment();
 

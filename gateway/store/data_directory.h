@@ -13,12 +13,12 @@ namespace gateway {
 // $XDG_DATA_HOME/api-gateway and its equivalents: one directory for both executables.
 QString defaultDataDirectory();
 
-// Makes the directory where it is missing (0700). Refuses one that belongs to another user, and takes group and world
-// access from our own.
+// Makes the directory where it is missing (0700). Refuses one that belongs to another user, and takes group
+// and world access from our own.
 Outcome prepareDataDirectory(const QString &path);
 
-// The OS lock on DIR/gateway.lock that makes one process the one that serves this database. Released when the object
-// or the process dies. The file holds address and pid for people and other windows.
+// The OS lock on DIR/gateway.lock that makes one process the one that serves this database. Released when the
+// object or the process dies. The file holds address and pid for people and other windows.
 class ServeLock final
 {
 public:

@@ -21,7 +21,8 @@ namespace {
 constexpr int busyTimeoutMillis = 5'000;
 constexpr QFile::Permissions ownerOnly = QFile::ReadOwner | QFile::WriteOwner;
 
-// The driver's own words, never the statement's values: SQLite names columns and files in its errors, not contents.
+// The driver's own words, never the statement's values: SQLite names columns and files in its errors, not
+// contents.
 tl::unexpected<Error> storageFailure(const QString &file, const QSqlError &error)
 {
     const QString reason = error.databaseText().isEmpty() ? error.text() : error.databaseText();
@@ -47,8 +48,8 @@ Outcome prepareFile(const DatabaseLocation &location, OpenMode mode)
         }
         // NewOnly fails when another process was faster, which is as good.
         if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly, ownerOnly) && !file.exists()) {
-            return failure(ErrorCode::PermissionDenied,
-                           QStringLiteral("The database %1 cannot be made: %2.").arg(location.file, file.errorString()));
+            return failure(ErrorCode::PermissionDenied, QStringLiteral("The database %1 cannot be made: %2.")
+                                                                .arg(location.file, file.errorString()));
         }
         return {};
     }
@@ -61,13 +62,15 @@ Outcome prepareFile(const DatabaseLocation &location, OpenMode mode)
     }
     for (const QString &suffix : {QString(), QStringLiteral("-wal"), QStringLiteral("-shm")}) {
         const QString path = location.file + suffix;
-        constexpr QFile::Permissions others = QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup
-                                              | QFile::ReadOther | QFile::WriteOther | QFile::ExeOther;
-        if (QFile::exists(path) && (QFile::permissions(path) & others) && !QFile::setPermissions(path, ownerOnly)) {
-            return failure(ErrorCode::PermissionDenied,
-                           QStringLiteral("The access of other users to %1 cannot be taken away; does it belong to "
-                                          "another user?")
-                                   .arg(path));
+        constexpr QFile::Permissions others = QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup |
+                                              QFile::ReadOther | QFile::WriteOther | QFile::ExeOther;
+        if (QFile::exists(path) && (QFile::permissions(path) & others) &&
+            !QFile::setPermissions(path, ownerOnly)) {
+            return failure(
+                    ErrorCode::PermissionDenied,
+                    QStringLiteral("The access of other users to %1 cannot be taken away; does it belong to "
+                                   "another user?")
+                            .arg(path));
         }
     }
     return {};
@@ -96,9 +99,10 @@ Outcome setPragma(QSqlDatabase &sql, const QString &file, const Pragma &pragma)
         return storageFailure(file, query.lastError());
     const QString value = query.value(0).toString();
     if (value != pragma.expected) {
-        return failure(ErrorCode::Storage, QStringLiteral("The database %1 does not take \"%2\" (it says %3); is it on "
-                                                          "a file system that cannot lock?")
-                                                   .arg(file, pragma.set, value));
+        return failure(ErrorCode::Storage,
+                       QStringLiteral("The database %1 does not take \"%2\" (it says %3); is it on "
+                                      "a file system that cannot lock?")
+                               .arg(file, pragma.set, value));
     }
     return {};
 }
@@ -137,16 +141,19 @@ Result<DatabaseLocation> databaseLocation(const QString &dataDir, const QString 
     const QString scheme = databaseUrl.section(u':', 0, 0).section(u'+', 0, 0).toLower();
     const QString rest = databaseUrl.section(u':', 1);
     if (scheme != QLatin1StringView("sqlite")) {
-        return failure(ErrorCode::InvalidArgument,
-                       QStringLiteral("A database URL starts with sqlite:///, e.g. sqlite:///gateway.db (in the data "
-                                      "directory) or sqlite:////path/gateway.db."));
+        return failure(
+                ErrorCode::InvalidArgument,
+                QStringLiteral(
+                        "A database URL starts with sqlite:///, e.g. sqlite:///gateway.db (in the data "
+                        "directory) or sqlite:////path/gateway.db."));
     }
     const QString path = QUrl::fromPercentEncoding(rest.mid(3).toUtf8());
-    if (!rest.startsWith(QLatin1StringView("///")) || path.isEmpty() || path.endsWith(u'/')
-        || path.contains(u'?') || path == QLatin1StringView(":memory:")) {
-        return failure(ErrorCode::InvalidArgument,
-                       QStringLiteral("A SQLite URL names a file: sqlite:///gateway.db (in the data directory) or "
-                                      "sqlite:////path/gateway.db."));
+    if (!rest.startsWith(QLatin1StringView("///")) || path.isEmpty() || path.endsWith(u'/') ||
+        path.contains(u'?') || path == QLatin1StringView(":memory:")) {
+        return failure(
+                ErrorCode::InvalidArgument,
+                QStringLiteral("A SQLite URL names a file: sqlite:///gateway.db (in the data directory) or "
+                               "sqlite:////path/gateway.db."));
     }
     return DatabaseLocation{directory, QDir::cleanPath(QDir(directory).absoluteFilePath(path))};
 }
@@ -155,8 +162,7 @@ Database::Database(DatabaseLocation location, QString connectionName)
     : m_location(std::move(location))
     , m_connectionName(std::move(connectionName))
     , m_sql(QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), m_connectionName))
-{
-}
+{}
 
 Database::~Database()
 {
@@ -175,8 +181,9 @@ Result<std::unique_ptr<Database>> Database::open(const DatabaseLocation &locatio
     sql.setDatabaseName(location.file);
     sql.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=%1").arg(busyTimeoutMillis));
     if (!sql.isValid()) {
-        return failure(ErrorCode::Storage,
-                       QStringLiteral("Qt's SQLite driver is missing; install it (Debian: libqt6sql6-sqlite)."));
+        return failure(
+                ErrorCode::Storage,
+                QStringLiteral("Qt's SQLite driver is missing; install it (Debian: libqt6sql6-sqlite)."));
     }
     if (!sql.open())
         return storageFailure(location.file, sql.lastError());

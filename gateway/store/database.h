@@ -26,9 +26,9 @@ enum class OpenMode {
     Create    // makes directory (0700) and database where there is none
 };
 
-// One connection, owned by and used in the thread that opened it. Opening checks the directory's owner and mode, sets
-// and checks the pragmas (WAL, foreign keys, busy timeout, synchronous=NORMAL) and brings the schema up to date
-// (store/migrations.h). Destroying it removes the connection.
+// One connection, owned by and used in the thread that opened it. Opening checks the directory's owner and
+// mode, sets and checks the pragmas (WAL, foreign keys, busy timeout, synchronous=NORMAL) and brings the
+// schema up to date (store/migrations.h). Destroying it removes the connection.
 class Database final
 {
 public:
@@ -42,8 +42,8 @@ public:
     // Runs one statement with positional parameters. Errors never quote the bound values.
     Result<QSqlQuery> run(const QString &statement, const QVariantList &values = {});
 
-    // Runs `work` in BEGIN IMMEDIATE ... COMMIT; rolls back when it fails. Inside another transaction() it is a
-    // savepoint of that one.
+    // Runs `work` in BEGIN IMMEDIATE ... COMMIT; rolls back when it fails. Inside another transaction() it is
+    // a savepoint of that one.
     Outcome transaction(const std::function<Outcome()> &work);
 
 private:

@@ -8,8 +8,7 @@ namespace gateway {
 
 Management::Management(Database &database, const Clock &clock, QString actor)
     : m_database(database), m_clock(clock), m_actor(std::move(actor))
-{
-}
+{}
 
 Outcome Management::change(const QString &action, const std::function<Result<QString>()> &work)
 {
@@ -23,16 +22,22 @@ Outcome Management::change(const QString &action, const std::function<Result<QSt
                 .run(QStringLiteral("INSERT INTO audit (at, actor, action, subject) VALUES (?, ?, ?, ?)"),
                      {toMillis(m_clock.now()), m_actor, action, *subject})
                 .and_then([&](const QSqlQuery &) {
-                    return m_database.run(
-                            QStringLiteral("UPDATE meta SET value = value + 1 WHERE name = 'config_revision'"));
+                    return m_database.run(QStringLiteral(
+                            "UPDATE meta SET value = value + 1 WHERE name = 'config_revision'"));
                 })
                 .map([](const QSqlQuery &) {});
     });
 }
 
-Outcome Management::together(const std::function<Outcome()> &work) { return m_database.transaction(work); }
+Outcome Management::together(const std::function<Outcome()> &work)
+{
+    return m_database.transaction(work);
+}
 
-Result<Settings> Management::settings() { return rows::settingValues(m_database).map(settingsFromValues); }
+Result<Settings> Management::settings()
+{
+    return rows::settingValues(m_database).map(settingsFromValues);
+}
 
 Outcome Management::setSetting(const QString &name, const QString &value)
 {
@@ -41,8 +46,8 @@ Outcome Management::setSetting(const QString &name, const QString &value)
         return failure(ErrorCode::NotFound, QStringLiteral("There is no setting \"%1\".").arg(name));
     Settings checked;
     if (const Outcome applied = info->apply(checked, value); !applied) {
-        return failure(applied.error().code,
-                       QStringLiteral("%1: %2").arg(QString::fromLatin1(info->name), applied.error().message));
+        return failure(applied.error().code, QStringLiteral("%1: %2").arg(QString::fromLatin1(info->name),
+                                                                          applied.error().message));
     }
     const QString text = info->show(checked);
     return change(QStringLiteral("config.set"), [&]() -> Result<QString> {
@@ -52,7 +57,8 @@ Outcome Management::setSetting(const QString &name, const QString &value)
         if (info->show(*before) == text)
             return QString();
         return m_database
-                .run(QStringLiteral("INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET "
+                .run(QStringLiteral("INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO "
+                                    "UPDATE SET "
                                     "value = excluded.value"),
                      {name, text})
                 .map([&](const QSqlQuery &) { return QStringLiteral("%1 = %2").arg(name, text); });
@@ -75,13 +81,17 @@ Result<QList<AuditEntry>> Management::audit(int limit)
 
 Result<bool> Management::isEmpty()
 {
-    Result<QSqlQuery> query = m_database.run(QStringLiteral(
-            "SELECT EXISTS (SELECT 1 FROM users) OR EXISTS (SELECT 1 FROM keys) OR EXISTS (SELECT 1 FROM providers)"));
+    Result<QSqlQuery> query =
+            m_database.run(QStringLiteral("SELECT EXISTS (SELECT 1 FROM users) OR EXISTS (SELECT 1 FROM "
+                                          "keys) OR EXISTS (SELECT 1 FROM providers)"));
     if (!query)
         return tl::make_unexpected(query.error());
     return query->next() && !query->value(0).toBool();
 }
 
-Result<qint64> Management::revision() { return configRevision(m_database); }
+Result<qint64> Management::revision()
+{
+    return configRevision(m_database);
+}
 
 } // namespace gateway

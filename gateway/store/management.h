@@ -67,14 +67,14 @@ struct ProviderChange // only what is set is changed
 struct AuditEntry
 {
     Time at{};
-    QString actor;  // "cli:root", "window:ann", "gateway"
-    QString action; // "key.issue"
+    QString actor;   // "cli:root", "window:ann", "gateway"
+    QString action;  // "key.issue"
     QString subject; // "key 3 of ann"; never a secret
 };
 
-// Every management action, for the command line and the window alike: one transaction each, which also writes the
-// audit log and raises `config_revision` (a serving gateway follows within a second). Lives in the thread of its
-// database. Errors: InvalidArgument, NotFound, AlreadyExists, InUse, Storage.
+// Every management action, for the command line and the window alike: one transaction each, which also writes
+// the audit log and raises `config_revision` (a serving gateway follows within a second). Lives in the thread
+// of its database. Errors: InvalidArgument, NotFound, AlreadyExists, InUse, Storage.
 class Management final
 {
 public:
@@ -96,14 +96,17 @@ public:
     Result<IssuedKey> rotateKey(KeyId id); // a new key with the same rights; the old one is revoked
 
     // `provider` without ids and keys; the first real (not demo) provider removes the demo's route.
-    Result<Provider> addProvider(const Provider &provider, const std::optional<Secret> &key, const Vault *vault);
+    Result<Provider> addProvider(const Provider &provider, const std::optional<Secret> &key,
+                                 const Vault *vault);
     Result<QList<Provider>> providers();
     Result<Provider> provider(const QString &name);
     Outcome changeProvider(const QString &name, const ProviderChange &change);
-    Outcome setProviderKey(const QString &name, const Secret &key, const Vault &vault, bool addOneMore = false);
+    Outcome setProviderKey(const QString &name, const Secret &key, const Vault &vault,
+                           bool addOneMore = false);
     Outcome setProviderEnabled(const QString &name, bool enabled);
-    Outcome setProviderModels(const QString &name, const QStringList &models); // raises the revision only on change
-    Outcome removeProvider(const QString &name); // InUse while a route (not the demo's) leads to it
+    Outcome setProviderModels(const QString &name,
+                              const QStringList &models); // raises the revision only on change
+    Outcome removeProvider(const QString &name);          // InUse while a route (not the demo's) leads to it
 
     Result<Route> setRoute(const QString &model, const QString &providerName, const QString &upstreamModel,
                            bool demo = false);
@@ -123,8 +126,8 @@ public:
     Outcome together(const std::function<Outcome()> &work);
 
 private:
-    // Runs `work`, which returns the subject for the audit log, in a transaction; an empty subject means that there
-    // was nothing to change, and leaves no trace.
+    // Runs `work`, which returns the subject for the audit log, in a transaction; an empty subject means that
+    // there was nothing to change, and leaves no trace.
     Outcome change(const QString &action, const std::function<Result<QString>()> &work);
 
     Database &m_database;
@@ -132,8 +135,8 @@ private:
     QString m_actor;
 };
 
-// What a fresh installation shows at once: provider `demo`, user `demo`, a key, and a marked route from the default
-// model to the demo. Returns the key; a failure leaves nothing behind.
+// What a fresh installation shows at once: provider `demo`, user `demo`, a key, and a marked route from the
+// default model to the demo. Returns the key; a failure leaves nothing behind.
 Result<IssuedKey> setUpDemo(Management &management, const QString &keyLabel);
 
 } // namespace gateway

@@ -30,7 +30,10 @@ Result<Provider> findProvider(Database &database, const QString &name)
     return found->constFirst();
 }
 
-Outcome ignoreRows(const Result<QSqlQuery> &query) { return query.map([](const QSqlQuery &) {}); }
+Outcome ignoreRows(const Result<QSqlQuery> &query)
+{
+    return query.map([](const QSqlQuery &) {});
+}
 
 // Enough to recognise a key by, and nothing of one that is so short that four characters give it away.
 QString hintOf(const Secret &key)
@@ -43,7 +46,8 @@ QString hintOf(const Secret &key)
 Outcome insertProviderKey(Database &database, ProviderId id, const Secret &key, const Vault &vault, Time now)
 {
     return ignoreRows(database.run(
-            QStringLiteral("INSERT INTO provider_keys (provider_id, sealed, hint, created_at) VALUES (?, ?, ?, ?)"),
+            QStringLiteral(
+                    "INSERT INTO provider_keys (provider_id, sealed, hint, created_at) VALUES (?, ?, ?, ?)"),
             {id.value, vault.seal(key), hintOf(key), toMillis(now)}));
 }
 
@@ -71,14 +75,17 @@ QStringList withoutRepeats(QStringList models)
 Outcome insertProvider(Database &database, Provider &provider)
 {
     return database
-            .run(QStringLiteral("INSERT INTO providers (name, preset, dialect, base_url, auth, auth_header, usage_option, "
-                                "enabled, http2, position, ca_pem, headers, models_listed_at, created_at) VALUES (?, ?, ?, "
-                                "?, ?, ?, ?, ?, ?, (SELECT count(*) FROM providers WHERE removed_at IS NULL), ?, ?, ?, ?)"),
+            .run(QStringLiteral("INSERT INTO providers (name, preset, dialect, base_url, auth, auth_header, "
+                                "usage_option, "
+                                "enabled, http2, position, ca_pem, headers, models_listed_at, created_at) "
+                                "VALUES (?, ?, ?, "
+                                "?, ?, ?, ?, ?, ?, (SELECT count(*) FROM providers WHERE removed_at IS "
+                                "NULL), ?, ?, ?, ?)"),
                  {provider.name, provider.preset, rows::toText(provider.dialect), provider.baseUrl,
                   rows::toText(provider.auth), QString::fromLatin1(provider.authHeader),
-                  rows::toText(provider.usageOption), int(provider.enabled), int(provider.http2), provider.caPem,
-                  rows::joinHeaders(provider.headers), rows::toVariant(provider.modelsListedAt),
-                  toMillis(provider.createdAt)})
+                  rows::toText(provider.usageOption), int(provider.enabled), int(provider.http2),
+                  provider.caPem, rows::joinHeaders(provider.headers),
+                  rows::toVariant(provider.modelsListedAt), toMillis(provider.createdAt)})
             .map([&](const QSqlQuery &query) { provider.id = {query.lastInsertId().toLongLong()}; })
             .and_then([&] { return writeModels(database, provider.id, provider.models); });
 }
@@ -124,16 +131,18 @@ Outcome applyChange(Provider &provider, const ProviderChange &change)
 
 Outcome updateProvider(Database &database, const Provider &provider)
 {
-    return ignoreRows(database.run(
-            QStringLiteral("UPDATE providers SET name = ?, base_url = ?, http2 = ?, ca_pem = ?, headers = ?, usage_option "
-                           "= ? WHERE id = ?"),
-            {provider.name, provider.baseUrl, int(provider.http2), provider.caPem, rows::joinHeaders(provider.headers),
-             rows::toText(provider.usageOption), provider.id.value}));
+    return ignoreRows(database.run(QStringLiteral("UPDATE providers SET name = ?, base_url = ?, http2 = ?, "
+                                                  "ca_pem = ?, headers = ?, usage_option "
+                                                  "= ? WHERE id = ?"),
+                                   {provider.name, provider.baseUrl, int(provider.http2), provider.caPem,
+                                    rows::joinHeaders(provider.headers), rows::toText(provider.usageOption),
+                                    provider.id.value}));
 }
 
 } // namespace
 
-Result<Provider> Management::addProvider(const Provider &provider, const std::optional<Secret> &key, const Vault *vault)
+Result<Provider> Management::addProvider(const Provider &provider, const std::optional<Secret> &key,
+                                         const Vault *vault)
 {
     Provider made = provider;
     made.models = withoutRepeats(provider.models);
@@ -150,7 +159,8 @@ Result<Provider> Management::addProvider(const Provider &provider, const std::op
         if (!good)
             return tl::make_unexpected(good.error());
         if (vault == nullptr)
-            return failure(ErrorCode::SecretUnavailable, QStringLiteral("There is no master key to seal this key with."));
+            return failure(ErrorCode::SecretUnavailable,
+                           QStringLiteral("There is no master key to seal this key with."));
         checkedKey = *good;
     }
 
@@ -160,7 +170,8 @@ Result<Provider> Management::addProvider(const Provider &provider, const std::op
                           return providerExists(made.name);
                       Outcome written = insertProvider(m_database, made);
                       if (written && checkedKey)
-                          written = insertProviderKey(m_database, made.id, *checkedKey, *vault, made.createdAt);
+                          written =
+                                  insertProviderKey(m_database, made.id, *checkedKey, *vault, made.createdAt);
                       QString subject = made.name;
                       if (written && made.dialect != Dialect::Demo) {
                           const Result<QSqlQuery> removed =
@@ -174,9 +185,15 @@ Result<Provider> Management::addProvider(const Provider &provider, const std::op
             .and_then([&] { return findProvider(m_database, made.name); });
 }
 
-Result<QList<Provider>> Management::providers() { return rows::providers(m_database); }
+Result<QList<Provider>> Management::providers()
+{
+    return rows::providers(m_database);
+}
 
-Result<Provider> Management::provider(const QString &name) { return findProvider(m_database, name); }
+Result<Provider> Management::provider(const QString &name)
+{
+    return findProvider(m_database, name);
+}
 
 Outcome Management::changeProvider(const QString &name, const ProviderChange &change_)
 {
@@ -202,7 +219,8 @@ Outcome Management::changeProvider(const QString &name, const ProviderChange &ch
     });
 }
 
-Outcome Management::setProviderKey(const QString &name, const Secret &key, const Vault &vault, bool addOneMore)
+Outcome Management::setProviderKey(const QString &name, const Secret &key, const Vault &vault,
+                                   bool addOneMore)
 {
     const Result<Secret> good = validation::providerKey(key);
     if (!good)
@@ -214,9 +232,12 @@ Outcome Management::setProviderKey(const QString &name, const Secret &key, const
             return tl::make_unexpected(found.error());
         const Outcome cleared =
                 addOneMore ? Outcome()
-                           : ignoreRows(m_database.run(QStringLiteral("DELETE FROM provider_keys WHERE provider_id = ?"),
-                                                       {found->id.value}));
-        return cleared.and_then([&] { return insertProviderKey(m_database, found->id, *good, vault, m_clock.now()); })
+                           : ignoreRows(m_database.run(
+                                     QStringLiteral("DELETE FROM provider_keys WHERE provider_id = ?"),
+                                     {found->id.value}));
+        return cleared
+                .and_then(
+                        [&] { return insertProviderKey(m_database, found->id, *good, vault, m_clock.now()); })
                 .map([&] { return found->name; });
     });
 }
@@ -231,7 +252,8 @@ Outcome Management::setProviderEnabled(const QString &name, bool enabled)
         if (found->enabled == enabled)
             return QString();
         return m_database
-                .run(QStringLiteral("UPDATE providers SET enabled = ? WHERE id = ?"), {int(enabled), found->id.value})
+                .run(QStringLiteral("UPDATE providers SET enabled = ? WHERE id = ?"),
+                     {int(enabled), found->id.value})
                 .map([&](const QSqlQuery &) { return found->name; });
     });
 }
@@ -246,14 +268,16 @@ Outcome Management::setProviderModels(const QString &name, const QStringList &mo
         Provider after = *before;
         after.models = listed;
         Outcome written = validation::provider(after).and_then([&] {
-            return ignoreRows(m_database.run(QStringLiteral("UPDATE providers SET models_listed_at = ? WHERE id = ?"),
-                                             {toMillis(m_clock.now()), before->id.value}));
+            return ignoreRows(
+                    m_database.run(QStringLiteral("UPDATE providers SET models_listed_at = ? WHERE id = ?"),
+                                   {toMillis(m_clock.now()), before->id.value}));
         });
         if (written && before->models != listed)
             written = writeModels(m_database, before->id, listed);
         return written.map([&] {
-            return before->models == listed ? QString()
-                                            : QStringLiteral("%1: %2 models").arg(before->name).arg(listed.size());
+            return before->models == listed
+                           ? QString()
+                           : QStringLiteral("%1: %2 models").arg(before->name).arg(listed.size());
         });
     });
 }
@@ -264,29 +288,35 @@ Outcome Management::removeProvider(const QString &name)
         const Result<Provider> found = findProvider(m_database, name);
         if (!found)
             return tl::make_unexpected(found.error());
-        Result<QSqlQuery> used = m_database.run(
-                QStringLiteral("SELECT r.model FROM routes r JOIN route_targets t ON t.route_id = r.id WHERE t.provider_id "
-                               "= ? AND r.demo = 0 ORDER BY r.model LIMIT 1"),
-                {found->id.value});
+        Result<QSqlQuery> used =
+                m_database.run(QStringLiteral("SELECT r.model FROM routes r JOIN route_targets t ON "
+                                              "t.route_id = r.id WHERE t.provider_id "
+                                              "= ? AND r.demo = 0 ORDER BY r.model LIMIT 1"),
+                               {found->id.value});
         if (!used)
             return tl::make_unexpected(used.error());
         if (used->next()) {
-            return failure(ErrorCode::InUse,
-                           QStringLiteral("The route of \"%1\" leads to the provider \"%2\"; remove or change the route "
-                                          "first.")
-                                   .arg(used->value(0).toString(), found->name));
+            return failure(
+                    ErrorCode::InUse,
+                    QStringLiteral(
+                            "The route of \"%1\" leads to the provider \"%2\"; remove or change the route "
+                            "first.")
+                            .arg(used->value(0).toString(), found->name));
         }
         // The credential goes at once; the row stays for the names in the ledger.
         const QVariantList id{found->id.value};
         return m_database
-                .run(QStringLiteral("DELETE FROM routes WHERE demo = 1 AND id IN (SELECT route_id FROM route_targets "
+                .run(QStringLiteral("DELETE FROM routes WHERE demo = 1 AND id IN (SELECT route_id FROM "
+                                    "route_targets "
                                     "WHERE provider_id = ?)"),
                      id)
                 .and_then([&](const QSqlQuery &) {
-                    return m_database.run(QStringLiteral("DELETE FROM provider_keys WHERE provider_id = ?"), id);
+                    return m_database.run(QStringLiteral("DELETE FROM provider_keys WHERE provider_id = ?"),
+                                          id);
                 })
                 .and_then([&](const QSqlQuery &) {
-                    return m_database.run(QStringLiteral("DELETE FROM provider_models WHERE provider_id = ?"), id);
+                    return m_database.run(QStringLiteral("DELETE FROM provider_models WHERE provider_id = ?"),
+                                          id);
                 })
                 .and_then([&](const QSqlQuery &) {
                     return m_database.run(

@@ -37,7 +37,8 @@ Result<std::optional<Route>> findRoute(Database &database, const QString &model)
 
 Outcome deleteRoute(Database &database, RouteId id)
 {
-    return database.run(QStringLiteral("DELETE FROM routes WHERE id = ?"), {id.value}).map([](const QSqlQuery &) {});
+    return database.run(QStringLiteral("DELETE FROM routes WHERE id = ?"), {id.value})
+            .map([](const QSqlQuery &) {});
 }
 
 Outcome insertRoute(Database &database, Route &route, Time now)
@@ -48,7 +49,8 @@ Outcome insertRoute(Database &database, Route &route, Time now)
             .and_then([&](const QSqlQuery &query) {
                 route.id = {query.lastInsertId().toLongLong()};
                 return database.run(
-                        QStringLiteral("INSERT INTO route_targets (route_id, provider_id, model) VALUES (?, ?, ?)"),
+                        QStringLiteral(
+                                "INSERT INTO route_targets (route_id, provider_id, model) VALUES (?, ?, ?)"),
                         {route.id.value, route.target.providerId.value, route.target.model});
             })
             .map([](const QSqlQuery &) {});
@@ -56,8 +58,8 @@ Outcome insertRoute(Database &database, Route &route, Time now)
 
 } // namespace
 
-Result<Route> Management::setRoute(const QString &model, const QString &providerName, const QString &upstreamModel,
-                                   bool demo)
+Result<Route> Management::setRoute(const QString &model, const QString &providerName,
+                                   const QString &upstreamModel, bool demo)
 {
     const Result<QString> asked = validation::routeModel(model);
     if (!asked)
@@ -85,13 +87,17 @@ Result<Route> Management::setRoute(const QString &model, const QString &provider
                       }
                       return insertRoute(m_database, route, m_clock.now()).map([&] {
                           return QStringLiteral("%1 to %2/%3")
-                                  .arg(route.model, target->name, upstream->isEmpty() ? route.model : *upstream);
+                                  .arg(route.model, target->name,
+                                       upstream->isEmpty() ? route.model : *upstream);
                       });
                   })
             .map([&] { return route; });
 }
 
-Result<QList<RouteInfo>> Management::routes() { return readRoutes(m_database); }
+Result<QList<RouteInfo>> Management::routes()
+{
+    return readRoutes(m_database);
+}
 
 Outcome Management::removeRoute(const QString &model)
 {
@@ -126,7 +132,9 @@ Result<IssuedKey> setUpDemo(Management &management, const QString &keyLabel)
         request.label = keyLabel;
         return management.addProvider(provider, {}, nullptr)
                 .and_then([&](const Provider &) { return management.addUser(demo); })
-                .and_then([&](const User &) { return management.setRoute(settings->defaultModel, demo, demo, true); })
+                .and_then([&](const User &) {
+                    return management.setRoute(settings->defaultModel, demo, demo, true);
+                })
                 .and_then([&](const Route &) { return management.issueKey(request); })
                 .map([&](const IssuedKey &key) { issued = key; });
     });

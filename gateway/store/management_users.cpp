@@ -41,19 +41,21 @@ std::optional<Time> lastUsed(const QVariant &newestId)
 
 Result<QList<UserInfo>> readUsers(Database &database, const QString &name = {})
 {
-    const QString statement = QStringLiteral(
-            "SELECT id, name, enabled, created_at, password_hash IS NOT NULL, (SELECT count(*) FROM keys k WHERE "
-            "k.user_id = u.id AND k.revoked_at IS NULL), (SELECT max(r.id) FROM requests r WHERE r.user_id = u.id) FROM "
-            "users u WHERE removed_at IS NULL");
-    Result<QSqlQuery> query = name.isEmpty() ? database.run(statement + QStringLiteral(" ORDER BY name"))
-                                             : database.run(statement + QStringLiteral(" AND name = ?"), {name});
+    const QString statement = QStringLiteral("SELECT id, name, enabled, created_at, password_hash IS NOT "
+                                             "NULL, (SELECT count(*) FROM keys k WHERE "
+                                             "k.user_id = u.id AND k.revoked_at IS NULL), (SELECT max(r.id) "
+                                             "FROM requests r WHERE r.user_id = u.id) FROM "
+                                             "users u WHERE removed_at IS NULL");
+    Result<QSqlQuery> query = name.isEmpty()
+                                      ? database.run(statement + QStringLiteral(" ORDER BY name"))
+                                      : database.run(statement + QStringLiteral(" AND name = ?"), {name});
     if (!query)
         return tl::make_unexpected(query.error());
     QList<UserInfo> users;
     while (query->next()) {
         UserInfo info;
-        info.user = {UserId{query->value(0).toLongLong()}, query->value(1).toString(), query->value(2).toBool(),
-                     fromMillis(query->value(3).toLongLong())};
+        info.user = {UserId{query->value(0).toLongLong()}, query->value(1).toString(),
+                     query->value(2).toBool(), fromMillis(query->value(3).toLongLong())};
         info.hasPassword = query->value(4).toBool();
         info.keys = query->value(5).toInt();
         info.lastUsedAt = lastUsed(query->value(6));
@@ -77,11 +79,12 @@ Result<UserInfo> findUser(Database &database, const QString &name)
 
 Result<QList<KeyInfo>> readKeys(Database &database, const QString &condition, const QVariantList &values = {})
 {
-    Result<QSqlQuery> query = database.run(
-            QStringLiteral("SELECT u.name, u.enabled, (SELECT max(r.id) FROM requests r WHERE r.key_id = k.id), %1 FROM "
-                           "keys k JOIN users u ON u.id = k.user_id WHERE %2 ORDER BY k.id")
-                    .arg(rows::keyColumns, condition),
-            values);
+    Result<QSqlQuery> query =
+            database.run(QStringLiteral("SELECT u.name, u.enabled, (SELECT max(r.id) FROM requests r WHERE "
+                                        "r.key_id = k.id), %1 FROM "
+                                        "keys k JOIN users u ON u.id = k.user_id WHERE %2 ORDER BY k.id")
+                                 .arg(rows::keyColumns, condition),
+                         values);
     if (!query)
         return tl::make_unexpected(query.error());
     QList<KeyInfo> keys;
@@ -117,8 +120,9 @@ Result<IssuedKey> insertKey(Database &database, Key key)
     key.prefix = QString::fromLatin1(secret.expose().left(prefixLength));
     key.suffix = QString::fromLatin1(secret.expose().right(suffixLength));
     const Result<QSqlQuery> inserted = database.run(
-            QStringLiteral("INSERT INTO keys (user_id, label, hash, prefix, suffix, models, created_at, expires_at) "
-                           "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
+            QStringLiteral(
+                    "INSERT INTO keys (user_id, label, hash, prefix, suffix, models, created_at, expires_at) "
+                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
             {key.userId.value, key.label, key.hash, key.prefix, key.suffix, rows::joinLines(key.models),
              toMillis(key.createdAt), rows::toVariant(key.expiresAt)});
     if (!inserted)
@@ -153,7 +157,8 @@ Result<User> Management::addUser(const QString &name, const std::optional<Secret
                       if (findUser(m_database, user.name))
                           return userExists(user.name);
                       return m_database
-                              .run(QStringLiteral("INSERT INTO users (name, password_hash, created_at) VALUES (?, ?, ?)"),
+                              .run(QStringLiteral("INSERT INTO users (name, password_hash, created_at) "
+                                                  "VALUES (?, ?, ?)"),
                                    {user.name, hash, toMillis(user.createdAt)})
                               .map([&](const QSqlQuery &query) {
                                   user.id = {query.lastInsertId().toLongLong()};
@@ -163,9 +168,15 @@ Result<User> Management::addUser(const QString &name, const std::optional<Secret
             .map([&] { return user; });
 }
 
-Result<QList<UserInfo>> Management::users() { return readUsers(m_database); }
+Result<QList<UserInfo>> Management::users()
+{
+    return readUsers(m_database);
+}
 
-Result<UserInfo> Management::user(const QString &name) { return findUser(m_database, name); }
+Result<UserInfo> Management::user(const QString &name)
+{
+    return findUser(m_database, name);
+}
 
 Outcome Management::renameUser(const QString &name, const QString &newName)
 {
@@ -181,8 +192,11 @@ Outcome Management::renameUser(const QString &name, const QString &newName)
         if (findUser(m_database, *checked))
             return userExists(*checked);
         return m_database
-                .run(QStringLiteral("UPDATE users SET name = ? WHERE id = ?"), {*checked, info->user.id.value})
-                .map([&](const QSqlQuery &) { return QStringLiteral("%1 to %2").arg(info->user.name, *checked); });
+                .run(QStringLiteral("UPDATE users SET name = ? WHERE id = ?"),
+                     {*checked, info->user.id.value})
+                .map([&](const QSqlQuery &) {
+                    return QStringLiteral("%1 to %2").arg(info->user.name, *checked);
+                });
     });
 }
 
@@ -197,23 +211,26 @@ Outcome Management::setPassword(const QString &name, const Secret &password)
         if (!info)
             return tl::make_unexpected(info.error());
         return m_database
-                .run(QStringLiteral("UPDATE users SET password_hash = ? WHERE id = ?"), {hash, info->user.id.value})
+                .run(QStringLiteral("UPDATE users SET password_hash = ? WHERE id = ?"),
+                     {hash, info->user.id.value})
                 .map([&](const QSqlQuery &) { return info->user.name; });
     });
 }
 
 Outcome Management::setUserEnabled(const QString &name, bool enabled)
 {
-    return change(enabled ? QStringLiteral("user.enable") : QStringLiteral("user.disable"), [&]() -> Result<QString> {
-        const Result<UserInfo> info = findUser(m_database, name);
-        if (!info)
-            return tl::make_unexpected(info.error());
-        if (info->user.enabled == enabled)
-            return QString();
-        return m_database
-                .run(QStringLiteral("UPDATE users SET enabled = ? WHERE id = ?"), {int(enabled), info->user.id.value})
-                .map([&](const QSqlQuery &) { return info->user.name; });
-    });
+    return change(enabled ? QStringLiteral("user.enable") : QStringLiteral("user.disable"),
+                  [&]() -> Result<QString> {
+                      const Result<UserInfo> info = findUser(m_database, name);
+                      if (!info)
+                          return tl::make_unexpected(info.error());
+                      if (info->user.enabled == enabled)
+                          return QString();
+                      return m_database
+                              .run(QStringLiteral("UPDATE users SET enabled = ? WHERE id = ?"),
+                                   {int(enabled), info->user.id.value})
+                              .map([&](const QSqlQuery &) { return info->user.name; });
+                  });
 }
 
 Outcome Management::removeUser(const QString &name)
@@ -224,12 +241,13 @@ Outcome Management::removeUser(const QString &name)
             return tl::make_unexpected(info.error());
         const qint64 now = toMillis(m_clock.now());
         return m_database
-                .run(QStringLiteral("UPDATE keys SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL"),
+                .run(QStringLiteral(
+                             "UPDATE keys SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL"),
                      {now, info->user.id.value})
                 .and_then([&](const QSqlQuery &) {
-                    return m_database.run(
-                            QStringLiteral("UPDATE users SET removed_at = ?, enabled = 0, password_hash = NULL WHERE id = ?"),
-                            {now, info->user.id.value});
+                    return m_database.run(QStringLiteral("UPDATE users SET removed_at = ?, enabled = 0, "
+                                                         "password_hash = NULL WHERE id = ?"),
+                                          {now, info->user.id.value});
                 })
                 .map([&](const QSqlQuery &) { return info->user.name; });
     });
@@ -263,9 +281,15 @@ Result<IssuedKey> Management::issueKey(const KeyRequest &request)
             .map([&] { return issued; });
 }
 
-Result<QList<KeyInfo>> Management::keys() { return readKeys(m_database, QStringLiteral("u.removed_at IS NULL")); }
+Result<QList<KeyInfo>> Management::keys()
+{
+    return readKeys(m_database, QStringLiteral("u.removed_at IS NULL"));
+}
 
-Result<KeyInfo> Management::key(KeyId id) { return findKey(m_database, id); }
+Result<KeyInfo> Management::key(KeyId id)
+{
+    return findKey(m_database, id);
+}
 
 Outcome Management::changeKey(KeyId id, const KeyChange &change_)
 {
@@ -299,7 +323,8 @@ Outcome Management::changeKey(KeyId id, const KeyChange &change_)
         if (columns.isEmpty())
             return QString();
         return m_database
-                .run(QStringLiteral("UPDATE keys SET %1 WHERE id = ?").arg(columns.join(QStringLiteral(", "))),
+                .run(QStringLiteral("UPDATE keys SET %1 WHERE id = ?")
+                             .arg(columns.join(QStringLiteral(", "))),
                      values + QVariantList{id.value})
                 .map([&](const QSqlQuery &) { return keySubject(id, info->userName); });
     });

@@ -13,7 +13,8 @@ namespace gateway {
 
 namespace {
 
-// Marks the file as ours (SQLite's application_id, "APGW"), so that another program's database is not migrated.
+// Marks the file as ours (SQLite's application_id, "APGW"), so that another program's database is not
+// migrated.
 constexpr int applicationId = 0x41504757;
 
 tl::unexpected<Error> cannot(const QString &file, const QString &what, const QSqlError &error)
@@ -57,13 +58,14 @@ Outcome checkIsOurs(QSqlDatabase &sql, const QString &file, int version)
         again && *again == applicationId) {
         return {};
     }
-    return failure(ErrorCode::Storage,
-                   QStringLiteral("The database %1 belongs to another program; choose another file with --database.")
-                           .arg(file));
+    return failure(
+            ErrorCode::Storage,
+            QStringLiteral("The database %1 belongs to another program; choose another file with --database.")
+                    .arg(file));
 }
 
-// A copy for going back, beside the database and private as it is. Made under a name of this process and then renamed,
-// so that the final name always holds a whole copy.
+// A copy for going back, beside the database and private as it is. Made under a name of this process and then
+// renamed, so that the final name always holds a whole copy.
 Result<bool> copyBefore(QSqlDatabase &sql, const QString &file, int from, int to)
 {
     const QString target = QStringLiteral("%1.before-%2").arg(file).arg(to, 4, 10, QLatin1Char('0'));
@@ -71,8 +73,9 @@ Result<bool> copyBefore(QSqlDatabase &sql, const QString &file, int from, int to
     QFile::remove(part);
     QFile made(part);
     if (!made.open(QIODevice::WriteOnly | QIODevice::NewOnly, QFile::ReadOwner | QFile::WriteOwner)) {
-        return failure(ErrorCode::Storage, QStringLiteral("The copy %1 cannot be made before the upgrade: %2.")
-                                                   .arg(target, made.errorString()));
+        return failure(ErrorCode::Storage,
+                       QStringLiteral("The copy %1 cannot be made before the upgrade: %2.")
+                               .arg(target, made.errorString()));
     }
     made.close();
 
@@ -102,7 +105,8 @@ Result<bool> copyBefore(QSqlDatabase &sql, const QString &file, int from, int to
 Outcome runScript(QSqlDatabase &sql, const QString &file, const Migration &migration)
 {
     static const QRegularExpression endOfStatement(QStringLiteral(";[ \\t]*(\\r?\\n|$)"));
-    static const QRegularExpression comment(QStringLiteral("^\\s*--.*$"), QRegularExpression::MultilineOption);
+    static const QRegularExpression comment(QStringLiteral("^\\s*--.*$"),
+                                            QRegularExpression::MultilineOption);
     const QString what = QStringLiteral("could not be upgraded to version %1 (%2)")
                                  .arg(migration.version)
                                  .arg(migration.name);
@@ -115,8 +119,8 @@ Outcome runScript(QSqlDatabase &sql, const QString &file, const Migration &migra
             return cannot(file, what, query.lastError());
     }
     // Both are part of the transaction.
-    if (!query.exec(QStringLiteral("PRAGMA user_version = %1").arg(migration.version))
-        || !query.exec(QStringLiteral("PRAGMA application_id = %1").arg(applicationId))) {
+    if (!query.exec(QStringLiteral("PRAGMA user_version = %1").arg(migration.version)) ||
+        !query.exec(QStringLiteral("PRAGMA application_id = %1").arg(applicationId))) {
         return cannot(file, what, query.lastError());
     }
     return {};
@@ -172,18 +176,21 @@ Outcome migrate(QSqlDatabase &sql, const QString &file, const QList<Migration> &
         if (const Outcome ours = checkIsOurs(sql, file, *version); !ours)
             return ours;
         if (*version > newest) {
-            return failure(ErrorCode::SchemaTooNew,
-                           QStringLiteral("The database %1 has schema version %2, and this program knows versions up "
-                                          "to %3; use the newer program that made it.")
-                                   .arg(file)
-                                   .arg(*version)
-                                   .arg(newest));
+            return failure(
+                    ErrorCode::SchemaTooNew,
+                    QStringLiteral(
+                            "The database %1 has schema version %2, and this program knows versions up "
+                            "to %3; use the newer program that made it.")
+                            .arg(file)
+                            .arg(*version)
+                            .arg(newest));
         }
         if (*version == newest)
             return {};
 
-        const auto next = std::find_if(migrations.begin(), migrations.end(),
-                                       [&](const Migration &migration) { return migration.version > *version; });
+        const auto next = std::find_if(migrations.begin(), migrations.end(), [&](const Migration &migration) {
+            return migration.version > *version;
+        });
         if (*version > 0 && !copied) {
             const Result<bool> copy = copyBefore(sql, file, *version, next->version);
             if (!copy)

@@ -83,7 +83,8 @@ Outcome addKeysAndModels(Database &database, QList<Provider> &providers)
         return tl::make_unexpected(keys.error());
     while (keys->next()) {
         if (Provider *provider = byId.value(keys->value(0).toLongLong()))
-            provider->keys.append({keys->value(1).toLongLong(), keys->value(2).toByteArray(), keys->value(3).toString()});
+            provider->keys.append(
+                    {keys->value(1).toLongLong(), keys->value(2).toByteArray(), keys->value(3).toString()});
     }
     Result<QSqlQuery> models = database.run(
             QStringLiteral("SELECT provider_id, model FROM provider_models ORDER BY provider_id, position"));
@@ -98,13 +99,28 @@ Outcome addKeysAndModels(Database &database, QList<Provider> &providers)
 
 } // namespace
 
-QString toText(Dialect dialect) { return textOf(dialects, dialect); }
-QString toText(UsageOption option) { return textOf(usageOptions, option); }
-QString toText(AuthStyle style) { return textOf(authStyles, style); }
+QString toText(Dialect dialect)
+{
+    return textOf(dialects, dialect);
+}
+QString toText(UsageOption option)
+{
+    return textOf(usageOptions, option);
+}
+QString toText(AuthStyle style)
+{
+    return textOf(authStyles, style);
+}
 
-QString joinLines(const QStringList &lines) { return lines.join(u'\n'); }
+QString joinLines(const QStringList &lines)
+{
+    return lines.join(u'\n');
+}
 
-QStringList splitLines(const QString &text) { return text.split(u'\n', Qt::SkipEmptyParts); }
+QStringList splitLines(const QString &text)
+{
+    return text.split(u'\n', Qt::SkipEmptyParts);
+}
 
 QString joinHeaders(const QList<HeaderField> &headers)
 {
@@ -114,15 +130,18 @@ QString joinHeaders(const QList<HeaderField> &headers)
     return joinLines(lines);
 }
 
-QVariant toVariant(const std::optional<Time> &time) { return time ? QVariant(toMillis(*time)) : QVariant(); }
+QVariant toVariant(const std::optional<Time> &time)
+{
+    return time ? QVariant(toMillis(*time)) : QVariant();
+}
 
 std::optional<Time> timeFrom(const QVariant &value)
 {
     return value.isNull() ? std::nullopt : std::optional(fromMillis(value.toLongLong()));
 }
 
-const QLatin1StringView keyColumns(
-        "k.id, k.user_id, k.label, k.hash, k.prefix, k.suffix, k.models, k.created_at, k.expires_at, k.revoked_at");
+const QLatin1StringView keyColumns("k.id, k.user_id, k.label, k.hash, k.prefix, k.suffix, k.models, "
+                                   "k.created_at, k.expires_at, k.revoked_at");
 
 Key readKey(const QSqlQuery &query, int first)
 {
@@ -143,11 +162,12 @@ Key readKey(const QSqlQuery &query, int first)
 Result<QList<Provider>> providers(Database &database, const QString &name)
 {
     const QString statement = QStringLiteral(
-            "SELECT id, name, preset, dialect, base_url, auth, auth_header, usage_option, enabled, http2, position, "
+            "SELECT id, name, preset, dialect, base_url, auth, auth_header, usage_option, enabled, http2, "
+            "position, "
             "ca_pem, headers, models_listed_at, created_at FROM providers WHERE removed_at IS NULL");
-    Result<QSqlQuery> query =
-            name.isEmpty() ? database.run(statement + QStringLiteral(" ORDER BY position, id"))
-                           : database.run(statement + QStringLiteral(" AND name = ?"), {name});
+    Result<QSqlQuery> query = name.isEmpty()
+                                      ? database.run(statement + QStringLiteral(" ORDER BY position, id"))
+                                      : database.run(statement + QStringLiteral(" AND name = ?"), {name});
     if (!query)
         return tl::make_unexpected(query.error());
     QList<Provider> list;
@@ -161,9 +181,9 @@ Result<QList<Provider>> providers(Database &database, const QString &name)
 
 Result<QList<Route>> routes(Database &database)
 {
-    Result<QSqlQuery> query = database.run(
-            QStringLiteral("SELECT r.id, r.model, r.demo, t.provider_id, t.model FROM routes r JOIN route_targets t ON "
-                           "t.route_id = r.id ORDER BY r.model, t.priority, t.id"));
+    Result<QSqlQuery> query = database.run(QStringLiteral(
+            "SELECT r.id, r.model, r.demo, t.provider_id, t.model FROM routes r JOIN route_targets t ON "
+            "t.route_id = r.id ORDER BY r.model, t.priority, t.id"));
     if (!query)
         return tl::make_unexpected(query.error());
     QList<Route> list;

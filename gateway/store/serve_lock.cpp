@@ -15,8 +15,8 @@ namespace gateway {
 
 namespace {
 
-// A lock of the open file and not of the process: fcntl's classic lock is lost as soon as anything in the process
-// closes another descriptor of the file, and cannot be seen from inside the process.
+// A lock of the open file and not of the process: fcntl's classic lock is lost as soon as anything in the
+// process closes another descriptor of the file, and cannot be seen from inside the process.
 #ifdef Q_OS_WIN
 bool lockNow(QFile &file)
 {
@@ -36,12 +36,15 @@ bool lockNow(QFile &file)
 }
 #endif
 
-// holder() takes the lock for a moment to see whether it is free; whoever wants it in earnest meets that moment rarely,
-// and then waits it out.
+// holder() takes the lock for a moment to see whether it is free; whoever wants it in earnest meets that
+// moment rarely, and then waits it out.
 constexpr int attempts = 20;
 constexpr unsigned long pauseMillis = 10;
 
-QString lockPath(const QString &dataDir) { return dataDir + QStringLiteral("/gateway.lock"); }
+QString lockPath(const QString &dataDir)
+{
+    return dataDir + QStringLiteral("/gateway.lock");
+}
 
 ServeLock::Holder readHolder(QFile &file)
 {
@@ -88,10 +91,11 @@ Result<std::unique_ptr<ServeLock>> ServeLock::acquire(const QString &dataDir)
         }
         const Holder holder = readHolder(*file);
         const QString where = holder.address.isEmpty() ? QString() : QStringLiteral(" on ") + holder.address;
-        return failure(ErrorCode::Locked,
-                       QStringLiteral("Another gateway (process %1) already serves %2%3; stop it, or choose another "
-                                      "directory with --data-dir.")
-                               .arg(QString::number(holder.pid), dataDir, where));
+        return failure(
+                ErrorCode::Locked,
+                QStringLiteral("Another gateway (process %1) already serves %2%3; stop it, or choose another "
+                               "directory with --data-dir.")
+                        .arg(QString::number(holder.pid), dataDir, where));
     }
     if (const Outcome written = writeHolder(*file, {}); !written)
         return tl::make_unexpected(written.error());

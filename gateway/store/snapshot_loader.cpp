@@ -11,7 +11,9 @@ namespace {
 class ReadTransaction final
 {
 public:
-    explicit ReadTransaction(Database &database) : m_database(database), m_begun(database.run(QStringLiteral("BEGIN"))) {}
+    explicit ReadTransaction(Database &database)
+        : m_database(database), m_begun(database.run(QStringLiteral("BEGIN")))
+    {}
     ~ReadTransaction()
     {
         if (m_begun)
@@ -19,7 +21,10 @@ public:
     }
     Q_DISABLE_COPY_MOVE(ReadTransaction)
 
-    Outcome begun() const { return m_begun.map([](const QSqlQuery &) {}); }
+    Outcome begun() const
+    {
+        return m_begun.map([](const QSqlQuery &) {});
+    }
 
 private:
     Database &m_database;
@@ -29,13 +34,15 @@ private:
 Outcome readKeys(Database &database, Snapshot &snapshot)
 {
     // Revoked and expired keys are there too: their refusal says what they are.
-    Result<QSqlQuery> query = database.run(QStringLiteral("SELECT %1, u.name, u.enabled FROM keys k JOIN users u ON u.id "
-                                                          "= k.user_id")
-                                                   .arg(rows::keyColumns));
+    Result<QSqlQuery> query =
+            database.run(QStringLiteral("SELECT %1, u.name, u.enabled FROM keys k JOIN users u ON u.id "
+                                        "= k.user_id")
+                                 .arg(rows::keyColumns));
     if (!query)
         return tl::make_unexpected(query.error());
     while (query->next()) {
-        Snapshot::KeyEntry entry{rows::readKey(*query, 0), query->value(10).toString(), query->value(11).toBool()};
+        Snapshot::KeyEntry entry{rows::readKey(*query, 0), query->value(10).toString(),
+                                 query->value(11).toBool()};
         const QByteArray hash = entry.key.hash;
         snapshot.keysByHash.insert(hash, std::move(entry));
     }
@@ -51,17 +58,20 @@ Result<SnapshotPtr> loadSnapshot(Database &database)
         return tl::make_unexpected(begun.error());
 
     auto snapshot = std::make_shared<Snapshot>();
-    const auto set = [](auto &member) { return [&member](auto &&value) { member = std::forward<decltype(value)>(value); }; };
-    const Outcome loaded =
-            configRevision(database)
-                    .map(set(snapshot->revision))
-                    .and_then([&] { return rows::settingValues(database); })
-                    .map([&](const QHash<QString, QString> &values) { snapshot->settings = settingsFromValues(values); })
-                    .and_then([&] { return readKeys(database, *snapshot); })
-                    .and_then([&] { return rows::providers(database); })
-                    .map(set(snapshot->providers))
-                    .and_then([&] { return rows::routes(database); })
-                    .map(set(snapshot->routes));
+    const auto set = [](auto &member) {
+        return [&member](auto &&value) { member = std::forward<decltype(value)>(value); };
+    };
+    const Outcome loaded = configRevision(database)
+                                   .map(set(snapshot->revision))
+                                   .and_then([&] { return rows::settingValues(database); })
+                                   .map([&](const QHash<QString, QString> &values) {
+                                       snapshot->settings = settingsFromValues(values);
+                                   })
+                                   .and_then([&] { return readKeys(database, *snapshot); })
+                                   .and_then([&] { return rows::providers(database); })
+                                   .map(set(snapshot->providers))
+                                   .and_then([&] { return rows::routes(database); })
+                                   .map(set(snapshot->routes));
     if (!loaded)
         return tl::make_unexpected(loaded.error());
     return SnapshotPtr(std::move(snapshot));
@@ -69,11 +79,13 @@ Result<SnapshotPtr> loadSnapshot(Database &database)
 
 Result<qint64> configRevision(Database &database)
 {
-    Result<QSqlQuery> query = database.run(QStringLiteral("SELECT value FROM meta WHERE name = 'config_revision'"));
+    Result<QSqlQuery> query =
+            database.run(QStringLiteral("SELECT value FROM meta WHERE name = 'config_revision'"));
     if (!query)
         return tl::make_unexpected(query.error());
     if (!query->next())
-        return failure(ErrorCode::Storage, QStringLiteral("The database has lost its revision; restore a backup."));
+        return failure(ErrorCode::Storage,
+                       QStringLiteral("The database has lost its revision; restore a backup."));
     return query->value(0).toLongLong();
 }
 

@@ -17,7 +17,10 @@ constexpr qsizetype shortestPassword = 8;
 constexpr qsizetype longestSecret = 4096;
 constexpr qsizetype mostPatterns = 200;
 
-tl::unexpected<Error> refuse(const QString &message) { return failure(ErrorCode::InvalidArgument, message); }
+tl::unexpected<Error> refuse(const QString &message)
+{
+    return failure(ErrorCode::InvalidArgument, message);
+}
 
 bool printable(QStringView text)
 {
@@ -30,7 +33,9 @@ Result<QString> name(const QString &text, const QString &what)
 {
     const QString trimmed = text.trimmed().normalized(QString::NormalizationForm_C);
     if (trimmed.isEmpty() || trimmed.size() > longestName || !printable(trimmed)) {
-        return refuse(QStringLiteral("%1 has 1 to %2 characters, without control characters.").arg(what).arg(longestName));
+        return refuse(QStringLiteral("%1 has 1 to %2 characters, without control characters.")
+                              .arg(what)
+                              .arg(longestName));
     }
     return trimmed;
 }
@@ -39,11 +44,14 @@ Result<QString> model(const QString &text)
 {
     const QString trimmed = text.trimmed();
     const bool spaced = std::any_of(trimmed.begin(), trimmed.end(), [](QChar c) { return c.isSpace(); });
-    if (trimmed.isEmpty() || trimmed.size() > longestModel || spaced || trimmed.contains(u',') || !printable(trimmed)) {
-        return refuse(QStringLiteral("\"%1\" is not a model's name or pattern: it has 1 to %2 characters, without spaces "
-                                     "and commas.")
-                              .arg(trimmed.left(longestName))
-                              .arg(longestModel));
+    if (trimmed.isEmpty() || trimmed.size() > longestModel || spaced || trimmed.contains(u',') ||
+        !printable(trimmed)) {
+        return refuse(
+                QStringLiteral(
+                        "\"%1\" is not a model's name or pattern: it has 1 to %2 characters, without spaces "
+                        "and commas.")
+                        .arg(trimmed.left(longestName))
+                        .arg(longestModel));
     }
     return trimmed;
 }
@@ -51,8 +59,8 @@ Result<QString> model(const QString &text)
 bool isToken(const QByteArray &text)
 {
     return !text.isEmpty() && std::all_of(text.begin(), text.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
-               || QByteArrayView("!#$%&'*+-.^_`|~").contains(c);
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               QByteArrayView("!#$%&'*+-.^_`|~").contains(c);
     });
 }
 
@@ -60,19 +68,23 @@ bool isToken(const QByteArray &text)
 bool isHeaderValue(const QByteArray &value)
 {
     return value == value.trimmed() && std::all_of(value.begin(), value.end(), [](char c) {
-        return c == '\t' || (quint8(c) >= 0x20 && c != 0x7f);
-    });
+               return c == '\t' || (quint8(c) >= 0x20 && c != 0x7f);
+           });
 }
 
 } // namespace
 
-Result<QString> userName(const QString &text) { return name(text, QStringLiteral("A user's name")); }
+Result<QString> userName(const QString &text)
+{
+    return name(text, QStringLiteral("A user's name"));
+}
 
 Result<QString> providerName(const QString &text)
 {
     Result<QString> checked = name(text, QStringLiteral("A provider's name"));
     if (checked && checked->contains(u'/'))
-        return refuse(QStringLiteral("A provider's name has no '/', because PROVIDER/MODEL names a model of it."));
+        return refuse(
+                QStringLiteral("A provider's name has no '/', because PROVIDER/MODEL names a model of it."));
     return checked;
 }
 
@@ -110,7 +122,8 @@ Result<QString> upstreamModel(const QString &text)
 {
     const QString trimmed = text.trimmed();
     if (trimmed.contains(u'*'))
-        return refuse(QStringLiteral("The model of a target has no '*'; leave it out to keep the name as asked."));
+        return refuse(
+                QStringLiteral("The model of a target has no '*'; leave it out to keep the name as asked."));
     return trimmed.isEmpty() ? Result<QString>(trimmed) : model(trimmed);
 }
 
@@ -135,27 +148,30 @@ Result<Secret> providerKey(const Secret &key)
     const QByteArray &text = trimmed.expose();
     const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
     if (text.isEmpty() || text.size() > longestSecret || !plain)
-        return refuse(QStringLiteral("A provider's key is one line of letters, digits and signs, without spaces."));
+        return refuse(
+                QStringLiteral("A provider's key is one line of letters, digits and signs, without spaces."));
     return trimmed;
 }
 
 Outcome certificates(const QByteArray &pem)
 {
     if (!pem.isEmpty() && QSslCertificate::fromData(pem, QSsl::Pem).isEmpty())
-        return refuse(QStringLiteral("The file of certificate authorities holds no certificate in PEM form."));
+        return refuse(
+                QStringLiteral("The file of certificate authorities holds no certificate in PEM form."));
     return {};
 }
 
 Outcome headers(const QList<HeaderField> &headers, const Provider &provider)
 {
     // The gateway's own business: framing, the credential, and what is forwarded by rule.
-    static const QList<QByteArray> own{"authorization",     "host",          "content-length", "transfer-encoding",
-                                       "connection",        "content-type",  "accept-encoding", "cookie",
-                                       "proxy-authorization", "keep-alive",  "te",              "upgrade",
-                                       "trailer",           "expect",        "forwarded"};
+    static const QList<QByteArray> own{"authorization",     "host",       "content-length",
+                                       "transfer-encoding", "connection", "content-type",
+                                       "accept-encoding",   "cookie",     "proxy-authorization",
+                                       "keep-alive",        "te",         "upgrade",
+                                       "trailer",           "expect",     "forwarded"};
     for (const HeaderField &header : headers) {
-        if (!isToken(header.name) || !isHeaderValue(header.value) || header.name.size() > longestName
-            || header.value.size() > longestHeader) {
+        if (!isToken(header.name) || !isHeaderValue(header.value) || header.name.size() > longestName ||
+            header.value.size() > longestHeader) {
             return refuse(QStringLiteral("A header is NAME: VALUE in one line, e.g. x-team: research."));
         }
         const QByteArray lower = header.name.toLower();
@@ -171,11 +187,13 @@ Outcome provider(const Provider &provider)
 {
     if (provider.dialect != Dialect::Demo) {
         const QUrl url(provider.baseUrl, QUrl::StrictMode);
-        const bool web = url.scheme() == QLatin1StringView("http") || url.scheme() == QLatin1StringView("https");
-        if (!url.isValid() || !web || url.host().isEmpty() || !url.userInfo().isEmpty() || url.hasQuery()
-            || url.hasFragment()) {
-            return refuse(QStringLiteral("A base URL is http or https with a host and without user, query or fragment, "
-                                         "e.g. https://api.example.com/v1."));
+        const bool web =
+                url.scheme() == QLatin1StringView("http") || url.scheme() == QLatin1StringView("https");
+        if (!url.isValid() || !web || url.host().isEmpty() || !url.userInfo().isEmpty() || url.hasQuery() ||
+            url.hasFragment()) {
+            return refuse(QStringLiteral(
+                    "A base URL is http or https with a host and without user, query or fragment, "
+                    "e.g. https://api.example.com/v1."));
         }
     }
     if (provider.auth == AuthStyle::Header && !isToken(provider.authHeader))

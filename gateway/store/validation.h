@@ -7,7 +7,8 @@
 
 #include "base/error.h"
 
-// What people may enter. Each returns the text as it is stored, or InvalidArgument with what is accepted. Pure.
+// What people may enter. Each returns the text as it is stored, or InvalidArgument with what is accepted.
+// Pure.
 namespace gateway::validation {
 
 Result<QString> userName(const QString &text);
