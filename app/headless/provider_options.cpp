@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+#include "provider_options.h"
+
+#include "arguments.h"
+#include "failure.h"
+#include "terminal.h"
+
+#include "config/presets.h"
+
+#include <QFile>
+#include <QSslCertificate>
+
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace gateway::cli {
+
+namespace {
+
+constexpr qint64 maxCaBytes = 1024 * 1024;
+
+void declareCommon(CLI::App *command, ProviderOptions &options)
+{
+    addText(command, "--base-url", options.baseUrl, "Its address with the version path, e.g. https://host/v1")
+            ->type_name("URL");
+    command->add_flag("--http2,!--no-http2", options.http2, "Speak HTTP/2 (slower for many short calls)");
+    addText(command, "--ca", options.caFile, "A PEM file with its certificate authority (none: forget it)")
+            ->type_name("FILE");
+    addTexts(command, "--header", options.headers, "Sent with every call (none: forget them)")
+            ->type_name("'NAME: VALUE'");
+    addText(command, "--usage-option", options.usageOption,
+            "Whether to ask for usage in streams: ask, refused or unneeded")
+            ->check(CLI::IsMember({"ask", "refused", "unneeded"}))
+            ->type_name("HOW");
+}
+
+QByteArray readCa(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        fail(ErrorCode::NotFound, u"%1 cannot be read: %2."_s.arg(path, file.errorString()));
+    const QByteArray pem = file.read(maxCaBytes);
+    if (QSslCertificate::fromData(pem, QSsl::Pem).isEmpty())
+        fail(ErrorCode::InvalidArgument, u"%1 holds no certificate in PEM form."_s.arg(path));
+    return pem;
+}
+
+// What is on a command line can be read by every user of the machine and stays in the shell's history.
+bool carriesCredential(const QByteArray &name)
+{
+    static constexpr std::array names{"authorization", "proxy-authorization", "x-api-key",
+                                      "api-key",       "x-goog-api-key",      "cookie"};
+    return std::any_of(names.begin(), names.end(),
+                       [lower = name.toLower()](const char *known) { return lower == known; });
+}
+
+QList<HeaderField> headersOf(const QStringList &lines)
+{
+    QList<HeaderField> headers;
+    for (const QString &line : lines) {
+        const qsizetype colon = line.indexOf(u':');
+        const QByteArray name = line.left(colon).trimmed().toUtf8();
+        if (colon < 1 || name.isEmpty() || name.contains(' '))
+            fail(ErrorCode::InvalidArgument, u"A header is written 'NAME: VALUE'."_s);
+        if (carriesCredential(name)) {
+            fail(ErrorCode::InvalidArgument,
+                 u"%1 would put a key on the command line: give it with --key-stdin instead."_s.arg(
+                         QString::fromUtf8(name)));
+        }
+        headers += {name, line.mid(colon + 1).trimmed().toUtf8()};
+    }
+    return headers;
+}
+
+UsageOption usageOptionOf(const QString &text)
+{
+    if (text == u"refused"_s)
+        return UsageOption::Refused;
+    return text == u"unneeded"_s ? UsageOption::Unneeded : UsageOption::Ask;
+}
+
+} // namespace
+
+void declareNewProvider(CLI::App *command, ProviderOptions &options)
+{
+    addText(command, "--preset", options.preset, "A known provider, see `provider presets`")->type_name("ID");
+    addText(command, "--dialect", options.dialect, "openai, or demo (answers inside the gateway)")
+            ->check(CLI::IsMember({"openai", "demo"}))
+            ->type_name("DIALECT");
+    declareCommon(command, options);
+    addText(command, "--auth-header", options.authHeader,
+            "Send the key in this header, not as a bearer token")
+            ->type_name("NAME");
+}
+
+void declareProviderChange(CLI::App *command, ProviderOptions &options)
+{
+    declareCommon(command, options);
+}
+
+void declareKey(CLI::App *command, KeySource &source)
+{
+    auto *fromStdin = command->add_flag("--key-stdin", source.fromStdin, "Read its key from standard input");
+    addText(command, "--key-env", source.variable, "Take its key from this environment variable")
+            ->excludes(fromStdin)
+            ->type_name("VAR");
+}
+
+std::optional<Secret> readKey(const KeySource &source)
+{
+    if (source.fromStdin)
+        return readSecret(u"key"_s);
+    if (!source.variable.isEmpty())
+        return secretFromVariable(source.variable);
+    return {};
+}
+
+Provider newProvider(const QString &name, const ProviderOptions &options, bool &needsKey)
+{
+    Provider provider;
+    if (!options.preset.isEmpty()) {
+        const ProviderPreset *preset = findPreset(options.preset);
+        if (preset == nullptr) {
+            fail(ErrorCode::NotFound,
+                 u"There is no preset \"%1\": `api-gatewayd provider presets` lists them."_s.arg(
+                         options.preset));
+        }
+        provider = preset->provider;
+        provider.preset = preset->id;
+        needsKey = preset->needsKey;
+    }
+    provider.name = name;
+    if (options.dialect)
+        provider.dialect = *options.dialect == u"demo"_s ? Dialect::Demo : Dialect::OpenAi;
+    if (options.preset.isEmpty() && provider.dialect != Dialect::Demo && !options.baseUrl)
+        throw UsageFailure{u"Say where the provider is: --preset ID, or --base-url URL."_s};
+    if (options.baseUrl)
+        provider.baseUrl = take(normaliseBaseUrl(*options.baseUrl));
+    if (options.authHeader) {
+        provider.auth = AuthStyle::Header;
+        provider.authHeader = options.authHeader->toUtf8();
+    }
+    if (options.caFile && *options.caFile != u"none"_s)
+        provider.caPem = readCa(*options.caFile);
+    if (options.http2)
+        provider.http2 = *options.http2;
+    if (options.usageOption)
+        provider.usageOption = usageOptionOf(*options.usageOption);
+    provider.headers += headersOf(options.headers);
+    return provider;
+}
+
+ProviderChange changeOf(const ProviderOptions &options)
+{
+    ProviderChange change;
+    if (options.baseUrl)
+        change.baseUrl = take(normaliseBaseUrl(*options.baseUrl));
+    change.http2 = options.http2;
+    if (options.caFile)
+        change.caPem = *options.caFile == u"none"_s ? QByteArray() : readCa(*options.caFile);
+    if (options.headers == QStringList{u"none"_s})
+        change.headers = QList<HeaderField>();
+    else if (!options.headers.isEmpty())
+        change.headers = headersOf(options.headers);
+    if (options.usageOption)
+        change.usageOption = usageOptionOf(*options.usageOption);
+    return change;
+}
+
+bool hasChange(const ProviderOptions &options)
+{
+    return options.baseUrl || options.http2 || options.caFile || !options.headers.isEmpty() ||
+           options.usageOption;
+}
+
+} // namespace gateway::cli

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: MIT
+#include "rows.h"
+
+#include "base/request_id.h"
+
+using namespace Qt::StringLiterals;
+
+namespace gateway::cli {
+
+namespace {
+
+QJsonValue orNull(const std::optional<qint64> &value)
+{
+    return value ? QJsonValue(*value) : QJsonValue();
+}
+
+QJsonValue orNull(const std::optional<Millis> &value)
+{
+    return value ? QJsonValue(qint64(value->count())) : QJsonValue();
+}
+
+QJsonValue orNull(const std::optional<Time> &value)
+{
+    return value ? QJsonValue(toRfc3339(*value)) : QJsonValue();
+}
+
+QJsonValue orNull(const QString &text)
+{
+    return text.isEmpty() ? QJsonValue() : QJsonValue(text);
+}
+
+void addTokens(QJsonObject &object, const TokenUsage &tokens)
+{
+    object["prompt_tokens"_L1] = orNull(tokens.prompt);
+    object["cached_tokens"_L1] = orNull(tokens.cached);
+    object["cache_write_tokens"_L1] = orNull(tokens.cacheWrite);
+    object["completion_tokens"_L1] = orNull(tokens.completion);
+    object["reasoning_tokens"_L1] = orNull(tokens.reasoning);
+}
+
+QString toString(AuthStyle style)
+{
+    switch (style) {
+    case AuthStyle::Bearer:
+        return u"bearer"_s;
+    case AuthStyle::Header:
+        return u"header"_s;
+    case AuthStyle::None:
+        return u"none"_s;
+    }
+    return {};
+}
+
+QString toString(UsageOption option)
+{
+    switch (option) {
+    case UsageOption::Ask:
+        return u"ask"_s;
+    case UsageOption::Refused:
+        return u"refused"_s;
+    case UsageOption::Unneeded:
+        return u"unneeded"_s;
+    }
+    return {};
+}
+
+} // namespace
+
+QString toString(Dialect dialect)
+{
+    switch (dialect) {
+    case Dialect::OpenAi:
+        return u"openai"_s;
+    case Dialect::Demo:
+        return u"demo"_s;
+    }
+    return {};
+}
+
+QString statusOf(const KeyInfo &info, Time now)
+{
+    if (info.key.revokedAt)
+        return u"revoked"_s;
+    if (info.key.expiresAt && *info.key.expiresAt <= now)
+        return u"expired"_s;
+    return info.userEnabled ? u"active"_s : u"disabled"_s;
+}
+
+QString hintOf(const Key &key)
+{
+    return key.prefix + u"…"_s + key.suffix;
+}
+
+std::string groupName(UsageGroup group)
+{
+    switch (group) {
+    case UsageGroup::None:
+        return "total";
+    case UsageGroup::User:
+        return "user";
+    case UsageGroup::Key:
+        return "key";
+    case UsageGroup::Model:
+        return "model";
+    case UsageGroup::Provider:
+        return "provider";
+    case UsageGroup::Hour:
+        return "hour";
+    case UsageGroup::Day:
+        return "day";
+    }
+    return {};
+}
+
+QString moneyText(qint64 micros, const QString &currency)
+{
+    const quint64 size = micros < 0 ? quint64(-(micros + 1)) + 1 : quint64(micros);
+    return u"%1%2.%3 %4"_s.arg(micros < 0 ? u"-"_s : QString(), QString::number(size / 1'000'000))
+            .arg(size % 1'000'000, 6, 10, QLatin1Char('0'))
+            .arg(currency);
+}
+
+QJsonObject toJson(const UserInfo &info)
+{
+    return {{u"id"_s, info.user.id.value},
+            {u"name"_s, info.user.name},
+            {u"enabled"_s, info.user.enabled},
+            {u"keys"_s, info.keys},
+            {u"has_password"_s, info.hasPassword},
+            {u"created_at"_s, toRfc3339(info.user.createdAt)},
+            {u"last_used_at"_s, orNull(info.lastUsedAt)}};
+}
+
+QJsonObject toJson(const KeyInfo &info, Time now)
+{
+    return {{u"id"_s, info.key.id.value},
+            {u"user"_s, info.userName},
+            {u"name"_s, info.key.label},
+            {u"hint"_s, hintOf(info.key)},
+            {u"status"_s, statusOf(info, now)},
+            {u"models"_s, QJsonArray::fromStringList(info.key.models)},
+            {u"created_at"_s, toRfc3339(info.key.createdAt)},
+            {u"expires_at"_s, orNull(info.key.expiresAt)},
+            {u"revoked_at"_s, orNull(info.key.revokedAt)},
+            {u"last_used_at"_s, orNull(info.lastUsedAt)}};
+}
+
+QJsonObject toJson(const Provider &provider)
+{
+    QJsonArray keys;
+    for (const SealedKey &key : provider.keys)
+        keys += QJsonObject{{u"id"_s, key.id}, {u"hint"_s, key.hint}};
+    QJsonArray headers; // names only: a value may be a credential of its own
+    for (const HeaderField &header : provider.headers)
+        headers += QString::fromUtf8(header.name);
+    return {{u"id"_s, provider.id.value},
+            {u"name"_s, provider.name},
+            {u"preset"_s, orNull(provider.preset)},
+            {u"dialect"_s, toString(provider.dialect)},
+            {u"base_url"_s, orNull(provider.baseUrl)},
+            {u"auth"_s, toString(provider.auth)},
+            {u"usage_option"_s, toString(provider.usageOption)},
+            {u"enabled"_s, provider.enabled},
+            {u"http2"_s, provider.http2},
+            {u"position"_s, provider.position},
+            {u"own_ca"_s, !provider.caPem.isEmpty()},
+            {u"headers"_s, headers},
+            {u"keys"_s, keys},
+            {u"models"_s, QJsonArray::fromStringList(provider.models)},
+            {u"models_listed_at"_s, orNull(provider.modelsListedAt)},
+            {u"created_at"_s, toRfc3339(provider.createdAt)}};
+}
+
+QJsonObject toJson(const ProviderPreset &preset)
+{
+    return {{u"id"_s, preset.id},
+            {u"name"_s, preset.name},
+            {u"name_zh"_s, orNull(preset.nameZh)},
+            {u"dialect"_s, toString(preset.provider.dialect)},
+            {u"base_url"_s, orNull(preset.provider.baseUrl)},
+            {u"needs_key"_s, preset.needsKey},
+            {u"key_url"_s, orNull(preset.keyUrl)},
+            {u"key_env"_s, orNull(preset.keyEnv)},
+            {u"models"_s, QJsonArray::fromStringList(preset.provider.models)}};
+}
+
+QJsonObject toJson(const RouteInfo &info)
+{
+    const QJsonObject target{{u"provider"_s, info.providerName},
+                             {u"model"_s, orNull(info.route.target.model)}};
+    return {{u"id"_s, info.route.id.value},
+            {u"model"_s, info.route.model},
+            {u"targets"_s, QJsonArray{target}},
+            {u"demo"_s, info.route.demo}};
+}
+
+QJsonObject toJson(const CallRow &row)
+{
+    const CallOpened &opened = row.opened;
+    const CallSettled &settled = row.settled;
+    const bool open = settled.status == CallStatus::Open;
+    QJsonObject object{
+            {u"id"_s, QString::fromLatin1(toText(opened.id))},
+            {u"started_at"_s, toRfc3339(opened.startedAt)},
+            {u"status"_s, gateway::toString(settled.status)},
+            {u"http_status"_s, settled.httpStatus == 0 ? QJsonValue() : QJsonValue(settled.httpStatus)},
+            {u"user"_s, orNull(row.userName)},
+            {u"key_id"_s, opened.keyId ? QJsonValue(opened.keyId.value) : QJsonValue()},
+            {u"key_hint"_s, orNull(row.keyHint)},
+            {u"key_name"_s, orNull(row.keyLabel)},
+            {u"endpoint"_s, opened.endpoint},
+            {u"model"_s, orNull(opened.model)},
+            {u"provider"_s, orNull(row.providerName)},
+            {u"upstream_model"_s, orNull(opened.upstreamModel)},
+            {u"stream"_s, opened.stream},
+            {u"usage_source"_s, open ? QJsonValue() : QJsonValue(gateway::toString(settled.usageSource))},
+            {u"cost_micros"_s, orNull(settled.costMicros)},
+            {u"currency"_s, orNull(settled.currency)},
+            {u"priced"_s, settled.costMicros.has_value()},
+            {u"first_token_ms"_s, orNull(settled.firstToken)},
+            {u"duration_ms"_s, open ? QJsonValue() : QJsonValue(qint64(settled.duration.count()))},
+            {u"attempts"_s, open ? QJsonValue() : QJsonValue(settled.attempts)},
+            {u"request_bytes"_s, opened.requestBytes},
+            {u"response_bytes"_s, open ? QJsonValue() : QJsonValue(settled.responseBytes)},
+            {u"error"_s, orNull(settled.error)}};
+    addTokens(object, settled.usage);
+    return object;
+}
+
+QJsonObject toJson(const UsageSum &sum, UsageGroup group)
+{
+    QJsonObject costs;
+    for (auto cost = sum.costMicros.begin(); cost != sum.costMicros.end(); ++cost)
+        costs[cost.key()] = cost.value();
+    QJsonObject object{{u"requests"_s, sum.requests},
+                       {u"failed"_s, sum.failed},
+                       {u"unpriced"_s, sum.unpriced},
+                       {u"cost"_s, costs}};
+    addTokens(object, sum.tokens);
+    const QString field = QString::fromStdString(groupName(group));
+    if (group == UsageGroup::Hour || group == UsageGroup::Day)
+        object[field] = toRfc3339(sum.start);
+    else if (group != UsageGroup::None)
+        object[field] = orNull(sum.group);
+    if (group == UsageGroup::Key)
+        object[u"key_id"_s] = sum.groupId == 0 ? QJsonValue() : QJsonValue(sum.groupId);
+    return object;
+}
+
+QJsonObject toJson(const AuditEntry &entry)
+{
+    return {{u"at"_s, toRfc3339(entry.at)},
+            {u"actor"_s, entry.actor},
+            {u"action"_s, entry.action},
+            {u"subject"_s, entry.subject}};
+}
+
+QJsonObject toJson(const ProbeReport &report, const QString &model)
+{
+    QJsonObject object{
+            {u"ok"_s, report.ok},
+            {u"http_status"_s, report.httpStatus == 0 ? QJsonValue() : QJsonValue(report.httpStatus)},
+            {u"message"_s, report.message},
+            {u"model"_s, orNull(model)},
+            {u"first_token_ms"_s, orNull(report.firstToken)},
+            {u"duration_ms"_s, qint64(report.duration.count())}};
+    addTokens(object, report.usage);
+    return object;
+}
+
+QJsonObject toJson(const IssuedKey &issued, const QString &user)
+{
+    return {{u"id"_s, issued.key.id.value},
+            {u"key"_s, QString::fromLatin1(issued.secret.expose())},
+            {u"user"_s, user},
+            {u"name"_s, issued.key.label},
+            {u"models"_s, QJsonArray::fromStringList(issued.key.models)},
+            {u"expires_at"_s, orNull(issued.key.expiresAt)}};
+}
+
+} // namespace gateway::cli
