@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "base/time.h"
+#include "config/model.h"
+#include "ledger/ledger.h"
+#include "upstream/lanes.h"
+#include "upstream/prepared_provider.h"
+
+namespace gateway {
+
+// What a call needs of the gateway around it. Gateway thread.
+class CallServices
+{
+public:
+    virtual const Clock &clock() const = 0;
+    virtual Ledger &ledger() = 0;
+    virtual LanePool &lanes() = 0;
+    virtual std::shared_ptr<const PreparedProvider> provider(ProviderId id) const = 0; // null: disabled or gone
+    virtual bool asksForUsage(const Provider &provider) const = 0;
+    virtual void usageOptionRefused(const Provider &provider) = 0; // remembered, now and over restarts
+    virtual const QByteArray &via() const = 0; // names this gateway to itself, against loops
+
+protected:
+    ~CallServices() = default;
+};
+
+} // namespace gateway

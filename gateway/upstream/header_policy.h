@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "http/framing.h"
+
+namespace gateway {
+
+// What of the client's headers reaches the provider: everything but its credential, cookies, Origin and forwarding
+// headers, hop-by-hop headers and those named by Connection, and what our own transport decides. Pure.
+QList<HeaderField> headersForProvider(const RequestHead &head);
+
+// What of the provider's headers reaches the client: everything but cookies, organisation and account headers, CORS and
+// transport security of its own site, hop-by-hop headers and the length, which is ours to tell. Its request id becomes
+// x-upstream-request-id. Names are expected in lower case. Pure.
+QList<HeaderField> headersForClient(const QList<HeaderField> &headers);
+
+QByteArray headerValue(const QList<HeaderField> &headers, QByteArrayView name); // null when absent
+
+} // namespace gateway

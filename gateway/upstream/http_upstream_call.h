@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "upstream/lanes.h"
+#include "upstream/upstream_call.h"
+
+#include <QNetworkReply>
+#include <QPointer>
+
+namespace gateway {
+
+class UploadDevice;
+
+// A call over QNetworkAccessManager. See UpstreamCall for the contract.
+class HttpUpstreamCall final : public UpstreamCall
+{
+    Q_OBJECT
+
+public:
+    HttpUpstreamCall(UpstreamRequest request, LanePool &lanes, const Clock &clock);
+    ~HttpUpstreamCall() override;
+
+    void start() override;
+    void setPaused(bool paused) override;
+    void cancel() override;
+    void checkDeadlines(SteadyTime now) override;
+
+private:
+    void onHead();
+    void onReadyRead();
+    void onFinished();
+    void conclude();
+    void fail(ErrorCode code, const QString &message);
+    void dropReply();
+    Error describe(QNetworkReply::NetworkError error) const;
+
+    UpstreamRequest m_request;
+    LanePool &m_lanes;
+    const Clock &m_clock;
+    LanePool::Place m_place;
+    UploadDevice *m_upload = nullptr;
+    QNetworkReply *m_reply = nullptr;
+    SteadyTime m_started;
+    SteadyTime m_lastEvent; // connection made, head or bytes of the answer, end of a pause
+    bool m_headSeen = false;
+    bool m_connected = false;
+    bool m_paused = false;
+    bool m_replyFinished = false;
+    bool m_over = false;
+};
+
+} // namespace gateway
