@@ -21,6 +21,7 @@ bool StreamRelay::read(const SseReader::Event &event)
     const ChunkFacts facts = readChunk(event.data);
     m_usage.add(facts);
     m_content = m_content || facts.hasContent;
+    m_finish = m_finish || facts.isFinish;
     if (facts.isError || event.type == "error") {
         m_error = true;
         if (!facts.errorType.isEmpty())

@@ -22,6 +22,7 @@ public:
     QByteArray finish();                      // the rest, when the upstream has ended
 
     const UsageCollector &usage() const { return m_usage; }
+    bool sawFinish() const { return m_finish; } // a finish_reason: complete even without [DONE]
     bool sawDone() const { return m_done; }   // data: [DONE]
     bool sawError() const { return m_error; } // an error event inside the stream
     QString errorType() const { return m_errorType; }
@@ -41,6 +42,7 @@ private:
     qsizetype m_passed = 0;  // of the event under way, already with the client (HoldUsageChunk)
     bool m_keptBack = false; // the last event
     bool m_done = false;
+    bool m_finish = false;
     bool m_error = false;
     bool m_content = false;
     qint64 m_events = 0;

@@ -183,6 +183,7 @@ struct Choices
 {
     bool empty = false;
     bool hasContent = false;
+    bool finished = false;
     RawUsage usage;
 };
 
@@ -208,7 +209,10 @@ Choices readChoices(JsonCursor &cursor, TokenEstimator &estimate)
                 choices.hasContent = readMessage(cursor, estimate) || choices.hasContent;
             else if (key.equals("text"))
                 choices.hasContent = readText(cursor, estimate) || choices.hasContent;
-            else if (first && key.equals("usage"))
+            else if (key.equals("finish_reason")) {
+                choices.finished = cursor.peek() == Kind::String || choices.finished;
+                cursor.skip();
+            } else if (first && key.equals("usage"))
                 choices.usage = readUsage(cursor);
             else
                 cursor.skip();
@@ -311,6 +315,7 @@ void readTopLevel(JsonCursor &cursor, ChunkFacts &facts)
     facts.emptyChoices = choices.empty;
     facts.onlyUsage = choices.empty && top.seen;
     facts.hasContent = choices.hasContent;
+    facts.isFinish = choices.finished;
     facts.contentQuarters = estimate.quarterTokens();
 }
 

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: MIT
+#include "api/api_handler.h"
+
+#include "api/error_body.h"
+#include "http/origin_policy.h"
+#include "routing/resolve.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QUrl>
+
+#include <array>
+
+namespace gateway {
+
+namespace {
+
+const HeaderField jsonType{"content-type", "application/json"};
+constexpr QByteArrayView modelPrefix = "/v1/models/";
+
+enum class Kind { Call, Models, Model, Health, Ready, Page };
+
+// Sane enough to repeat: what clients use as ids, and nothing that could break a log line.
+bool isSaneRequestId(QByteArrayView id)
+{
+    return !id.isEmpty() && id.size() <= 128 && std::all_of(id.begin(), id.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+                || QByteArrayView("-_.:/+=").contains(c);
+    });
+}
+
+QJsonObject modelObject(const ListedModel &model)
+{
+    return {{QStringLiteral("id"), model.id},
+            {QStringLiteral("object"), QStringLiteral("model")},
+            {QStringLiteral("created"), toMillis(model.createdAt) / 1000},
+            {QStringLiteral("owned_by"), model.ownedBy}};
+}
+
+QByteArray compact(const QJsonObject &object) { return QJsonDocument(object).toJson(QJsonDocument::Compact); }
+
+} // namespace
+
+struct ApiHandler::Endpoint
+{
+    QByteArrayView path;
+    Kind kind;
+    bool needsKey;
+    QByteArrayView upstream; // of Kind::Call
+
+    bool allows(QByteArrayView method) const
+    {
+        return kind == Kind::Call ? method == "POST" : method == "GET" || method == "HEAD";
+    }
+    QByteArray allow() const { return kind == Kind::Call ? "POST, OPTIONS" : "GET, HEAD, OPTIONS"; }
+};
+
+struct ApiHandler::Context
+{
+    RequestId id;
+    Identity identity;
+    const Endpoint *endpoint = nullptr;
+};
+
+const ApiHandler::Endpoint *ApiHandler::findEndpoint(const QByteArray &path)
+{
+    static constexpr std::array<Endpoint, 9> endpoints{{
+            {"/v1/chat/completions", Kind::Call, true, "/v1/chat/completions"},
+            {"/v1/chat", Kind::Call, true, "/v1/chat/completions"},
+            {"/v1/completions", Kind::Call, true, "/v1/completions"},
+            {"/v1/embeddings", Kind::Call, true, "/v1/embeddings"},
+            {"/v1/models", Kind::Models, true, {}},
+            {modelPrefix, Kind::Model, true, {}},
+            {"/healthz", Kind::Health, false, {}},
+            {"/readyz", Kind::Ready, false, {}},
+            {"/", Kind::Page, false, {}},
+    }};
+    for (const Endpoint &endpoint : endpoints) {
+        if (endpoint.kind == Kind::Model ? path.startsWith(endpoint.path) && path.size() > endpoint.path.size()
+                                         : path == endpoint.path)
+            return &endpoint;
+    }
+    return nullptr;
+}
+
+void ApiHandler::sendError(Exchange &exchange, const Error &error, QList<HeaderField> headers)
+{
+    headers.append(jsonType);
+    exchange.send(httpErrorInfo(error.code).status, headers, openAiErrorBody(error));
+}
+
+void ApiHandler::headComplete(Exchange &exchange)
+{
+    const RequestHead &head = exchange.head();
+    Context context;
+    context.id = m_services.nextRequestId();
+    const QByteArray id = toText(context.id);
+    const QByteArray clientId = head.value("x-request-id");
+    exchange.addHeader("x-request-id", isSaneRequestId(clientId) ? clientId : id);
+    exchange.addHeader("x-gateway-request-id", id);
+
+    if (!passesHost(exchange) || !passesOrigin(exchange))
+        return;
+    context.endpoint = passesPath(exchange);
+    if (!context.endpoint)
+        return;
+    if (context.endpoint->needsKey) {
+        if (m_services.isStopping()) {
+            sendError(exchange, {ErrorCode::ShuttingDown, QStringLiteral("The gateway is shutting down.")});
+            return;
+        }
+        if (head.value("via").contains(m_services.via())) {
+            sendError(exchange, {ErrorCode::LoopDetected,
+                                 QStringLiteral("The base URL of a provider leads back to this gateway.")});
+            return;
+        }
+        Result<Identity> identity =
+                identify(m_services.snapshot(), credentialOf(head), m_services.clock().now());
+        if (!identity) {
+            sendError(exchange, identity.error(), {{"www-authenticate", "Bearer"}});
+            return;
+        }
+        context.identity = *std::move(identity);
+    }
+    const QByteArray coding = head.value("content-encoding");
+    if (!coding.isEmpty() && coding != "identity") {
+        sendError(exchange, {ErrorCode::UnsupportedMediaType,
+                             QStringLiteral("Compressed request bodies are not taken. Send the body as it is.")});
+        return;
+    }
+    exchange.context() = context;
+}
+
+bool ApiHandler::passesHost(Exchange &exchange)
+{
+    const QByteArray host = exchange.head().value("host");
+    if ((host.isNull() && exchange.head().minorVersion == 0)
+        || hostAllowed(host, m_services.snapshot()->settings.allowedHosts))
+        return true;
+    sendError(exchange,
+              {ErrorCode::HostNotAllowed,
+               QStringLiteral("The host name '%1' is not allowed. Allow it with: api-gatewayd config set allowed_hosts %1")
+                       .arg(QString::fromLatin1(host.left(100)))});
+    return false;
+}
+
+bool ApiHandler::passesOrigin(Exchange &exchange)
+{
+    const RequestHead &head = exchange.head();
+    switch (judgeOrigin(head, m_services.snapshot()->settings.allowedOrigins)) {
+    case OriginVerdict::SameOrigin:
+        return true;
+    case OriginVerdict::Refused:
+        sendError(exchange,
+                  {ErrorCode::OriginNotAllowed,
+                   QStringLiteral("Pages of the origin '%1' may not call this gateway. Allow it with: api-gatewayd config "
+                                  "set allowed_origins %1")
+                           .arg(QString::fromLatin1(head.value("origin").left(100)))});
+        return false;
+    case OriginVerdict::Allowed:
+        break;
+    }
+    if (isPreflight(head)) {
+        exchange.send(204, preflightHeaders(head), {});
+        return false;
+    }
+    for (const HeaderField &field : corsHeaders(head))
+        exchange.addHeader(field.name, field.value);
+    return true;
+}
+
+const ApiHandler::Endpoint *ApiHandler::passesPath(Exchange &exchange)
+{
+    const RequestHead &head = exchange.head();
+    const Endpoint *endpoint = findEndpoint(head.path);
+    if (!endpoint) {
+        QString message = QStringLiteral("There is nothing at this path.");
+        if (head.path.startsWith("/v1/v1/"))
+            message += QStringLiteral(" The base URL has one '/v1' too many.");
+        else if (findEndpoint("/v1" + head.path))
+            message += QStringLiteral(" The base URL must end with '/v1'.");
+        sendError(exchange, {ErrorCode::UnknownPath, message});
+        return nullptr;
+    }
+    if (head.method == "OPTIONS") {
+        exchange.send(204, {{"allow", endpoint->allow()}}, {});
+        return nullptr;
+    }
+    if (!endpoint->allows(head.method)) {
+        sendError(exchange,
+                  {ErrorCode::MethodNotAllowed,
+                   QStringLiteral("This path takes %1.").arg(QString::fromLatin1(endpoint->allow()))},
+                  {{"allow", endpoint->allow()}});
+        return nullptr;
+    }
+    return endpoint;
+}
+
+void ApiHandler::requestComplete(Exchange &exchange)
+{
+    const auto context = std::any_cast<Context>(std::exchange(exchange.context(), {}));
+    switch (context.endpoint->kind) {
+    case Kind::Call:
+        m_services.startCall(exchange, {context.id, context.identity, exchange.head().path,
+                                        context.endpoint->upstream.toByteArray()});
+        break;
+    case Kind::Models:
+        sendModels(exchange, context);
+        break;
+    case Kind::Model:
+        sendModel(exchange, context);
+        break;
+    case Kind::Health:
+        exchange.send(200, {jsonType, {"cache-control", "no-store"}}, R"({"status":"ok"})");
+        break;
+    case Kind::Ready:
+        sendReadiness(exchange);
+        break;
+    case Kind::Page:
+        sendPage(exchange);
+        break;
+    }
+}
+
+void ApiHandler::sendModels(Exchange &exchange, const Context &context)
+{
+    QJsonArray data;
+    for (const ListedModel &model : listModels(*context.identity.snapshot, context.identity.entry->key.models))
+        data.append(modelObject(model));
+    exchange.send(200, {jsonType},
+                  compact({{QStringLiteral("object"), QStringLiteral("list")}, {QStringLiteral("data"), data}}));
+}
+
+void ApiHandler::sendModel(Exchange &exchange, const Context &context)
+{
+    const QString id = QUrl::fromPercentEncoding(exchange.head().path.mid(modelPrefix.size()));
+    for (const ListedModel &model : listModels(*context.identity.snapshot, context.identity.entry->key.models)) {
+        if (model.id == id) {
+            exchange.send(200, {jsonType}, compact(modelObject(model)));
+            return;
+        }
+    }
+    sendError(exchange, {ErrorCode::ModelNotFound, QStringLiteral("The model '%1' is not offered here.").arg(id.left(256))});
+}
+
+void ApiHandler::sendReadiness(Exchange &exchange)
+{
+    const bool ready = !m_services.isStopping() && m_services.ledger().healthy();
+    exchange.send(ready ? 200 : 503, {jsonType, {"cache-control", "no-store"}},
+                  ready                       ? R"({"status":"ready"})"
+                  : m_services.isStopping() ? R"({"status":"stopping"})"
+                                            : R"({"status":"ledger unavailable"})");
+}
+
+void ApiHandler::sendPage(Exchange &exchange)
+{
+    QFile file(QStringLiteral(":/web/index.html"));
+    if (!file.open(QIODevice::ReadOnly)) {
+        sendError(exchange, {ErrorCode::Internal, QStringLiteral("The page is missing from the program.")});
+        return;
+    }
+    exchange.send(200,
+                  {{"content-type", "text/html; charset=utf-8"},
+                   {"content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"},
+                   {"x-content-type-options", "nosniff"},
+                   {"referrer-policy", "no-referrer"}},
+                  file.readAll());
+}
+
+void ApiHandler::bodyFailed(Exchange &exchange, const FramingError &error)
+{
+    exchange.send(error.status, {jsonType}, openAiErrorBody({error.code, error.message}));
+}
+
+void ApiHandler::overloaded(Exchange &exchange)
+{
+    sendError(exchange, {ErrorCode::Overloaded, QStringLiteral("Too many request bodies are being received. Try again.")},
+              {{"retry-after", "1"}});
+}
+
+void ApiHandler::framingFailed(const FramingError &error, const std::function<void(const QByteArray &)> &write)
+{
+    const QByteArray id = toText(m_services.nextRequestId());
+    const QByteArray body = openAiErrorBody({error.code, error.message});
+    QByteArray answer = "HTTP/1.1 " + QByteArray::number(error.status) + ' ' + reasonPhrase(error.status).toByteArray()
+            + "\r\ndate: " + httpDate() + "\r\ncontent-type: application/json\r\nx-request-id: " + id
+            + "\r\nx-gateway-request-id: " + id + "\r\ncontent-length: " + QByteArray::number(body.size())
+            + "\r\nconnection: close\r\n\r\n" + body;
+    write(answer);
+}
+
+} // namespace gateway

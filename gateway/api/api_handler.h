@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "api/call_services.h"
+#include "api/proxy_call.h"
+#include "base/request_id.h"
+#include "http/http_server.h"
+
+namespace gateway {
+
+// What the endpoints need of the gateway; implemented by the engine.
+class ApiServices : public CallServices
+{
+public:
+    virtual SnapshotPtr snapshot() const = 0;
+    virtual RequestId nextRequestId() = 0;
+    virtual bool isStopping() const = 0;
+    virtual void startCall(Exchange &exchange, ProxyCall::Request request) = 0;
+
+protected:
+    ~ApiServices() = default;
+};
+
+// Everything behind the guard: identity of requests, Host and origin checks, the table of paths, keys, and the small
+// endpoints. Calls to models go to ProxyCall. Gateway thread.
+class ApiHandler final : public HttpHandler
+{
+public:
+    explicit ApiHandler(ApiServices &services) : m_services(services) {}
+
+    void headComplete(Exchange &exchange) override;
+    void requestComplete(Exchange &exchange) override;
+    void bodyFailed(Exchange &exchange, const FramingError &error) override;
+    void overloaded(Exchange &exchange) override;
+    void framingFailed(const FramingError &error, const std::function<void(const QByteArray &)> &write) override;
+
+private:
+    struct Endpoint;
+    struct Context; // of an exchange, between head and body
+
+    static const Endpoint *findEndpoint(const QByteArray &path);
+    bool passesHost(Exchange &exchange);
+    bool passesOrigin(Exchange &exchange);
+    const Endpoint *passesPath(Exchange &exchange);
+    void sendModels(Exchange &exchange, const Context &context);
+    void sendModel(Exchange &exchange, const Context &context);
+    void sendReadiness(Exchange &exchange);
+    static void sendPage(Exchange &exchange);
+    static void sendError(Exchange &exchange, const Error &error, QList<HeaderField> headers = {});
+
+    ApiServices &m_services;
+};
+
+} // namespace gateway

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "api/api_handler.h"
+#include "http/http_server.h"
+#include "store/store_thread.h"
+
+#include <QObject>
+#include <QSet>
+#include <QTimer>
+
+namespace gateway {
+
+// The gateway thread's root: server, calls in flight, configuration in force. Made, used and deleted in that thread; the
+// writer, the store thread and the clock outlive it. Never touches a database itself.
+class Engine final : public QObject, private ApiServices
+{
+    Q_OBJECT
+
+public:
+    Engine(LedgerWriter &writer, StoreThread &store, Vault::Options vaultOptions, const Clock &clock);
+    ~Engine() override;
+
+    struct Stats
+    {
+        int callsInFlight = 0;
+        qint64 callsStarted = 0;
+        int connections = 0;
+        friend bool operator==(const Stats &, const Stats &) = default;
+    };
+
+    // Takes the first configuration, unseals the providers' keys, listens. Answers with listening() or failed().
+    void start(const SnapshotPtr &snapshot, RequestId lastId, const QStringList &listen);
+    void drain(Millis limit); // drained() comes when the last call has ended
+    void stopNow();
+
+Q_SIGNALS:
+    void listening(const QStringList &urls);
+    void failed(const gateway::Error &error);
+    void drained();
+    void statsChanged(const gateway::Engine::Stats &stats);
+    void configured(qint64 revision);
+
+private:
+    const Clock &clock() const override { return m_clock; }
+    Ledger &ledger() override { return m_ledger; }
+    LanePool &lanes() override { return m_lanes; }
+    std::shared_ptr<const PreparedProvider> provider(ProviderId id) const override { return m_providers.value(id); }
+    bool asksForUsage(const Provider &provider) const override;
+    void usageOptionRefused(const Provider &provider) override;
+    const QByteArray &via() const override { return m_via; }
+    SnapshotPtr snapshot() const override { return m_snapshot; }
+    RequestId nextRequestId() override { return m_ids.next(m_clock.now()); }
+    bool isStopping() const override { return m_stopping; }
+    void startCall(Exchange &exchange, ProxyCall::Request request) override;
+
+    void apply(const SnapshotPtr &snapshot, const std::function<void(Outcome)> &done = {});
+    void adopt(const SnapshotPtr &snapshot, const std::shared_ptr<const Vault> &vault);
+    void listenOn(const QStringList &listen);
+    void endCall(ProxyCall *call);
+    void tick();
+    void reportStats();
+    void finishDraining();
+
+    StoreThread &m_store;
+    Vault::Options m_vaultOptions;
+    const Clock &m_clock;
+    Ledger m_ledger;
+    LanePool m_lanes;
+    RequestIdSource m_ids;
+    QByteArray m_via;
+    ApiHandler m_handler{*this};
+    HttpServer m_server;
+    SnapshotPtr m_snapshot;
+    std::shared_ptr<const Vault> m_vault;
+    PreparedProviders m_providers;
+    QSet<ProviderId> m_usageRefused; // until the configuration says so itself
+    QSet<ProxyCall *> m_calls;
+    qint64 m_callsStarted = 0;
+    Stats m_reported;
+    QTimer m_ticker; // deadlines of calls; runs while there are some
+    QTimer m_housekeeper; // lanes and figures for the window
+    QTimer m_drainLimit;
+    bool m_stopping = false;
+};
+
+} // namespace gateway
