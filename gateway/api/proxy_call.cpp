@@ -120,7 +120,7 @@ void ProxyCall::startAttempt()
     request.provider = m_provider;
     request.endpoint = m_request.endpoint;
     request.headers = headersForProvider(m_exchange->head());
-    request.headers.append({"via", m_services.via()});
+    request.headers.append(HeaderField{"via", m_services.via()});
     request.body = m_body;
     request.splices = planSplices(m_read, m_upstreamModel, m_askedForUsage);
     const Settings &settings = m_request.identity.snapshot->settings;
@@ -210,7 +210,7 @@ void ProxyCall::advance()
         if (!m_pending.isEmpty()) {
             if (!m_exchange->hasBegun()) {
                 QList<HeaderField> headers = headersForClient(m_headers);
-                headers.append({"x-accel-buffering", "no"}); // a proxy in front must not hold events back
+                headers.append(HeaderField{"x-accel-buffering", "no"}); // a proxy in front must not hold events back
                 m_exchange->begin(m_status, headers);
             }
             relayWrite(m_pending);
@@ -368,7 +368,7 @@ void ProxyCall::fail(const Error &error)
         status = info.status;
         QList<HeaderField> headers{jsonType};
         if (info.status == 502)
-            headers.append({"x-should-retry", "false"});
+            headers.append(HeaderField{"x-should-retry", "false"});
         m_exchange->send(status, headers, openAiErrorBody(error));
     } else if (m_exchange && m_relay) {
         status = m_status;

@@ -30,8 +30,9 @@ Connection::Connection(QTcpSocket *socket, RequestFeed *feed, HttpServer &server
     , m_parser(server.limits().framing)
 {
     // An IPv4 client of a dual-stack socket is the same client.
-    if (bool mapped = false; const quint32 v4 = m_peer.toIPv4Address(&mapped); mapped)
-        m_peer = QHostAddress(v4);
+    bool isIpv4 = false;
+    if (const quint32 ipv4 = m_peer.toIPv4Address(&isIpv4); isIpv4)
+        m_peer = QHostAddress(ipv4);
     m_socket->setParent(this);
     m_socket->setReadBufferSize(readAhead);
     m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);

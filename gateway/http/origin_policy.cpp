@@ -81,9 +81,9 @@ QList<HeaderField> preflightHeaders(const RequestHead &head)
                               {"vary", "Origin, Access-Control-Request-Headers"}};
     // SDKs send a changing set (x-stainless-*): what is asked for is allowed, the key decides.
     if (const QByteArray asked = head.value("access-control-request-headers"); !asked.isNull())
-        fields.append({"access-control-allow-headers", asked});
+        fields.append(HeaderField{"access-control-allow-headers", asked});
     if (head.value("access-control-request-private-network") == "true")
-        fields.append({"access-control-allow-private-network", "true"});
+        fields.append(HeaderField{"access-control-allow-private-network", "true"});
     return fields;
 }
 

@@ -36,7 +36,7 @@ std::shared_ptr<const PreparedProvider> PreparedProvider::make(const Provider &p
     request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-    request.setAttribute(QNetworkRequest::UseCredentialsAttribute, false);
+    request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
     request.setRawHeader("accept-encoding", "identity");
     if (url.scheme() == QLatin1String("https") && !provider.caPem.isEmpty()) {
         QSslConfiguration ssl = QSslConfiguration::defaultConfiguration();
