@@ -18,8 +18,8 @@ QString toString(UsageSource source);
 std::optional<CallStatus> callStatusFromString(QStringView text);
 std::optional<UsageSource> usageSourceFromString(QStringView text);
 
-// Tokens in the ledger's one arithmetic: prompt includes cached and cache-write tokens, completion includes reasoning.
-// What a provider did not say stays empty.
+// Tokens in the ledger's one arithmetic: prompt includes cached and cache-write tokens, completion includes
+// reasoning. What a provider did not say stays empty.
 struct TokenUsage
 {
     std::optional<qint64> prompt;
@@ -56,7 +56,7 @@ struct CallSettled
     TokenUsage usage;
     UsageSource usageSource = UsageSource::None;
     std::optional<qint64> costMicros; // empty: unpriced
-    QString currency; // ISO 4217, empty when unpriced
+    QString currency;                 // ISO 4217, empty when unpriced
     std::optional<Millis> firstToken; // from the start of the call
     Millis duration{0};
     int attempts = 0;

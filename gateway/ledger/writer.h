@@ -12,14 +12,15 @@
 
 namespace gateway {
 
-// The one writer of a serving gateway: a thread of its own with the read-write connection. Records queue up and are
-// written in batches, one transaction each (whatever arrived while the last commit ran is the next batch).
+// The one writer of a serving gateway: a thread of its own with the read-write connection. Records queue up
+// and are written in batches, one transaction each (whatever arrived while the last commit ran is the next
+// batch).
 //
-// open(), settle() and job() may be called from any thread and never block. Signals are emitted in the writer's
-// thread: connect with a receiver (they arrive queued).
+// open(), settle() and job() may be called from any thread and never block. Signals are emitted in the
+// writer's thread: connect with a receiver (they arrive queued).
 //
-// Durability: an opened row is on disk when `committed` has named a ticket at or above its own. A settlement is
-// retried until the database takes it; the destructor writes what is left before it returns.
+// Durability: an opened row is on disk when `committed` has named a ticket at or above its own. A settlement
+// is retried until the database takes it; the destructor writes what is left before it returns.
 class LedgerWriter final : public QObject
 {
     Q_OBJECT
@@ -45,7 +46,8 @@ public:
 
 Q_SIGNALS:
     void committed(quint64 ticket); // every open() up to this ticket is on disk
-    void failed(quint64 ticket, const QString &reason); // opens up to this ticket that were not committed are lost
+    void failed(quint64 ticket,
+                const QString &reason); // opens up to this ticket that were not committed are lost
     void snapshotChanged(const gateway::SnapshotPtr &snapshot); // config_revision moved, by anyone
 
 private:

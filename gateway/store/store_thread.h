@@ -37,11 +37,11 @@ public:
 private:
     using Job = std::function<void(Result<Database *>)>;
     void post(Job job);
-    static void deliver(const QPointer<QObject> &receiver, std::function<void()> work);
+    void deliver(const QPointer<QObject> &receiver, std::function<void()> work); // called in m_thread
 
     class Worker;
     QThread m_thread;
-    Worker *m_worker; // lives in m_thread
+    Worker *m_worker; // lives in m_thread, which deletes it
 };
 
 } // namespace gateway

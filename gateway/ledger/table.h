@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ledger/record.h"
+#include "store/database.h"
+
+namespace gateway {
+
+// The statements that write the ledger, prepared once. Numbers of status and usage source are those of the
+// enumerations in record.h and stand in the schema; they never change meaning.
+// Lives in the thread of its database. Callers bring the transaction.
+class LedgerTable final
+{
+public:
+    explicit LedgerTable(Database &database);
+
+    Outcome prepare();
+
+    // What became of one record.
+    enum class Written {
+        Yes,
+        Missing, // settle(): there is no such row
+        Refused, // this record breaks a rule of the table; others are not affected
+        Failed   // the database cannot be written now; see lastError()
+    };
+    Written insert(const CallOpened &record);
+    Written settle(const CallSettled &record);
+    Written insertSettled(const CallOpened &opened, const CallSettled &settled);
+    QString lastError() const { return m_error; }
+
+    // Settles what a gateway that died has left open; how many rows.
+    Result<qint64> interruptOpenRows();
+    Result<RequestId> lastId(); // 0 in an empty ledger
+
+private:
+    Written execute(QSqlQuery &query);
+
+    Database &m_database;
+    QSqlQuery m_insert;
+    QSqlQuery m_settle;
+    QSqlQuery m_insertSettled;
+    QString m_error;
+};
+
+} // namespace gateway

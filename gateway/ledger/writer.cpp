@@ -1,0 +1,389 @@
+// SPDX-License-Identifier: MIT
+#include "ledger/writer.h"
+
+#include "base/request_id.h"
+#include "ledger/table.h"
+#include "store/data_directory.h"
+#include "store/snapshot_loader.h"
+
+#include <QFileInfo>
+#include <QThread>
+
+#include <condition_variable>
+#include <deque>
+#include <future>
+#include <map>
+#include <mutex>
+
+namespace gateway {
+
+namespace {
+
+using namespace std::chrono_literals;
+using SteadyClock = std::chrono::steady_clock;
+
+constexpr auto watchInterval = 250ms; // between looks at config_revision
+// A settlement nobody waits for: it lingers for the next call's opening and saves a transaction of its own.
+constexpr auto settleLinger = 10ms;
+constexpr auto retryInterval = 500ms;
+constexpr size_t batchLimit = 1024;  // of openings and of settlements each: bounds how long a commit takes
+constexpr size_t lostLimit = 20'000; // openings remembered for a settlement to come
+constexpr int farewellAttempts = 2;
+
+} // namespace
+
+class LedgerWriter::Private
+{
+public:
+    Private(LedgerWriter *writer, DatabaseLocation place) : q(writer), location(std::move(place)) {}
+
+    struct Batch
+    {
+        std::vector<CallOpened> opens;
+        std::vector<CallSettled> settles;
+        std::vector<std::function<Outcome(Database &)>> jobs;
+        Ticket lastTicket = 0; // of the last of `opens`
+        bool stop = false;
+    };
+
+    void run(std::promise<Result<Ready>> &started);
+    Result<Ready> prepare();
+    Batch next(SteadyClock::time_point wakeAt);
+    void loop();
+    bool write(const Batch &batch);
+    bool writeOpens(const Batch &batch);
+    bool writeSettles();
+    void giveUp(const Batch &batch);
+    void reportRecovery();
+    void runJobs(const Batch &batch);
+    void watch(bool force);
+
+    LedgerWriter *q;
+    const DatabaseLocation location;
+    std::unique_ptr<QThread> thread;
+
+    // Shared between threads, under the mutex.
+    std::mutex mutex;
+    std::condition_variable wake;
+    enum class Sleep { Awake, UntilAnything, UntilOpening } sleep = Sleep::Awake;
+    std::deque<CallOpened> opens;
+    std::deque<CallSettled> settles;
+    std::vector<std::function<Outcome(Database &)>> jobs;
+    Ticket issued = 0;
+    bool stop = false;
+
+    // The writer thread's own.
+    std::unique_ptr<Database> database;
+    std::unique_ptr<LedgerTable> table;
+    std::unique_ptr<ServeLock> lock; // of a database outside the data directory
+    std::unique_ptr<QSqlQuery> dataVersion;
+    std::deque<CallSettled> unsettled; // taken from the queue, not on disk yet
+    std::map<qint64, CallOpened> lost; // openings that could not be written, by id: oldest first
+    qint64 knownDataVersion = 0;
+    qint64 knownRevision = 0;
+    SteadyClock::time_point watched{};
+    bool failing = false;
+    QString error;
+};
+
+LedgerWriter::LedgerWriter(DatabaseLocation location, QObject *parent)
+    : QObject(parent), d(std::make_unique<Private>(this, std::move(location)))
+{}
+
+LedgerWriter::~LedgerWriter()
+{
+    if (!d->thread)
+        return;
+    {
+        const std::lock_guard guard(d->mutex);
+        d->stop = true;
+    }
+    d->wake.notify_one();
+    d->thread->wait();
+}
+
+Result<LedgerWriter::Ready> LedgerWriter::start()
+{
+    Q_ASSERT(!d->thread);
+    std::promise<Result<Ready>> started;
+    std::future<Result<Ready>> ready = started.get_future();
+    d->thread.reset(QThread::create([this, &started] { d->run(started); }));
+    d->thread->setObjectName(QStringLiteral("ledger-writer"));
+    d->thread->start();
+    Result<Ready> result = ready.get();
+    if (!result) {
+        d->thread->wait();
+        d->thread.reset();
+    }
+    return result;
+}
+
+LedgerWriter::Ticket LedgerWriter::open(CallOpened record)
+{
+    Ticket ticket = 0;
+    bool notify = false;
+    {
+        const std::lock_guard guard(d->mutex);
+        d->opens.push_back(std::move(record));
+        ticket = ++d->issued;
+        notify = d->sleep != Private::Sleep::Awake;
+    }
+    if (notify)
+        d->wake.notify_one();
+    return ticket;
+}
+
+void LedgerWriter::settle(CallSettled record)
+{
+    bool notify = false;
+    {
+        const std::lock_guard guard(d->mutex);
+        d->settles.push_back(std::move(record));
+        notify = d->sleep == Private::Sleep::UntilAnything;
+    }
+    if (notify)
+        d->wake.notify_one();
+}
+
+void LedgerWriter::job(std::function<Outcome(Database &)> work)
+{
+    {
+        const std::lock_guard guard(d->mutex);
+        d->jobs.push_back(std::move(work));
+    }
+    d->wake.notify_one();
+}
+
+void LedgerWriter::Private::run(std::promise<Result<Ready>> &started)
+{
+    Result<Ready> ready = prepare();
+    const bool works = ready.has_value();
+    started.set_value(std::move(ready)); // the promise is gone after this
+    if (works)
+        loop();
+    dataVersion.reset();
+    table.reset();
+    database.reset();
+    lock.reset();
+}
+
+Result<LedgerWriter::Ready> LedgerWriter::Private::prepare()
+{
+    // The caller's lock is that of the data directory. A database that lies elsewhere could be served from
+    // two of them.
+    const QString folder = QFileInfo(location.file).absolutePath();
+    if (folder != location.dataDir) {
+        Result<std::unique_ptr<ServeLock>> held = ServeLock::acquire(folder);
+        if (!held)
+            return tl::make_unexpected(held.error());
+        lock = std::move(*held);
+    }
+    Result<std::unique_ptr<Database>> opened = Database::open(location, OpenMode::Create);
+    if (!opened)
+        return tl::make_unexpected(opened.error());
+    database = std::move(*opened);
+    table = std::make_unique<LedgerTable>(*database);
+    dataVersion = std::make_unique<QSqlQuery>(database->sql());
+    dataVersion->setForwardOnly(true);
+    if (const Outcome prepared = table->prepare(); !prepared)
+        return tl::make_unexpected(prepared.error());
+    dataVersion->prepare(QStringLiteral("PRAGMA data_version"));
+
+    const Result<qint64> interrupted = table->interruptOpenRows();
+    if (!interrupted)
+        return tl::make_unexpected(interrupted.error());
+    const Result<RequestId> lastId = table->lastId();
+    if (!lastId)
+        return tl::make_unexpected(lastId.error());
+    // The version first: what changes in between is loaded twice rather than not at all.
+    if (dataVersion->exec() && dataVersion->next())
+        knownDataVersion = dataVersion->value(0).toLongLong();
+    dataVersion->finish();
+    const Result<SnapshotPtr> snapshot = loadSnapshot(*database);
+    if (!snapshot)
+        return tl::make_unexpected(snapshot.error());
+    knownRevision = (*snapshot)->revision;
+    watched = SteadyClock::now();
+    return Ready{*snapshot, *lastId, *interrupted};
+}
+
+LedgerWriter::Private::Batch LedgerWriter::Private::next(SteadyClock::time_point wakeAt)
+{
+    std::unique_lock guard(mutex);
+    const auto urgent = [this] { return stop || !opens.empty() || !jobs.empty(); };
+    sleep = Sleep::UntilAnything;
+    wake.wait_until(guard, wakeAt, [&] { return urgent() || !settles.empty(); });
+    if (!urgent() && !settles.empty()) {
+        sleep = Sleep::UntilOpening;
+        wake.wait_for(guard, settleLinger, urgent);
+    }
+    sleep = Sleep::Awake;
+
+    Batch batch;
+    const size_t openings = std::min(opens.size(), batchLimit);
+    batch.opens.assign(std::make_move_iterator(opens.begin()),
+                       std::make_move_iterator(opens.begin() + qptrdiff(openings)));
+    opens.erase(opens.begin(), opens.begin() + qptrdiff(openings));
+    batch.lastTicket = issued - opens.size();
+    batch.settles.assign(std::make_move_iterator(settles.begin()), std::make_move_iterator(settles.end()));
+    settles.clear();
+    batch.jobs.swap(jobs);
+    batch.stop = stop && opens.empty();
+    return batch;
+}
+
+void LedgerWriter::Private::loop()
+{
+    int farewells = 0;
+    SteadyClock::time_point retryAt{}; // while the ledger cannot be written
+    for (;;) {
+        auto wakeAt = watched + watchInterval;
+        if (!unsettled.empty())
+            wakeAt = std::min(wakeAt, retryAt);
+        const Batch batch = next(wakeAt);
+        unsettled.insert(unsettled.end(), batch.settles.begin(), batch.settles.end());
+
+        const bool retry = batch.stop || SteadyClock::now() >= retryAt;
+        if (!batch.opens.empty() || (!unsettled.empty() && retry)) {
+            if (write(batch)) {
+                retryAt = {};
+                reportRecovery();
+                if (!batch.opens.empty())
+                    Q_EMIT q->committed(batch.lastTicket);
+            } else {
+                retryAt = SteadyClock::now() + retryInterval;
+                giveUp(batch);
+                if (batch.stop && ++farewells >= farewellAttempts) {
+                    qCritical("%zu settlements could not be written to the ledger.", unsettled.size());
+                    return;
+                }
+            }
+        }
+        runJobs(batch);
+        if (batch.stop && unsettled.empty())
+            return;
+        watch(!batch.jobs.empty());
+    }
+}
+
+// One transaction. False: nothing of it was written.
+bool LedgerWriter::Private::write(const Batch &batch)
+{
+    const size_t settled = std::min(unsettled.size(), batchLimit);
+    const Outcome done = database->transaction([&]() -> Outcome {
+        if (writeOpens(batch) && writeSettles())
+            return {};
+        return failure(ErrorCode::Storage, table->lastError());
+    });
+    if (!done) {
+        error = done.error().message;
+        return false;
+    }
+    for (size_t i = 0; i < settled; ++i)
+        lost.erase(unsettled[i].id.value);
+    unsettled.erase(unsettled.begin(), unsettled.begin() + qptrdiff(settled));
+    return true;
+}
+
+bool LedgerWriter::Private::writeOpens(const Batch &batch)
+{
+    const Ticket first = batch.lastTicket - batch.opens.size() + 1;
+    for (size_t i = 0; i < batch.opens.size(); ++i) {
+        switch (table->insert(batch.opens[i])) {
+        case LedgerTable::Written::Failed:
+            return false;
+        case LedgerTable::Written::Refused:
+            // A record of its own fault must not take others with it.
+            qCritical("A call could not be entered in the ledger: %s.", qUtf8Printable(table->lastError()));
+            Q_EMIT q->failed(first + i, table->lastError());
+            break;
+        case LedgerTable::Written::Yes:
+        case LedgerTable::Written::Missing:
+            break;
+        }
+    }
+    return true;
+}
+
+bool LedgerWriter::Private::writeSettles()
+{
+    const size_t count = std::min(unsettled.size(), batchLimit);
+    for (size_t i = 0; i < count; ++i) {
+        const CallSettled &record = unsettled[i];
+        LedgerTable::Written written = table->settle(record);
+        if (written == LedgerTable::Written::Missing) {
+            // Its opening was lost, and the call was answered all the same.
+            CallOpened opened;
+            opened.id = record.id;
+            opened.startedAt = timeOf(record.id);
+            const auto found = lost.find(record.id.value);
+            written = table->insertSettled(found == lost.end() ? opened : found->second, record);
+        }
+        if (written == LedgerTable::Written::Failed)
+            return false;
+        if (written == LedgerTable::Written::Refused)
+            qCritical("A call could not be settled in the ledger: %s.", qUtf8Printable(table->lastError()));
+    }
+    return true;
+}
+
+void LedgerWriter::Private::giveUp(const Batch &batch)
+{
+    if (!failing)
+        qCritical("The ledger cannot be written: %s", qUtf8Printable(error));
+    failing = true;
+    for (const CallOpened &opened : batch.opens)
+        lost.insert_or_assign(opened.id.value, opened);
+    while (lost.size() > lostLimit)
+        lost.erase(lost.begin());
+    if (!batch.opens.empty())
+        Q_EMIT q->failed(batch.lastTicket, error);
+}
+
+void LedgerWriter::Private::reportRecovery()
+{
+    if (failing)
+        qWarning("The ledger can be written again.");
+    failing = false;
+}
+
+void LedgerWriter::Private::runJobs(const Batch &batch)
+{
+    for (const auto &work : batch.jobs) {
+        if (const Outcome done = work(*database); !done)
+            qWarning("A change by the gateway was not stored: %s", qUtf8Printable(done.error().message));
+    }
+}
+
+void LedgerWriter::Private::watch(bool force)
+{
+    const auto now = SteadyClock::now();
+    if (!force && now - watched < watchInterval)
+        return;
+    watched = now;
+    if (!dataVersion->exec() || !dataVersion->next()) {
+        dataVersion->finish();
+        return;
+    }
+    const qint64 version = dataVersion->value(0).toLongLong();
+    dataVersion->finish();
+    // The version does not move for what this connection itself has done: its jobs.
+    if (version == knownDataVersion && !force)
+        return;
+    const Result<qint64> revision = configRevision(*database);
+    if (!revision)
+        return;
+    if (*revision != knownRevision) {
+        const Result<SnapshotPtr> snapshot = loadSnapshot(*database);
+        if (!snapshot) {
+            qWarning("A changed configuration could not be read: %s",
+                     qUtf8Printable(snapshot.error().message));
+            return;
+        }
+        knownRevision = (*snapshot)->revision;
+        Q_EMIT q->snapshotChanged(*snapshot);
+    }
+    knownDataVersion = version;
+}
+
+} // namespace gateway
