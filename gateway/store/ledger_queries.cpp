@@ -127,7 +127,7 @@ CallRow readCall(const QSqlQuery &query)
     row.keyLabel = next().toString();
     const QString prefix = next().toString();
     const QString suffix = next().toString();
-    row.keyHint = prefix.isEmpty() ? QString() : prefix + uchar(8230) + suffix;
+    row.keyHint = prefix.isEmpty() ? QString() : prefix + u'…' + suffix;
     row.providerName = next().toString();
     return row;
 }
