@@ -63,15 +63,6 @@ Outcome writeModels(Database &database, ProviderId id, const QStringList &models
     return written;
 }
 
-QStringList withoutRepeats(QStringList models)
-{
-    for (QString &model : models)
-        model = model.trimmed();
-    models.removeAll(QString());
-    models.removeDuplicates();
-    return models;
-}
-
 Outcome insertProvider(Database &database, Provider &provider)
 {
     return database
@@ -145,7 +136,6 @@ Result<Provider> Management::addProvider(const Provider &provider, const std::op
                                          const Vault *vault)
 {
     Provider made = provider;
-    made.models = withoutRepeats(provider.models);
     made.createdAt = m_clock.now();
     const Result<QString> name = validation::providerName(provider.name);
     if (!name)
@@ -260,24 +250,23 @@ Outcome Management::setProviderEnabled(const QString &name, bool enabled)
 
 Outcome Management::setProviderModels(const QString &name, const QStringList &models)
 {
-    const QStringList listed = withoutRepeats(models);
     return change(QStringLiteral("provider.models"), [&]() -> Result<QString> {
         const Result<Provider> before = findProvider(m_database, name);
         if (!before)
             return tl::make_unexpected(before.error());
         Provider after = *before;
-        after.models = listed;
+        after.models = models;
         Outcome written = validation::provider(after).and_then([&] {
             return ignoreRows(
                     m_database.run(QStringLiteral("UPDATE providers SET models_listed_at = ? WHERE id = ?"),
                                    {toMillis(m_clock.now()), before->id.value}));
         });
-        if (written && before->models != listed)
-            written = writeModels(m_database, before->id, listed);
+        if (written && before->models != after.models)
+            written = writeModels(m_database, before->id, after.models);
         return written.map([&] {
-            return before->models == listed
+            return before->models == after.models
                            ? QString()
-                           : QStringLiteral("%1: %2 models").arg(before->name).arg(listed.size());
+                           : QStringLiteral("%1: %2 models").arg(before->name).arg(after.models.size());
         });
     });
 }

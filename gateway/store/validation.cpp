@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "store/validation.h"
 
+#include "config/presets.h"
+
 #include <QSslCertificate>
-#include <QUrl>
 
 #include <algorithm>
 
@@ -183,25 +184,25 @@ Outcome headers(const QList<HeaderField> &headers, const Provider &provider)
     return {};
 }
 
-Outcome provider(const Provider &provider)
+Outcome provider(Provider &provider)
 {
     if (provider.dialect != Dialect::Demo) {
-        const QUrl url(provider.baseUrl, QUrl::StrictMode);
-        const bool web =
-                url.scheme() == QLatin1StringView("http") || url.scheme() == QLatin1StringView("https");
-        if (!url.isValid() || !web || url.host().isEmpty() || !url.userInfo().isEmpty() || url.hasQuery() ||
-            url.hasFragment()) {
-            return refuse(QStringLiteral(
-                    "A base URL is http or https with a host and without user, query or fragment, "
-                    "e.g. https://api.example.com/v1."));
-        }
+        const Result<QString> url = normaliseBaseUrl(provider.baseUrl);
+        if (!url)
+            return tl::make_unexpected(url.error());
+        provider.baseUrl = *url;
     }
     if (provider.auth == AuthStyle::Header && !isToken(provider.authHeader))
         return refuse(QStringLiteral("The name of the header for the key is missing or has odd characters."));
-    for (const QString &listed : provider.models) {
-        if (const Result<QString> good = model(listed); !good)
-            return tl::make_unexpected(good.error());
+    // What a provider lists is its own affair; what nobody could ask for is left out.
+    QStringList models;
+    for (const QString &listed : std::as_const(provider.models)) {
+        const QString name = listed.trimmed();
+        if (!name.isEmpty() && name.size() <= longestModel && printable(name))
+            models.append(name);
     }
+    models.removeDuplicates();
+    provider.models = models;
     return certificates(provider.caPem).and_then([&] { return headers(provider.headers, provider); });
 }
 

@@ -22,6 +22,7 @@ Outcome password(const Secret &password);
 Result<Secret> providerKey(const Secret &key); // without spaces and line ends around it
 Outcome certificates(const QByteArray &pem);
 Outcome headers(const QList<HeaderField> &headers, const Provider &provider);
-Outcome provider(const Provider &provider); // all but the name
+Outcome
+provider(Provider &provider); // all but the name; brings the base URL and the models to their stored form
 
 } // namespace gateway::validation
