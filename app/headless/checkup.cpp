@@ -46,7 +46,8 @@ Finding dataDirectory(const QString &path)
     constexpr auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup | QFile::ReadOther |
                             QFile::WriteOther | QFile::ExeOther;
     if ((info.permissions() & others) != 0)
-        return {check, Severity::Warning, u"%1 is open to other users: chmod 700 it."_s.arg(path)};
+        return {check, Severity::Warning,
+                u"%1 was open to other users; access was taken from them now."_s.arg(path)};
 #endif
     return {check, Severity::Fine, path};
 }
@@ -161,15 +162,16 @@ Finding providerState(const Provider &provider, const Settings &settings, const 
 
 QList<Finding> providers(Database &database, const QList<Provider> &all, const Settings &settings)
 {
-    bool sealed = false;
-    for (const Provider &provider : all)
-        sealed = sealed || !provider.keys.isEmpty();
     if (all.isEmpty())
         return {{u"providers"_s, Severity::Warning, u"none yet: `api-gatewayd provider add`."_s}};
 
     QList<Finding> findings;
     std::shared_ptr<const Vault> vault;
-    if (sealed) { // opening makes a master key where none was ever needed, and this only looks
+    // Opening makes a master key where there is none, and this only looks.
+    auto home = database.run(u"SELECT 1 FROM meta WHERE name = 'master_key_home'"_s);
+    const bool hasMasterKey = home && home->next();
+    home.map([](QSqlQuery &query) { query.finish(); });
+    if (hasMasterKey) {
         auto opened = Vault::open(database, Vault::optionsFromEnvironment());
         if (opened) {
             vault = *opened;
@@ -178,7 +180,7 @@ QList<Finding> providers(Database &database, const QList<Provider> &all, const S
             findings += {u"master key"_s, Severity::Problem, opened.error().message};
         }
     } else {
-        findings += {u"master key"_s, Severity::Fine, u"no provider key is sealed"_s};
+        findings += {u"master key"_s, Severity::Fine, u"none is needed yet"_s};
     }
     for (const Provider &provider : all)
         findings += providerState(provider, settings, vault.get());

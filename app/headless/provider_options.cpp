@@ -137,6 +137,11 @@ Provider newProvider(const QString &name, const ProviderOptions &options, bool &
         throw UsageFailure{u"Say where the provider is: --preset ID, or --base-url URL."_s};
     if (options.baseUrl)
         provider.baseUrl = take(normaliseBaseUrl(*options.baseUrl));
+    if (provider.baseUrl.isEmpty() && provider.dialect != Dialect::Demo) {
+        const QString hint = findPreset(options.preset)->baseUrlHint;
+        throw UsageFailure{
+                u"This provider has an address for each customer: give --base-url, like %1."_s.arg(hint)};
+    }
     if (options.authHeader) {
         provider.auth = AuthStyle::Header;
         provider.authHeader = options.authHeader->toUtf8();

@@ -16,7 +16,7 @@ struct ProbeReport
 {
     bool ok = false;
     int httpStatus = 0;
-    QString message; // one sentence for a person, in English: what works or what to do
+    QString message;    // one sentence for a person, in English: what works or what to do
     QStringList models; // when listed
     std::optional<Millis> firstToken;
     Millis duration{0};
@@ -24,9 +24,9 @@ struct ProbeReport
     bool refusesUsageOption = false;
 };
 
-// Calls a provider outside the gateway: `provider test` and `provider models`, and the window's buttons. Lives in the
-// caller's thread, needs its event loop; `done` is called once, never from inside the call. Deleting the object
-// cancels. Never writes anything.
+// Calls a provider outside the gateway: `provider test` and `provider models`, and the window's buttons.
+// Lives in the caller's thread, needs its event loop; `done` is called once, never from inside the call.
+// Deleting the object cancels. Never writes anything.
 class ProviderProbe final : public QObject
 {
     Q_OBJECT
@@ -37,7 +37,8 @@ public:
 
     using Done = std::function<void(const ProbeReport &)>;
     void listModels(const Provider &provider, const Secret &key, Done done); // GET {base}/models
-    void test(const Provider &provider, const Secret &key, const QString &model, Done done); // one short streamed call
+    void test(const Provider &provider, const Secret &key, const QString &model,
+              Done done); // one short streamed call
 
 private:
     class Private;
