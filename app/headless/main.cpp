@@ -68,6 +68,13 @@ int parseAndRun(CLI::App &app, Session &session)
         app.parse(std::move(arguments));
     } catch (const CLI::Success &wanted) { // --help, --version
         return app.exit(wanted);
+    } catch (const CLI::RequiredError &error) {
+        const std::vector<std::string> unknown = app.remaining(true);
+        const QString what = unknown.empty() ? QString::fromStdString(error.what())
+                                             : QStringLiteral("There is no command \"%1\"")
+                                                       .arg(QString::fromStdString(unknown.front()));
+        printError(u"api-gatewayd: " + oneLine(printable(what)) + u" (see api-gatewayd --help)");
+        return wrongUsage;
     } catch (const CLI::ParseError &error) {
         printError(u"api-gatewayd: " + oneLine(printable(QString::fromStdString(error.what()))) +
                    u" (see api-gatewayd --help)");

@@ -8,7 +8,9 @@ namespace gateway {
 
 QString toRfc3339(Time time)
 {
-    return QDateTime::fromMSecsSinceEpoch(toMillis(time), QTimeZone::utc()).toString(Qt::ISODateWithMs);
+    // Qt::ISODateWithMs ends in "+00:00" or "Z", by the kind of zone and Qt's version.
+    return QDateTime::fromMSecsSinceEpoch(toMillis(time), QTimeZone::utc())
+            .toString(QStringLiteral("yyyy-MM-dd'T'HH:mm:ss.zzz'Z'"));
 }
 
 } // namespace gateway

@@ -200,8 +200,12 @@ Result<QSqlQuery> Database::run(const QString &statement, const QVariantList &va
     query.setForwardOnly(true);
     if (!query.prepare(statement))
         return storageFailure(m_location.file, query.lastError());
-    for (const QVariant &value : values)
-        query.addBindValue(value);
+    for (const QVariant &value : values) {
+        // Qt binds a null QString as NULL, and a default one is null. Here NULL is written as an invalid
+        // variant.
+        const bool isText = value.typeId() == QMetaType::QString;
+        query.addBindValue(isText && value.isNull() ? QVariant(QStringLiteral("")) : value);
+    }
     if (!query.exec())
         return storageFailure(m_location.file, query.lastError());
     return query;
