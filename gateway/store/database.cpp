@@ -204,7 +204,7 @@ Result<QSqlQuery> Database::run(const QString &statement, const QVariantList &va
         // Qt binds a null QString as NULL, and a default one is null. Here NULL is written as an invalid
         // variant.
         const bool isText = value.typeId() == QMetaType::QString;
-        query.addBindValue(isText && value.isNull() ? QVariant(QStringLiteral("")) : value);
+        query.addBindValue(isText && value.toString().isNull() ? QVariant(QStringLiteral("")) : value);
     }
     if (!query.exec())
         return storageFailure(m_location.file, query.lastError());

@@ -105,7 +105,7 @@ void listProviders(Session &session, bool json)
         rows += toJson(provider);
         QStringList hints;
         for (const SealedKey &key : provider.keys)
-            hints += u"…"_s + key.hint;
+            hints += key.hint.isEmpty() ? u"set"_s : u"…"_s + key.hint;
         table.add({provider.name, provider.enabled ? u"enabled"_s : u"disabled"_s, toString(provider.dialect),
                    provider.baseUrl.isEmpty() ? u"-"_s : provider.baseUrl,
                    hints.isEmpty() ? u"-"_s : hints.join(u' '), QString::number(provider.models.size())});
