@@ -213,7 +213,7 @@ bool JsonCursor::fail()
     return false;
 }
 
-void JsonCursor::skipSpace()
+void JsonCursor::skipSpaces()
 {
     while (m_at < m_end && isSpace(*m_at))
         ++m_at;
@@ -361,31 +361,82 @@ bool JsonCursor::skip()
     return fail();
 }
 
+// The whole of a nested value without a call per member: the bulk of every body goes through here.
 bool JsonCursor::skipContainer()
 {
-    const int outside = m_depth;
-    std::array<bool, maxDepth + 1> isObject{}; // by depth
-    const auto open = [&](Kind kind) {
-        if (!(kind == Kind::Object ? enterObject() : enterArray()))
-            return false;
-        isObject[size_t(m_depth)] = kind == Kind::Object;
-        return true;
+    std::array<char, maxDepth> closers; // NOLINT(cppcoreguidelines-pro-type-member-init): written before read
+    const char *const end = m_end;
+    const char *at = m_at;
+    int depth = 0; // of the containers opened here
+    const auto failAt = [&] {
+        m_at = at;
+        return fail();
     };
-    if (!open(peek()))
-        return false;
-    JsonString key;
-    while (m_depth > outside) {
-        const bool inside = isObject[size_t(m_depth)] ? nextKey(key) : nextElement();
-        if (m_failed)
-            return false;
-        if (!inside)
-            continue;
-        const Kind kind = peek();
-        const bool nested = kind == Kind::Object || kind == Kind::Array;
-        if (!(nested ? open(kind) : skip()))
-            return false;
+    const auto space = [&] {
+        while (at < end && isSpace(*at))
+            ++at;
+        return at < end;
+    };
+    const auto string = [&] {
+        bool escaped = false;
+        const char *close = at < end && *at == '"' ? scanString(at + 1, end, escaped) : nullptr;
+        if (close != nullptr)
+            at = close + 1;
+        return close != nullptr;
+    };
+    const auto key = [&] { return space() && string() && space() && *at++ == ':'; };
+
+    for (;;) {
+        if (!space())
+            return failAt();
+        const char c = *at;
+        if (c == '{' || c == '[') {
+            if (m_depth + depth == maxDepth) {
+                m_tooDeep = true;
+                return failAt();
+            }
+            const char closer = char(c + 2); // in ASCII, for both kinds
+            closers[size_t(depth++)] = closer;
+            ++at;
+            if (!space())
+                return failAt();
+            if (*at != closer) {
+                if (closer == '}' && !key())
+                    return failAt();
+                continue;
+            }
+        } else if (c == '"') {
+            if (!string())
+                return failAt();
+        } else if (c == '-' || isDigit(c)) {
+            const char *stop = scanNumber(at, end);
+            if (stop == nullptr)
+                return failAt();
+            at = stop;
+        } else {
+            m_at = at;
+            if (!literal(c == 't' ? "true" : c == 'f' ? "false" : "null"))
+                return false;
+            at = m_at;
+        }
+        // After a value: ends of containers, then a comma and what belongs before the next value.
+        for (;;) {
+            if (!space())
+                return failAt();
+            const char closer = closers[size_t(depth - 1)];
+            if (*at == closer) {
+                ++at;
+                if (--depth == 0) {
+                    m_at = at;
+                    return true;
+                }
+                continue;
+            }
+            if (*at++ != ',' || (closer == '}' && !key()))
+                return failAt();
+            break;
+        }
     }
-    return true;
 }
 
 bool JsonCursor::finish()

@@ -81,7 +81,12 @@ public:
 
 private:
     bool fail();
-    void skipSpace();
+    void skipSpace()
+    {
+        if (m_at < m_end && quint8(*m_at) <= ' ')
+            skipSpaces();
+    }
+    void skipSpaces();
     bool take(char c);
     bool enter(char c);
     bool leave(char c);

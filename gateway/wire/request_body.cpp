@@ -6,6 +6,8 @@
 
 #include <simdjson.h>
 
+#include <QHashSeed>
+
 #include <algorithm>
 #include <deque>
 #include <vector>
@@ -60,20 +62,29 @@ public:
 
     std::optional<QByteArrayView> firstTwice()
     {
-        if (m_keys.size() > 16) {
-            std::sort(m_keys.begin(), m_keys.end());
-            const auto twice = std::adjacent_find(m_keys.begin(), m_keys.end());
-            return twice == m_keys.end() ? std::nullopt : std::optional(*twice);
-        }
+        if (m_keys.size() > 16)
+            return firstTwiceOfMany();
         for (size_t i = 1; i < m_keys.size(); ++i) {
-            if (std::find(m_keys.begin(), m_keys.begin() + qsizetype(i), m_keys[i]) !=
-                m_keys.begin() + qsizetype(i))
-                return m_keys[i];
+            const auto here = m_keys.begin() + qsizetype(i);
+            if (std::find(m_keys.begin(), here, *here) != here)
+                return *here;
         }
         return std::nullopt;
     }
 
 private:
+    std::optional<QByteArrayView> firstTwiceOfMany()
+    {
+        // By hash: a million keys compare as numbers. The seed is the process's own, so nobody can aim at it.
+        std::vector<std::pair<size_t, QByteArrayView>> hashed;
+        hashed.reserve(m_keys.size());
+        for (const QByteArrayView key : m_keys)
+            hashed.emplace_back(qHash(key, QHashSeed::globalSeed()), key);
+        std::sort(hashed.begin(), hashed.end());
+        const auto twice = std::adjacent_find(hashed.begin(), hashed.end());
+        return twice == hashed.end() ? std::nullopt : std::optional(twice->second);
+    }
+
     std::vector<QByteArrayView> &m_keys;
     std::deque<QByteArray> m_unescaped;
 };
@@ -239,7 +250,8 @@ Problem BodyReader::readModel()
         return QStringLiteral("\"model\" is longer than %1 characters.").arg(maxModelLength);
     for (const QChar c : model) {
         // A lone surrogate decodes to replacement characters, which no model is called.
-        if (c.category() == QChar::Other_Control || c == QChar::ReplacementCharacter)
+        const char16_t unit = c.unicode();
+        if (unit < 0x20 || (unit >= 0x7f && unit < 0xa0) || unit == QChar::ReplacementCharacter)
             return QStringLiteral("\"model\" holds a character that no model name has.");
     }
     m_body.model = model;
