@@ -7,14 +7,14 @@ using namespace gateway;
 
 namespace {
 
-struct Outcome
+struct Parsed
 {
     bool failed = false;
     int status = 0;
     QList<RequestHead> heads;
     QByteArrayList bodies;
     QByteArray rest;
-    friend bool operator==(const Outcome &a, const Outcome &b)
+    friend bool operator==(const Parsed &a, const Parsed &b)
     {
         return a.failed == b.failed && a.status == b.status && a.bodies == b.bodies && a.rest == b.rest
                 && a.heads.size() == b.heads.size();
@@ -22,9 +22,9 @@ struct Outcome
 };
 
 // Feeds pieces and reads every request in them, as a connection would.
-Outcome parse(const QByteArrayList &pieces, FramingLimits limits = {})
+Parsed parse(const QByteArrayList &pieces, FramingLimits limits = {})
 {
-    Outcome outcome;
+    Parsed outcome;
     RequestParser parser(limits);
     QByteArray input;
     for (const QByteArray &piece : pieces) {
@@ -64,7 +64,7 @@ class TestRequestParser final : public QObject
 private Q_SLOTS:
     void readsHeadAndBody()
     {
-        const Outcome outcome = parse({"POST /v1/chat?x=1 HTTP/1.1\r\nHOST: h:5000\r\nX-Thing: \t spaced \r\n"
+        const Parsed outcome = parse({"POST /v1/chat?x=1 HTTP/1.1\r\nHOST: h:5000\r\nX-Thing: \t spaced \r\n"
                                        "Content-Length: 4\r\nExpect: 100-Continue\r\n\r\nabcdGET"});
         QCOMPARE(outcome.heads.size(), 1);
         const RequestHead &head = outcome.heads.constFirst();
@@ -92,7 +92,7 @@ private Q_SLOTS:
     void keepAlive()
     {
         QFETCH(QByteArray, request);
-        const Outcome outcome = parse({request});
+        const Parsed outcome = parse({request});
         QCOMPARE(outcome.heads.size(), 1);
         QTEST(outcome.heads.constFirst().keepAlive, "expected");
     }
@@ -112,7 +112,7 @@ private Q_SLOTS:
     void anyCutGivesTheSame()
     {
         QFETCH(QByteArray, bytes);
-        const Outcome whole = parse({bytes});
+        const Parsed whole = parse({bytes});
         for (qsizetype cut = 1; cut < bytes.size(); ++cut)
             QVERIFY2(parse({bytes.left(cut), bytes.mid(cut)}) == whole, qPrintable(QString::number(cut)));
         QByteArrayList single;
@@ -175,14 +175,14 @@ private Q_SLOTS:
     void refuses()
     {
         QFETCH(QByteArray, bytes);
-        const Outcome outcome = parse({bytes});
+        const Parsed outcome = parse({bytes});
         QVERIFY(outcome.failed);
         QTEST(outcome.status, "status");
     }
 
     void acceptsAbsoluteForm()
     {
-        const Outcome outcome = parse({"GET http://h:1/v1/models?a=b HTTP/1.1\r\nHost: h:1\r\n\r\n"});
+        const Parsed outcome = parse({"GET http://h:1/v1/models?a=b HTTP/1.1\r\nHost: h:1\r\n\r\n"});
         QCOMPARE(outcome.heads.constFirst().path, "/v1/models");
         QCOMPARE(outcome.heads.constFirst().query, "a=b");
     }
@@ -192,7 +192,7 @@ private Q_SLOTS:
         FramingLimits limits;
         limits.bodyBytes = 10;
         QVERIFY(!parse({post + "Transfer-Encoding: chunked\r\n\r\na\r\n0123456789\r\n0\r\n\r\n"}, limits).failed);
-        const Outcome over = parse({post + "Transfer-Encoding: chunked\r\n\r\na\r\n0123456789\r\n1\r\nx\r\n"}, limits);
+        const Parsed over = parse({post + "Transfer-Encoding: chunked\r\n\r\na\r\n0123456789\r\n1\r\nx\r\n"}, limits);
         QVERIFY(over.failed);
         QCOMPARE(over.status, 413);
     }
