@@ -192,14 +192,15 @@ QByteArray DemoUpstreamCall::chunk(const QJsonObject &delta, const QString &fini
         choice.insert(QStringLiteral("text"), delta.value(QLatin1String("content")).toString());
     else
         choice.insert(QStringLiteral("delta"), delta);
-    return "data: "
-            + json({{QStringLiteral("id"), m_id},
-                    {QStringLiteral("object"), m_completions ? QStringLiteral("text_completion")
-                                                             : QStringLiteral("chat.completion.chunk")},
-                    {QStringLiteral("created"), m_created},
-                    {QStringLiteral("model"), QStringLiteral("demo")},
-                    {QStringLiteral("choices"), QJsonArray{choice}}})
-            + "\n\n";
+    QJsonObject object{{QStringLiteral("id"), m_id},
+                       {QStringLiteral("object"), m_completions ? QStringLiteral("text_completion")
+                                                                : QStringLiteral("chat.completion.chunk")},
+                       {QStringLiteral("created"), m_created},
+                       {QStringLiteral("model"), QStringLiteral("demo")},
+                       {QStringLiteral("choices"), QJsonArray{choice}}};
+    if (!finish.isEmpty() && !m_includeUsage) // told unasked, as several providers do
+        object.insert(QStringLiteral("usage"), usage());
+    return "data: " + json(object) + "\n\n";
 }
 
 void DemoUpstreamCall::sendNext()
