@@ -51,16 +51,4 @@ void StoreThread::post(Job job)
             m_worker, [worker = m_worker, job = std::move(job)] { worker->run(job); }, Qt::QueuedConnection);
 }
 
-void StoreThread::deliver(const QPointer<QObject> &receiver, std::function<void()> work)
-{
-    // By way of this object, which outlives its thread: a receiver may be deleted at any moment by its own.
-    QMetaObject::invokeMethod(
-            this,
-            [receiver, work = std::move(work)] {
-                if (receiver)
-                    work();
-            },
-            Qt::QueuedConnection);
-}
-
 } // namespace gateway

@@ -26,18 +26,25 @@ public:
     template <typename T>
     void run(QObject *receiver, std::function<Result<T>(Database &)> job, std::function<void(Result<T>)> done)
     {
-        post([this, guard = QPointer<QObject>(receiver), job = std::move(job),
+        // Carries the result into the receiver's thread: the receiver may be deleted there at any moment,
+        // this is not.
+        const auto courier = std::make_shared<QObject>();
+        courier->moveToThread(receiver->thread());
+        post([courier, guard = QPointer<QObject>(receiver), job = std::move(job),
               done = std::move(done)](Result<Database *> database) {
             auto result = std::make_shared<Result<T>>(database ? job(**database)
                                                                : tl::make_unexpected(database.error()));
-            deliver(guard, [done, result] { done(std::move(*result)); });
+            const auto deliver = [courier, guard, done, result] {
+                if (guard)
+                    done(std::move(*result));
+            };
+            QMetaObject::invokeMethod(courier.get(), deliver, Qt::QueuedConnection);
         });
     }
 
 private:
     using Job = std::function<void(Result<Database *>)>;
     void post(Job job);
-    void deliver(const QPointer<QObject> &receiver, std::function<void()> work); // called in m_thread
 
     class Worker;
     QThread m_thread;
