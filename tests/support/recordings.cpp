@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: MIT
+#include "support/recordings.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QRegularExpression>
+#include <QUrl>
+
+namespace gateway::test {
+
+namespace {
+
+using namespace Qt::Literals::StringLiterals;
+using Count = std::optional<qint64>;
+
+QByteArray readFile(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        qFatal("Cannot read %s", qPrintable(path));
+    return file.readAll();
+}
+
+QJsonObject readObject(const QString &path)
+{
+    const QJsonDocument document = QJsonDocument::fromJson(readFile(path));
+    if (!document.isObject())
+        qFatal("%s holds no JSON object", qPrintable(path));
+    return document.object();
+}
+
+// The blocks of a stream, each with its blank line.
+QByteArrayList blocksOf(const QByteArray &stream)
+{
+    static const QRegularExpression blank(u"(?:\\r\\n|\\r(?!\\n)|\\n){2}"_s);
+    // Latin-1 maps bytes to characters one to one.
+    const QString text = QString::fromLatin1(stream);
+    QByteArrayList blocks;
+    qsizetype at = 0;
+    for (auto matches = blank.globalMatch(text); matches.hasNext();) {
+        const qsizetype end = matches.next().capturedEnd();
+        blocks += stream.mid(at, end - at);
+        at = end;
+    }
+    if (at < stream.size())
+        blocks += stream.mid(at);
+    return blocks;
+}
+
+QByteArray dataOf(const QByteArray &block)
+{
+    QByteArray lines = block;
+    lines.replace("\r\n", "\n").replace('\r', '\n');
+    QByteArrayList data;
+    for (QByteArray line : lines.split('\n')) {
+        if (line.startsWith("\xef\xbb\xbf"))
+            line = line.mid(3);
+        if (line.startsWith("data: "))
+            data += line.mid(6);
+    }
+    return data.join('\n');
+}
+
+Count countIn(const QJsonObject &usage, QLatin1StringView name)
+{
+    const QJsonValue value = usage.value(name);
+    return value.isDouble() && value.toInteger(-1) >= 0 ? Count(value.toInteger()) : Count();
+}
+
+// Last value wins; only what the recordings hold, so that it is short enough to be believed.
+void takeUsage(const QJsonValue &value, TokenUsage &total)
+{
+    const QJsonObject usage = value.toObject();
+    const QJsonObject promptDetails = usage.value("prompt_tokens_details"_L1).toObject();
+    const QJsonObject completionDetails = usage.value("completion_tokens_details"_L1).toObject();
+    const auto take = [](Count &field, const Count &found) {
+        if (found)
+            field = found;
+    };
+    take(total.prompt, countIn(usage, "prompt_tokens"_L1));
+    take(total.cached, countIn(promptDetails, "cached_tokens"_L1));
+    take(total.cached, countIn(usage, "prompt_cache_hit_tokens"_L1));
+    take(total.cached, countIn(usage, "cached_tokens"_L1));
+    take(total.completion, countIn(usage, "completion_tokens"_L1));
+    take(total.reasoning, countIn(completionDetails, "reasoning_tokens"_L1));
+}
+
+void inspectBody(Recording &recording)
+{
+    const QJsonObject body = QJsonDocument::fromJson(recording.bytes).object();
+    recording.isError = body.value("error"_L1).isObject();
+    takeUsage(body.value("usage"_L1), recording.usage);
+}
+
+void inspectStream(Recording &recording)
+{
+    for (const QByteArray &block : blocksOf(recording.bytes)) {
+        const QByteArray data = dataOf(block);
+        recording.done = recording.done || data == "[DONE]";
+        const QJsonObject chunk = QJsonDocument::fromJson(data).object();
+        const QJsonValue choices = chunk.value("choices"_L1);
+        const QJsonValue usage = chunk.value("usage"_L1);
+        recording.isError = recording.isError || chunk.value("error"_L1).isObject();
+        takeUsage(choices[0].toObject().value("usage"_L1), recording.usage);
+        takeUsage(usage, recording.usage);
+        if (choices.isArray() && choices.toArray().isEmpty() && usage.isObject())
+            ++recording.keptBack;
+        else
+            recording.withoutUsage += block;
+    }
+}
+
+QByteArray endpointOf(const QString &name)
+{
+    const QString file = name.section(u'/', 1);
+    if (file.contains(u"embedding"))
+        return "/v1/embeddings";
+    if (file.contains(u"image"))
+        return "/v1/images/generations";
+    if (file.contains(u"transcription"))
+        return "/v1/audio/transcriptions";
+    return file.contains(u"completion-") ? "/v1/completions" : "/v1/chat/completions";
+}
+
+QByteArray framed(const QByteArrayList &chunks)
+{
+    QByteArray stream;
+    for (const QByteArray &chunk : chunks) {
+        if (!chunk.trimmed().isEmpty())
+            stream += "data: " + chunk.trimmed() + "\n\n";
+    }
+    if (!stream.endsWith("data: [DONE]\n\n"))
+        stream += "data: [DONE]\n\n";
+    return stream;
+}
+
+QByteArrayList dataOfEvents(const QByteArrayList &lines)
+{
+    QByteArrayList chunks;
+    for (const QByteArray &line : lines)
+        chunks += QJsonDocument::fromJson(line).object().value("Data"_L1).toString().toUtf8();
+    return chunks;
+}
+
+Recording readForeign(const QDir &folder, const QString &file)
+{
+    Recording recording;
+    const QString stem = file.section(u'.', 0, -2);
+    recording.name = folder.dirName() + u'/' + stem;
+    recording.bytes = readFile(folder.filePath(file));
+    recording.endpoint = endpointOf(recording.name);
+    if (file.endsWith(u".chunks.txt"))
+        recording.bytes = framed(recording.bytes.split('\n'));
+    else if (file.endsWith(u".jsonl"))
+        recording.bytes = framed(dataOfEvents(recording.bytes.split('\n')));
+    else if (file.endsWith(u".json")) {
+        const QJsonObject body = QJsonDocument::fromJson(recording.bytes).object();
+        if (body.value("object"_L1) == "chat.completion.chunk"_L1)
+            recording.bytes = framed({recording.bytes});
+        else
+            recording.kind = Recording::Kind::Body;
+        recording.httpStatus = body.value("error"_L1).isObject() ? 400 : 200;
+    }
+    recording.contentType =
+            recording.kind == Recording::Kind::Body ? "application/json" : "text/event-stream; charset=utf-8";
+    if (const QString meta = folder.filePath(stem + u".meta.json"); QFile::exists(meta)) {
+        const QJsonObject response = readObject(meta).value("response"_L1).toObject();
+        recording.httpStatus = response.value("status"_L1).toInt(recording.httpStatus);
+        const QString type = response.value("headers"_L1)["Content-Type"_L1].toString();
+        if (!type.isEmpty())
+            recording.contentType = type.toLatin1();
+    }
+    if (recording.kind == Recording::Kind::Body)
+        inspectBody(recording);
+    else
+        inspectStream(recording);
+    return recording;
+}
+
+// Expectations of the project's own files are written down beside them, by hand.
+Recording readOwn(const QDir &folder, const QString &file)
+{
+    Recording recording;
+    const QString stem = file.section(u'.', 0, 0);
+    recording.name = u"own/"_s + stem;
+    recording.kind = file.endsWith(u".sse") ? Recording::Kind::Stream : Recording::Kind::Body;
+    recording.bytes = readFile(folder.filePath(file));
+    if (recording.kind == Recording::Kind::Stream)
+        inspectStream(recording); // for withoutUsage
+    const QJsonObject expected = readObject(folder.filePath(stem + u".expected.json"));
+    recording.contentType = expected.value("content_type"_L1).toString().toLatin1();
+    recording.httpStatus = expected.value("status"_L1).toInt();
+    recording.endpoint = expected.value("endpoint"_L1).toString().toLatin1();
+    recording.isError = expected.value("error"_L1).toBool();
+    recording.done = expected.value("done"_L1).toBool();
+    recording.keptBack = expected.value("kept_back"_L1).toInt();
+    const QJsonObject usage = expected.value("usage"_L1).toObject();
+    recording.usage = {.prompt = countIn(usage, "prompt"_L1),
+                       .cached = countIn(usage, "cached"_L1),
+                       .cacheWrite = countIn(usage, "cache_write"_L1),
+                       .completion = countIn(usage, "completion"_L1),
+                       .reasoning = countIn(usage, "reasoning"_L1)};
+    return recording;
+}
+
+} // namespace
+
+QList<Recording> loadRecordings()
+{
+    QList<Recording> recordings;
+    const QDir own(QStringLiteral(TEST_SOURCE_DIR "/recordings"));
+    for (const QString &file : own.entryList({u"*.sse"_s, u"*.json"_s}, QDir::Files, QDir::Name)) {
+        if (!file.endsWith(u".expected.json"))
+            recordings.append(readOwn(own, file));
+    }
+    const QString foreign = qEnvironmentVariable("GATEWAY_RECORDINGS");
+    if (foreign.isEmpty())
+        return recordings;
+    for (const QString &name : {u"deepseek"_s, u"moonshot"_s, u"openai"_s}) {
+        const QDir folder(foreign + u'/' + name);
+        for (const QString &file : folder.entryList(
+                     {u"*.sse"_s, u"*.json"_s, u"*.jsonl"_s, u"*.chunks.txt"_s}, QDir::Files, QDir::Name)) {
+            const bool ofAnswers = !file.endsWith(u".meta.json") && !file.endsWith(u".request.json");
+            if (ofAnswers && !file.contains(u"_responses_")) // another dialect's endpoint
+                recordings.append(readForeign(folder, file));
+        }
+    }
+    return recordings;
+}
+
+} // namespace gateway::test

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+#include "support/recordings.h"
+#include "wire/stream_relay.h"
+
+#include <QRandomGenerator>
+#include <QTest>
+
+using namespace gateway;
+using gateway::test::Recording;
+
+namespace {
+
+constexpr qsizetype cutEverywhereUpTo = 16 * 1024;
+constexpr int randomCuts = 200;
+
+struct Relayed
+{
+    QByteArray bytes;
+    TokenUsage usage;
+    bool reported = false;
+    bool done = false;
+    bool error = false;
+    bool content = false;
+    bool boundary = false;
+    qint64 events = 0;
+    qint64 estimate = 0;
+    friend bool operator==(const Relayed &, const Relayed &) = default;
+};
+
+Relayed relay(StreamRelay::Mode mode, const QByteArray &stream, const QList<qsizetype> &cuts = {})
+{
+    StreamRelay relay(mode);
+    Relayed result;
+    qsizetype at = 0;
+    for (const qsizetype cut : cuts) {
+        result.bytes += relay.feed(QByteArrayView(stream).sliced(at, cut - at));
+        at = cut;
+    }
+    result.bytes += relay.feed(QByteArrayView(stream).sliced(at));
+    result.bytes += relay.finish();
+    result.usage = relay.usage().usage();
+    result.reported = relay.usage().reported();
+    result.done = relay.sawDone();
+    result.error = relay.sawError();
+    result.content = relay.sawContent();
+    result.boundary = relay.atBoundary();
+    result.events = relay.events();
+    result.estimate = relay.usage().estimatedCompletion();
+    return result;
+}
+
+// Places to cut at: all of them, or a few that are the same in every run.
+QList<qsizetype> placesIn(const QByteArray &bytes, qsizetype everywhereUpTo = cutEverywhereUpTo)
+{
+    QList<qsizetype> places;
+    if (bytes.size() <= everywhereUpTo) {
+        for (qsizetype at = 0; at <= bytes.size(); ++at)
+            places += at;
+        return places;
+    }
+    QRandomGenerator random(quint32(bytes.size()));
+    for (int i = 0; i < randomCuts; ++i)
+        places += random.bounded(int(bytes.size()) + 1);
+    std::sort(places.begin(), places.end());
+    return places;
+}
+
+QString shown(const TokenUsage &usage)
+{
+    QStringList parts;
+    for (const auto &count :
+         {usage.prompt, usage.cached, usage.cacheWrite, usage.completion, usage.reasoning})
+        parts += count ? QString::number(*count) : QStringLiteral("-");
+    return parts.join(u' ');
+}
+
+void addRows(Recording::Kind kind)
+{
+    QTest::addColumn<int>("index");
+    static const QList<Recording> recordings = test::loadRecordings();
+    for (int i = 0; i < int(recordings.size()); ++i) {
+        if (recordings[i].kind == kind)
+            QTest::newRow(qPrintable(recordings[i].name)) << i;
+    }
+}
+
+const Recording &at(int index)
+{
+    static const QList<Recording> recordings = test::loadRecordings();
+    return recordings[index];
+}
+
+} // namespace
+
+class TestReplay final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void streams_data() { addRows(Recording::Kind::Stream); }
+    void streams()
+    {
+        QFETCH(int, index);
+        const Recording &recording = at(index);
+        const Relayed open = relay(StreamRelay::Mode::Transparent, recording.bytes);
+        QCOMPARE(open.bytes, recording.bytes);
+        QCOMPARE(shown(open.usage), shown(recording.usage));
+        QCOMPARE(open.reported, !recording.usage.isEmpty());
+        QCOMPARE(open.done, recording.done);
+        QCOMPARE(open.error, recording.isError);
+        QVERIFY(open.boundary);
+
+        const Relayed held = relay(StreamRelay::Mode::HoldUsageChunk, recording.bytes);
+        QCOMPARE(held.bytes, recording.withoutUsage);
+        QCOMPARE(held.bytes == recording.bytes, recording.keptBack == 0);
+        Relayed asOpen = held;
+        asOpen.bytes = open.bytes;
+        QVERIFY(asOpen == open);
+
+        const QList<qsizetype> places = placesIn(recording.bytes);
+        for (const qsizetype place : places) {
+            QVERIFY(relay(StreamRelay::Mode::Transparent, recording.bytes, {place}) == open);
+            QVERIFY(relay(StreamRelay::Mode::HoldUsageChunk, recording.bytes, {place}) == held);
+        }
+        QVERIFY(relay(StreamRelay::Mode::Transparent, recording.bytes, places) == open);
+        QVERIFY(relay(StreamRelay::Mode::HoldUsageChunk, recording.bytes, places) == held);
+    }
+
+    void bodies_data() { addRows(Recording::Kind::Body); }
+    void bodies()
+    {
+        QFETCH(int, index);
+        const Recording &recording = at(index);
+        const ChunkFacts facts = readChunk(recording.bytes);
+        QCOMPARE(shown(facts.usage), shown(recording.usage));
+        QCOMPARE(facts.isError, recording.isError);
+        QVERIFY(!(facts.isError && facts.hasContent));
+
+        for (const qsizetype place : placesIn(recording.bytes)) {
+            UsageScanner scanner;
+            scanner.feed(QByteArrayView(recording.bytes).first(place));
+            scanner.feed(QByteArrayView(recording.bytes).sliced(place));
+            QCOMPARE(shown(scanner.facts().usage), shown(recording.usage));
+        }
+    }
+
+    // A stream that is cut for good: what has come is relayed, but for a whole chunk that was kept back.
+    void streamsThatBreakOff_data() { addRows(Recording::Kind::Stream); }
+    void streamsThatBreakOff()
+    {
+        QFETCH(int, index);
+        const Recording &recording = at(index);
+        for (const qsizetype place : placesIn(recording.bytes, 0)) {
+            const QByteArray part = recording.bytes.first(place);
+            QCOMPARE(relay(StreamRelay::Mode::Transparent, part).bytes, part);
+            const Relayed held = relay(StreamRelay::Mode::HoldUsageChunk, part);
+            QVERIFY(held.bytes == part ||
+                    (recording.keptBack > 0 && recording.withoutUsage.startsWith(held.bytes)));
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestReplay)
+#include "tst_replay.moc"
