@@ -31,7 +31,11 @@ Engine::Engine(LedgerWriter &writer, StoreThread &store, Vault::Options vaultOpt
     // Random per run: it only has to be known to this process, and must not tell installations apart.
     , m_via("1.1 api-gateway-" + QByteArray::number(QRandomGenerator::system()->generate64(), 16))
     , m_server(m_handler, clock)
+    , m_modelRefresh(clock)
 {
+    connect(&m_modelRefresh, &ModelRefresh::listed, this, [this](const QString &provider, const QStringList &models) {
+        manage([provider, models](Management &management) { return management.setProviderModels(provider, models); });
+    });
     connect(&writer, &LedgerWriter::snapshotChanged, this, [this](const SnapshotPtr &snapshot) { apply(snapshot); });
     m_ticker.setInterval(tickInterval);
     connect(&m_ticker, &QTimer::timeout, this, &Engine::tick);
@@ -95,6 +99,7 @@ void Engine::adopt(const SnapshotPtr &snapshot, const std::shared_ptr<const Vaul
     m_usageRefused.clear();
     m_server.setLimits(HttpLimits::from(snapshot->settings));
     m_ledger.setPolicy({snapshot->settings.ledgerTimeout, snapshot->settings.serviceOverAccounting});
+    m_modelRefresh.apply(snapshot, m_providers);
     Q_EMIT configured(snapshot->revision);
 }
 
@@ -125,10 +130,18 @@ void Engine::usageOptionRefused(const Provider &provider)
     if (m_usageRefused.contains(provider.id))
         return;
     m_usageRefused.insert(provider.id);
-    m_ledger.writer().job([name = provider.name, &clock = m_clock](Database &database) {
+    manage([name = provider.name](Management &management) {
         ProviderChange change;
         change.usageOption = UsageOption::Refused;
-        return Management(database, clock, QStringLiteral("gateway")).changeProvider(name, change);
+        return management.changeProvider(name, change);
+    });
+}
+
+void Engine::manage(std::function<Outcome(Management &)> change)
+{
+    m_ledger.writer().job([change = std::move(change), &clock = m_clock](Database &database) {
+        Management management(database, clock, QStringLiteral("gateway"));
+        return change(management);
     });
 }
 

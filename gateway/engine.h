@@ -4,12 +4,15 @@
 #include "api/api_handler.h"
 #include "http/http_server.h"
 #include "store/store_thread.h"
+#include "upstream/model_refresh.h"
 
 #include <QObject>
 #include <QSet>
 #include <QTimer>
 
 namespace gateway {
+
+class Management;
 
 // The gateway thread's root: server, calls in flight, configuration in force. Made, used and deleted in that thread; the
 // writer, the store thread and the clock outlive it. Never touches a database itself.
@@ -54,6 +57,7 @@ private:
     bool isStopping() const override { return m_stopping; }
     void startCall(Exchange &exchange, ProxyCall::Request request) override;
 
+    void manage(std::function<Outcome(Management &)> change); // by the writer, in the gateway's name
     void apply(const SnapshotPtr &snapshot, const std::function<void(Outcome)> &done = {});
     void adopt(const SnapshotPtr &snapshot, const std::shared_ptr<const Vault> &vault);
     void listenOn(const QStringList &listen);
@@ -74,6 +78,7 @@ private:
     SnapshotPtr m_snapshot;
     std::shared_ptr<const Vault> m_vault;
     PreparedProviders m_providers;
+    ModelRefresh m_modelRefresh;
     QSet<ProviderId> m_usageRefused; // until the configuration says so itself
     QSet<ProxyCall *> m_calls;
     qint64 m_callsStarted = 0;

@@ -212,6 +212,9 @@ constexpr SettingInfo table[] = {
         durationSetting<&Settings::totalTimeout, second, 24 * hour>("total_timeout",
                                                                     "Longest duration of a call."),
 
+        flagSetting<&Settings::listModels>(
+                "list_models", "Ask providers for their models at start and once a day (true or false)."),
+
         flagSetting<&Settings::serviceOverAccounting>(
                 "service_over_accounting",
                 "Answer calls even while the ledger cannot be written (true or false)."),

@@ -37,6 +37,8 @@ struct Settings
     Millis silenceTimeout{120'000}; // between bytes of an answer
     Millis totalTimeout{1'800'000};
 
+    bool listModels = true; // ask providers for their models, at start and once a day
+
     bool serviceOverAccounting = false; // answer although the ledger cannot be written
     Millis ledgerTimeout{2'000};
 

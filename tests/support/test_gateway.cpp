@@ -31,6 +31,7 @@ TestGateway::TestGateway()
     m_vault = must(Vault::open(*m_database, vault), "vault");
     m_management = std::make_unique<Management>(*m_database, m_clock, u"test"_s);
     m_queries = std::make_unique<LedgerQueries>(*m_database, u"UTC"_s);
+    must(m_management->setSetting(u"list_models"_s, u"false"_s), "setting"); // upstreams count their requests
     must(m_management->addUser(u"ann"_s), "user");
     m_key = issueKey(u"ann"_s);
 }
