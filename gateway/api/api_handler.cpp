@@ -4,6 +4,7 @@
 #include "api/error_body.h"
 #include "http/origin_policy.h"
 #include "routing/resolve.h"
+#include "upstream/header_policy.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -111,7 +112,7 @@ void ApiHandler::headComplete(Exchange &exchange)
             sendError(exchange, {ErrorCode::ShuttingDown, QStringLiteral("The gateway is shutting down.")});
             return;
         }
-        if (head.value("via").contains(m_services.via())) {
+        if (hasPassed(head, m_services.via())) {
             sendError(exchange, {ErrorCode::LoopDetected,
                                  QStringLiteral("The base URL of a provider leads back to this gateway.")});
             return;

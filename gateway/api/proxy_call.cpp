@@ -120,7 +120,7 @@ void ProxyCall::startAttempt()
     request.provider = m_provider;
     request.endpoint = m_request.endpoint;
     request.headers = headersForProvider(m_exchange->head());
-    request.headers.append(HeaderField{"via", m_services.via()});
+    request.headers.append(HeaderField{"via", viaChain(m_exchange->head(), m_services.via())});
     request.body = m_body;
     request.splices = planSplices(m_read, m_upstreamModel, m_askedForUsage);
     const Settings &settings = m_request.identity.snapshot->settings;

@@ -32,15 +32,27 @@ const QSet<QByteArray> &neverToClient()
     return names;
 }
 
+// The items of a comma-separated header that may be given on several lines.
+QByteArrayList listOf(const RequestHead &head, QByteArrayView name)
+{
+    QByteArrayList items;
+    for (const HeaderField &field : head.headers) {
+        if (field.name != name)
+            continue;
+        for (const QByteArray &item : field.value.split(','))
+            items.append(item.trimmed());
+    }
+    return items;
+}
+
 } // namespace
 
 QList<HeaderField> headersForProvider(const RequestHead &head)
 {
     QList<HeaderField> result;
-    const QByteArrayList named = head.value("connection").toLower().split(',');
     QSet<QByteArray> dropped;
-    for (const QByteArray &name : named)
-        dropped.insert(name.trimmed());
+    for (const QByteArray &name : listOf(head, "connection"))
+        dropped.insert(name.toLower());
     result.reserve(head.headers.size());
     for (const HeaderField &field : head.headers) {
         if (hopByHop().contains(field.name) || neverToProvider().contains(field.name) || dropped.contains(field.name)
@@ -67,6 +79,18 @@ QList<HeaderField> headersForClient(const QList<HeaderField> &headers)
     }
     return result;
 }
+
+QByteArray viaChain(const RequestHead &head, const QByteArray &own)
+{
+    QByteArray chain;
+    for (const QByteArray &entry : listOf(head, "via")) {
+        if (entry.contains(" api-gateway-"))
+            chain += entry + ", ";
+    }
+    return chain + own;
+}
+
+bool hasPassed(const RequestHead &head, const QByteArray &own) { return listOf(head, "via").contains(own); }
 
 QByteArray headerValue(const QList<HeaderField> &headers, QByteArrayView name)
 {

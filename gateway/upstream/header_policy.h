@@ -14,6 +14,11 @@ QList<HeaderField> headersForProvider(const RequestHead &head);
 // x-upstream-request-id. Names are expected in lower case. Pure.
 QList<HeaderField> headersForClient(const QList<HeaderField> &headers);
 
+// Via: the gateways of this kind that the request has passed, then this one, so that a ring of several is noticed too.
+// Entries of other proxies are the client's affair.
+QByteArray viaChain(const RequestHead &head, const QByteArray &own);
+bool hasPassed(const RequestHead &head, const QByteArray &own);
+
 QByteArray headerValue(const QList<HeaderField> &headers, QByteArrayView name); // null when absent
 
 } // namespace gateway

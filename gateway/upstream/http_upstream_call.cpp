@@ -12,6 +12,14 @@ namespace {
 
 constexpr qint64 readBuffer = 256 * 1024; // of an answer, inside Qt; what is beyond waits at the provider
 
+// Errors by which Qt only repeats an HTTP status from 400 on; the transport has not failed.
+bool repeatsStatus(QNetworkReply::NetworkError error)
+{
+    return (error > 200 && error < 300) || (error > 400 && error < 500)
+            || error == QNetworkReply::ProtocolInvalidOperationError // 400 and 418
+            || error == QNetworkReply::ProxyAuthenticationRequiredError; // 407
+}
+
 QString seconds(Millis time) { return QString::number(double(time.count()) / 1000.0); }
 
 } // namespace
@@ -96,8 +104,7 @@ void HttpUpstreamCall::conclude()
     if (m_over || m_paused)
         return;
     const QNetworkReply::NetworkError error = m_reply->error();
-    // 201 to 299 and 401 to 499 only repeat an HTTP status, which is no failure of the transport.
-    const bool transport = error != QNetworkReply::NoError && (error < 200 || (error >= 300 && error < 400));
+    const bool transport = error != QNetworkReply::NoError && !repeatsStatus(error);
     if (!m_headSeen || transport) {
         const Error described = describe(error);
         fail(described.code, described.message);
@@ -173,9 +180,9 @@ void HttpUpstreamCall::dropReply()
 {
     if (QNetworkReply *reply = std::exchange(m_reply, nullptr)) {
         reply->disconnect(this);
-        if (reply->isRunning())
-            reply->abort();
-        reply->deleteLater(); // it may be in the middle of a signal
+        // It may be in the middle of a signal. Its end cuts the transfer as abort() does, but without a warning on stderr
+        // when the transfer fails at the same time.
+        reply->deleteLater();
     }
     if (m_upload) {
         m_upload->deleteLater(); // after the reply, which may still ask for it

@@ -22,6 +22,7 @@ public:
     bool wasRead() const { return m_wasRead; } // the connection stands: the first bytes were asked for
 
     bool isSequential() const override { return true; }
+    bool seek(qint64) override { return false; } // asked when Qt would like to send again
     bool atEnd() const override { return m_part == m_parts.size() && QIODevice::atEnd(); }
     qint64 bytesAvailable() const override { return m_left + QIODevice::bytesAvailable(); }
 

@@ -77,17 +77,21 @@ QByteArray StreamRelay::feed(QByteArrayView upstream)
 QByteArray StreamRelay::finish()
 {
     QByteArray out;
+    m_torn = !m_reader.atBoundary();
     m_reader.finish([&](const SseReader::Event &event) {
         if (m_mode == Mode::HoldUsageChunk)
             take(event, out);
         else
             read(event);
     });
+    m_torn = m_torn && !(m_mode == Mode::HoldUsageChunk && m_keptBack);
     return out;
 }
 
 bool StreamRelay::atBoundary() const
 {
+    if (m_torn)
+        return false;
     if (m_mode == Mode::HoldUsageChunk && m_passed == 0)
         return !m_reader.isOverflowing();
     return m_reader.atBoundary();

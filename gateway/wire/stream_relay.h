@@ -41,6 +41,7 @@ private:
     QString m_errorType;
     qsizetype m_passed = 0;  // of the event under way, already with the client (HoldUsageChunk)
     bool m_keptBack = false; // the last event
+    bool m_torn = false;     // finish() gave out an event without its end
     bool m_done = false;
     bool m_finish = false;
     bool m_error = false;
