@@ -4,6 +4,7 @@
 #include "support/test_data.h"
 #include "support/wait.h"
 
+#include <QDeadlineTimer>
 #include <QSslCertificate>
 #include <QSslConfiguration>
 #include <QSslKey>
@@ -184,9 +185,19 @@ public:
         m_shared->update(number, request);
     }
 
+    // Until the peer has closed too: then it has seen the end, and will not use this connection again.
     void close()
     {
-        m_socket->disconnectFromHost();
+        if (m_shared->options.tls)
+            m_socket->disconnectFromHost();
+        else
+            shutDownWriting(*m_socket);
+        const QDeadlineTimer bound(2'000);
+        while (isOpen() && !bound.hasExpired()) {
+            checkStopping();
+            m_socket->waitForReadyRead(sliceMs);
+            m_socket->readAll();
+        }
         throw Gone{};
     }
 

@@ -57,7 +57,7 @@ public:
     void endStream();
     void wait(Gate &gate);
     void waitForClientToLeave(); // returns when the peer has closed
-    void close();                // FIN, the request was read
+    void close();                // FIN, and waits for the peer's
     void reset();                // RST
 
 private:

@@ -43,6 +43,12 @@ QByteArray usageObject(int promptTokens, int completionTokens)
 
 } // namespace
 
+QByteArray chatRequest(const QByteArray &model, bool stream, const QByteArray &moreMembers)
+{
+    return R"({"model": ")" + model + R"(", "messages": [{"role": "user", "content": "Say hello."}])" +
+           (stream ? R"(, "stream": true)" : "") + moreMembers + "}";
+}
+
 QByteArray chatCompletion(const QByteArray &content, int promptTokens, int completionTokens)
 {
     return R"({"id":"chatcmpl-1","object":"chat.completion","created":1755137921,"model":"test-model",)"

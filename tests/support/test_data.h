@@ -17,6 +17,11 @@ struct TestCertificate
 };
 std::optional<TestCertificate> testCertificate();
 
+// A chat call as a client sends it. The default is what a plain small client writes, with a blank after each
+// colon.
+QByteArray chatRequest(const QByteArray &model = "test-model", bool stream = false,
+                       const QByteArray &moreMembers = {});
+
 // A small complete chat completion, as OpenAI's, and its stream in events (the last ones with usage and
 // [DONE]).
 QByteArray chatCompletion(const QByteArray &content = "Hello", int promptTokens = 12,

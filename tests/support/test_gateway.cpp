@@ -65,6 +65,12 @@ Provider TestGateway::addProvider(const QString &name, const QString &baseUrl, c
     return added;
 }
 
+void TestGateway::setProviderKey(const QString &name, const QByteArray &key)
+{
+    must(m_management->setProviderKey(name, Secret(key), *m_vault), "provider key");
+    awaitConfig();
+}
+
 QByteArray TestGateway::issueKey(const QString &user, const QStringList &models)
 {
     KeyRequest request;

@@ -29,6 +29,7 @@ public:
     void set(const QString &name, const QString &value); // a setting
     Provider addProvider(const QString &name, const QString &baseUrl, const QStringList &models,
                          const std::function<void(Provider &)> &change = {});
+    void setProviderKey(const QString &name, const QByteArray &key); // instead of `providerKey`
     QByteArray issueKey(const QString &user, const QStringList &models = {});
     Management &management() { return *m_management; }
     Database &database() { return *m_database; }
