@@ -3,131 +3,175 @@
 
 #include <QSqlError>
 
+#include <vector>
+
 namespace gateway {
 
 namespace {
 
 constexpr int constraintError = 19; // SQLITE_CONSTRAINT, the low byte of the extended codes
 
-QVariant orNull(qint64 id)
+// NULL in the table, where 0 or an empty text says that nothing is known.
+std::optional<qint64> known(qint64 number)
 {
-    return id == 0 ? QVariant() : QVariant(id);
-}
-
-template <typename T>
-QVariant orNull(const std::optional<T> &value)
-{
-    return value ? QVariant(*value) : QVariant();
-}
-
-QVariant orNull(const QString &text)
-{
-    return text.isEmpty() ? QVariant() : QVariant(text);
-}
-
-QVariant orNull(const std::optional<Millis> &duration)
-{
-    return duration ? QVariant(qint64(duration->count())) : QVariant();
-}
-
-int bindOpened(QSqlQuery &query, const CallOpened &record)
-{
-    int i = 0;
-    query.bindValue(i++, record.id.value);
-    query.bindValue(i++, toMillis(record.startedAt));
-    query.bindValue(i++, orNull(record.userId.value));
-    query.bindValue(i++, orNull(record.keyId.value));
-    query.bindValue(i++, record.endpoint.isNull() ? QStringLiteral("") : record.endpoint);
-    query.bindValue(i++, record.model.isNull() ? QStringLiteral("") : record.model);
-    query.bindValue(i++, orNull(record.providerId.value));
-    query.bindValue(i++, record.upstreamModel.isNull() ? QStringLiteral("") : record.upstreamModel);
-    query.bindValue(i++, int(record.stream));
-    query.bindValue(i++, record.requestBytes);
-    return i;
-}
-
-int bindSettled(QSqlQuery &query, int i, const CallSettled &record)
-{
-    query.bindValue(i++, int(record.status));
-    query.bindValue(i++, orNull(qint64(record.httpStatus)));
-    query.bindValue(i++, orNull(record.usage.prompt));
-    query.bindValue(i++, orNull(record.usage.cached));
-    query.bindValue(i++, orNull(record.usage.cacheWrite));
-    query.bindValue(i++, orNull(record.usage.completion));
-    query.bindValue(i++, orNull(record.usage.reasoning));
-    query.bindValue(i++, int(record.usageSource));
-    query.bindValue(i++, orNull(record.costMicros));
-    query.bindValue(i++, orNull(record.currency));
-    query.bindValue(i++, orNull(record.firstToken));
-    query.bindValue(i++, qint64(record.duration.count()));
-    query.bindValue(i++, record.attempts);
-    query.bindValue(i++, record.responseBytes);
-    query.bindValue(i++, orNull(record.error));
-    return i;
+    return number == 0 ? std::nullopt : std::optional(number);
 }
 
 } // namespace
 
+class LedgerTable::Statement final
+{
+public:
+    explicit Statement(const QSqlDatabase &sql) : query(sql) {}
+
+    void bind(int column, std::optional<qint64> value)
+    {
+        Bound &bound = slot(column);
+        if (bound.set && bound.number == value)
+            return;
+        bound.set = true;
+        bound.number = value;
+        query.bindValue(column, value ? QVariant(*value) : QVariant());
+    }
+
+    // Null stays NULL, empty stays empty.
+    void bindText(int column, const QString &value)
+    {
+        Bound &bound = slot(column);
+        if (bound.set && bound.text.isNull() == value.isNull() && bound.text == value)
+            return;
+        bound.set = true;
+        bound.text = value;
+        query.bindValue(column, value.isNull() ? QVariant() : QVariant(value));
+    }
+
+    QSqlQuery query;
+
+private:
+    struct Bound
+    {
+        bool set = false;
+        std::optional<qint64> number;
+        QString text;
+    };
+    Bound &slot(int column)
+    {
+        if (size_t(column) >= m_bound.size())
+            m_bound.resize(size_t(column) + 1);
+        return m_bound[size_t(column)];
+    }
+    std::vector<Bound> m_bound;
+};
+
+int LedgerTable::bindOpened(Statement &statement, const CallOpened &record)
+{
+    static const QString empty = QStringLiteral("");
+    const auto text = [](const QString &value) -> const QString & { return value.isNull() ? empty : value; };
+    int i = 0;
+    statement.bind(i++, record.id.value);
+    statement.bind(i++, toMillis(record.startedAt));
+    statement.bind(i++, known(record.userId.value));
+    statement.bind(i++, known(record.keyId.value));
+    statement.bindText(i++, text(record.endpoint));
+    statement.bindText(i++, text(record.model));
+    statement.bind(i++, known(record.providerId.value));
+    statement.bindText(i++, text(record.upstreamModel));
+    statement.bind(i++, qint64(record.stream));
+    statement.bind(i++, record.requestBytes);
+    return i;
+}
+
+int LedgerTable::bindSettled(Statement &statement, int first, const CallSettled &record)
+{
+    static const QString null;
+    const auto text = [](const QString &value) -> const QString & { return value.isEmpty() ? null : value; };
+    int i = first;
+    statement.bind(i++, qint64(record.status));
+    statement.bind(i++, known(record.httpStatus));
+    statement.bind(i++, record.usage.prompt);
+    statement.bind(i++, record.usage.cached);
+    statement.bind(i++, record.usage.cacheWrite);
+    statement.bind(i++, record.usage.completion);
+    statement.bind(i++, record.usage.reasoning);
+    statement.bind(i++, qint64(record.usageSource));
+    statement.bind(i++, record.costMicros);
+    statement.bindText(i++, text(record.currency));
+    statement.bind(i++, record.firstToken ? std::optional<qint64>(record.firstToken->count()) : std::nullopt);
+    statement.bind(i++, record.duration.count());
+    statement.bind(i++, record.attempts);
+    statement.bind(i++, record.responseBytes);
+    statement.bindText(i++, text(record.error));
+    return i;
+}
+
 LedgerTable::LedgerTable(Database &database)
     : m_database(database)
-    , m_insert(database.sql())
-    , m_settle(database.sql())
-    , m_insertSettled(database.sql())
+    , m_insert(std::make_unique<Statement>(database.sql()))
+    , m_settle(std::make_unique<Statement>(database.sql()))
+    , m_insertSettled(std::make_unique<Statement>(database.sql()))
 {}
+
+LedgerTable::~LedgerTable() = default;
 
 Outcome LedgerTable::prepare()
 {
-    const bool prepared =
-            m_insert.prepare(QStringLiteral(
-                    "INSERT INTO requests (id, started_at, user_id, key_id, endpoint, model, provider_id, "
-                    "upstream_model, stream, request_bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) &&
-            m_settle.prepare(QStringLiteral(
-                    "UPDATE requests SET status = ?, http_status = ?, prompt_tokens = ?, cached_tokens = ?, "
-                    "cache_write_tokens = ?, completion_tokens = ?, reasoning_tokens = ?, usage_source = ?, "
-                    "cost_micros = ?, currency = ?, first_token_ms = ?, duration_ms = ?, attempts = ?, "
-                    "response_bytes = ?, error = ? WHERE id = ?")) &&
-            m_insertSettled.prepare(QStringLiteral(
-                    "INSERT INTO requests (id, started_at, user_id, key_id, endpoint, model, provider_id, "
-                    "upstream_model, stream, request_bytes, status, http_status, prompt_tokens, "
-                    "cached_tokens, "
-                    "cache_write_tokens, completion_tokens, reasoning_tokens, usage_source, cost_micros, "
-                    "currency, first_token_ms, duration_ms, attempts, response_bytes, error) VALUES (?, ?, "
-                    "?, ?, "
-                    "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
-    if (!prepared) {
-        return failure(ErrorCode::Storage,
-                       QStringLiteral("The ledger of %1 cannot be written: %2.")
-                               .arg(m_database.location().file, m_database.sql().lastError().databaseText()));
+    using namespace Qt::StringLiterals;
+    const std::pair<Statement *, QLatin1StringView> statements[] = {
+            {m_insert.get(), "INSERT INTO requests (id, started_at, user_id, key_id, endpoint, model, "
+                             "provider_id, upstream_model, "
+                             "stream, request_bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1},
+            {m_settle.get(),
+             "UPDATE requests SET status = ?, http_status = ?, prompt_tokens = ?, cached_tokens = ?, "
+             "cache_write_tokens = ?, completion_tokens = ?, reasoning_tokens = ?, usage_source = ?, "
+             "cost_micros = ?, "
+             "currency = ?, first_token_ms = ?, duration_ms = ?, attempts = ?, response_bytes = ?, error = ? "
+             "WHERE id "
+             "= ?"_L1},
+            {m_insertSettled.get(),
+             "INSERT INTO requests (id, started_at, user_id, key_id, endpoint, model, provider_id, "
+             "upstream_model, "
+             "stream, request_bytes, status, http_status, prompt_tokens, cached_tokens, cache_write_tokens, "
+             "completion_tokens, reasoning_tokens, usage_source, cost_micros, currency, first_token_ms, "
+             "duration_ms, "
+             "attempts, response_bytes, error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+             "?, ?, ?, "
+             "?, ?, ?, ?)"_L1}};
+    for (const auto &[statement, text] : statements) {
+        if (!statement->query.prepare(text)) {
+            return failure(ErrorCode::Storage, QStringLiteral("The ledger of %1 cannot be written: %2.")
+                                                       .arg(m_database.location().file,
+                                                            statement->query.lastError().databaseText()));
+        }
     }
     return {};
 }
 
-LedgerTable::Written LedgerTable::execute(QSqlQuery &query)
+LedgerTable::Written LedgerTable::execute(Statement &statement)
 {
-    if (query.exec())
+    if (statement.query.exec())
         return Written::Yes;
-    const QSqlError error = query.lastError();
+    const QSqlError error = statement.query.lastError();
     m_error = error.databaseText();
     return (error.nativeErrorCode().toInt() & 0xff) == constraintError ? Written::Refused : Written::Failed;
 }
 
 LedgerTable::Written LedgerTable::insert(const CallOpened &record)
 {
-    bindOpened(m_insert, record);
-    return execute(m_insert);
+    bindOpened(*m_insert, record);
+    return execute(*m_insert);
 }
 
 LedgerTable::Written LedgerTable::settle(const CallSettled &record)
 {
-    m_settle.bindValue(bindSettled(m_settle, 0, record), record.id.value);
-    const Written written = execute(m_settle);
-    return written == Written::Yes && m_settle.numRowsAffected() == 0 ? Written::Missing : written;
+    m_settle->bind(bindSettled(*m_settle, 0, record), record.id.value);
+    const Written written = execute(*m_settle);
+    return written == Written::Yes && m_settle->query.numRowsAffected() == 0 ? Written::Missing : written;
 }
 
 LedgerTable::Written LedgerTable::insertSettled(const CallOpened &opened, const CallSettled &settled)
 {
-    bindSettled(m_insertSettled, bindOpened(m_insertSettled, opened), settled);
-    return execute(m_insertSettled);
+    bindSettled(*m_insertSettled, bindOpened(*m_insertSettled, opened), settled);
+    return execute(*m_insertSettled);
 }
 
 Result<qint64> LedgerTable::interruptOpenRows()

@@ -13,6 +13,8 @@ class LedgerTable final
 {
 public:
     explicit LedgerTable(Database &database);
+    ~LedgerTable();
+    Q_DISABLE_COPY_MOVE(LedgerTable)
 
     Outcome prepare();
 
@@ -33,12 +35,17 @@ public:
     Result<RequestId> lastId(); // 0 in an empty ledger
 
 private:
-    Written execute(QSqlQuery &query);
+    // A prepared statement that remembers what it was given: binding costs more than comparing, and most
+    // columns of a call are as in the call before.
+    class Statement;
+    Written execute(Statement &statement);
+    static int bindOpened(Statement &statement, const CallOpened &record);
+    static int bindSettled(Statement &statement, int first, const CallSettled &record);
 
     Database &m_database;
-    QSqlQuery m_insert;
-    QSqlQuery m_settle;
-    QSqlQuery m_insertSettled;
+    std::unique_ptr<Statement> m_insert;
+    std::unique_ptr<Statement> m_settle;
+    std::unique_ptr<Statement> m_insertSettled;
     QString m_error;
 };
 

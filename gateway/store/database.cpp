@@ -166,6 +166,7 @@ Database::Database(DatabaseLocation location, QString connectionName)
 
 Database::~Database()
 {
+    m_control.clear();
     m_sql.close();
     m_sql = QSqlDatabase();
     QSqlDatabase::removeDatabase(m_connectionName);
@@ -211,30 +212,39 @@ Result<QSqlQuery> Database::run(const QString &statement, const QVariantList &va
     return query;
 }
 
+Outcome Database::control(Step step)
+{
+    static constexpr QLatin1StringView statements[] = {
+            QLatin1StringView("BEGIN IMMEDIATE"), QLatin1StringView("COMMIT"),
+            QLatin1StringView("ROLLBACK"),        QLatin1StringView("SAVEPOINT part"),
+            QLatin1StringView("RELEASE part"),    QLatin1StringView("ROLLBACK TO part")};
+    auto found = m_control.find(step);
+    if (found == m_control.end()) {
+        found = m_control.emplace(step, QSqlQuery(m_sql)).first;
+        found->second.prepare(statements[size_t(step)]);
+    }
+    QSqlQuery &query = found->second;
+    if (!query.exec())
+        return storageFailure(m_location.file, query.lastError());
+    return {};
+}
+
 Outcome Database::transaction(const std::function<Outcome()> &work)
 {
     // Inside another transaction this one becomes a part of it that can be undone alone.
     const bool nested = m_depth > 0;
-    const auto execute = [this](QLatin1StringView statement) -> Outcome {
-        QSqlQuery query(m_sql);
-        if (!query.exec(statement))
-            return storageFailure(m_location.file, query.lastError());
-        return {};
-    };
-    using namespace Qt::StringLiterals;
-    if (const Outcome begun = execute(nested ? "SAVEPOINT part"_L1 : "BEGIN IMMEDIATE"_L1); !begun)
+    if (const Outcome begun = control(nested ? Step::Save : Step::Begin); !begun)
         return begun;
     ++m_depth;
     Outcome done = work();
     --m_depth;
     if (done)
-        done = execute(nested ? "RELEASE part"_L1 : "COMMIT"_L1);
+        done = control(nested ? Step::Release : Step::Commit);
     if (!done) {
         // Some errors (a full disk) have rolled back already; then this one fails, which changes nothing.
+        (void)control(nested ? Step::RollbackToSave : Step::Rollback);
         if (nested)
-            execute("ROLLBACK TO part"_L1).and_then([&] { return execute("RELEASE part"_L1); });
-        else
-            execute("ROLLBACK"_L1);
+            (void)control(Step::Release);
     }
     return done;
 }

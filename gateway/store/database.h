@@ -8,6 +8,7 @@
 #include <QVariant>
 
 #include <functional>
+#include <map>
 #include <memory>
 
 namespace gateway {
@@ -48,11 +49,14 @@ public:
 
 private:
     explicit Database(DatabaseLocation location, QString connectionName);
+    enum class Step { Begin, Commit, Rollback, Save, Release, RollbackToSave };
+    Outcome control(Step step); // prepared once: part of every call's way
 
     DatabaseLocation m_location;
     QString m_connectionName;
     QSqlDatabase m_sql;
     int m_depth = 0; // of transaction()
+    std::map<Step, QSqlQuery> m_control;
 };
 
 } // namespace gateway

@@ -4,6 +4,9 @@
 #include "base/request_id.h"
 #include "store/usage_fold.h"
 
+#include <algorithm>
+#include <functional>
+
 namespace gateway {
 
 namespace {
@@ -144,6 +147,33 @@ constexpr QLatin1StringView callColumns("SELECT r.id, r.started_at, r.user_id, r
                                         "ON k.id = r.key_id LEFT JOIN providers p "
                                         "ON p.id = r.provider_id ");
 
+struct Condition
+{
+    QString text; // of a table named r
+    QVariantList values;
+};
+
+// All of the filter but the user.
+Condition conditionOf(const CallFilter &filter)
+{
+    using namespace Qt::StringLiterals;
+    Range range = rangeOf(filter.since, filter.until);
+    if (filter.before)
+        range.end = qMin(range.end, filter.before->value);
+    Condition condition{QStringLiteral("r.id >= ? AND r.id < ?"), {range.first, range.end}};
+    const auto add = [&](QLatin1StringView text, const QVariant &value) {
+        condition.text += text;
+        condition.values.append(value);
+    };
+    if (filter.key)
+        add(" AND r.key_id = ?"_L1, filter.key->value);
+    if (filter.model)
+        add(" AND r.model = ?"_L1, *filter.model);
+    if (filter.status)
+        add(" AND r.status = ?"_L1, int(*filter.status));
+    return condition;
+}
+
 } // namespace
 
 LedgerQueries::LedgerQueries(Database &database, QString timeZone)
@@ -169,8 +199,7 @@ Result<QList<UsageSum>> LedgerQueries::usage(UsageGroup group, const UsageFilter
         sum.group = query->value(1).toString();
         if (group == UsageGroup::Key)
             sum.groupId = query->value(0).toLongLong();
-        const QVariant identity = query->value(0);
-        fold.add(identity.isNull() ? QString() : identity.toString(), sum);
+        fold.add(query->value(0).toString(), sum);
     }
     switch (group) {
     case UsageGroup::None:
@@ -190,28 +219,41 @@ Result<QList<UsageSum>> LedgerQueries::usage(UsageGroup group, const UsageFilter
 
 Result<QList<CallRow>> LedgerQueries::calls(const CallFilter &filter)
 {
-    Range range = rangeOf(filter.since, filter.until);
-    if (filter.before)
-        range.end = qMin(range.end, filter.before->value);
-    QString conditions = QStringLiteral("WHERE r.id >= ? AND r.id < ?");
-    QVariantList values{range.first, range.end};
-    const auto add = [&](QLatin1StringView condition, const QVariant &value) {
-        conditions += condition;
-        values.append(value);
-    };
-    using namespace Qt::StringLiterals;
-    if (filter.user)
-        add(" AND r.user_id IN (SELECT id FROM users WHERE name = ?)"_L1,
-            filter.user->normalized(QString::NormalizationForm_C));
-    if (filter.key)
-        add(" AND r.key_id = ?"_L1, filter.key->value);
-    if (filter.model)
-        add(" AND r.model = ?"_L1, *filter.model);
-    if (filter.status)
-        add(" AND r.status = ?"_L1, int(*filter.status));
-    values.append(qBound(0, filter.limit, mostCalls));
-    Result<QSqlQuery> query =
-            m_database.run(callColumns + conditions + QStringLiteral(" ORDER BY r.id DESC LIMIT ?"), values);
+    const Condition condition = conditionOf(filter);
+    const int limit = qBound(0, filter.limit, mostCalls);
+    if (!filter.user)
+        return read(condition.text, condition.values, limit);
+
+    // By way of the user's keys: each has an index in order of time, of which only the newest entries are
+    // looked at.
+    Result<QSqlQuery> keys = m_database.run(
+            QStringLiteral("SELECT k.id FROM keys k JOIN users u ON u.id = k.user_id WHERE u.name = ?"),
+            {filter.user->normalized(QString::NormalizationForm_C)});
+    if (!keys)
+        return tl::make_unexpected(keys.error());
+    QList<qint64> newest;
+    while (keys->next()) {
+        Result<QSqlQuery> ids =
+                m_database.run(QStringLiteral("SELECT r.id FROM requests r WHERE r.key_id = ? AND ") +
+                                       condition.text + QStringLiteral(" ORDER BY r.id DESC LIMIT ?"),
+                               QVariantList{keys->value(0)} + condition.values + QVariantList{limit});
+        if (!ids)
+            return tl::make_unexpected(ids.error());
+        while (ids->next())
+            newest.append(ids->value(0).toLongLong());
+    }
+    std::sort(newest.begin(), newest.end(), std::greater<>());
+    QStringList wanted;
+    for (const qint64 id : newest.first(qMin(newest.size(), qsizetype(limit))))
+        wanted.append(QString::number(id));
+    return read(QStringLiteral("r.id IN (%1)").arg(wanted.join(u',')), {}, limit);
+}
+
+Result<QList<CallRow>> LedgerQueries::read(const QString &condition, const QVariantList &values, int limit)
+{
+    Result<QSqlQuery> query = m_database.run(callColumns + QStringLiteral("WHERE ") + condition +
+                                                     QStringLiteral(" ORDER BY r.id DESC LIMIT ?"),
+                                             values + QVariantList{limit});
     if (!query)
         return tl::make_unexpected(query.error());
     QList<CallRow> rows;

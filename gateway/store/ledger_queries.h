@@ -55,6 +55,8 @@ public:
     Result<CallRow> call(RequestId id);
 
 private:
+    Result<QList<CallRow>> read(const QString &condition, const QVariantList &values, int limit);
+
     Database &m_database;
     QString m_timeZone;
 };

@@ -41,11 +41,11 @@ std::optional<Time> lastUsed(const QVariant &newestId)
 
 Result<QList<UserInfo>> readUsers(Database &database, const QString &name = {})
 {
-    const QString statement = QStringLiteral("SELECT id, name, enabled, created_at, password_hash IS NOT "
-                                             "NULL, (SELECT count(*) FROM keys k WHERE "
-                                             "k.user_id = u.id AND k.revoked_at IS NULL), (SELECT max(r.id) "
-                                             "FROM requests r WHERE r.user_id = u.id) FROM "
-                                             "users u WHERE removed_at IS NULL");
+    const QString statement = QStringLiteral(
+            "SELECT id, name, enabled, created_at, password_hash IS NOT NULL, (SELECT count(*) FROM keys k "
+            "WHERE "
+            "k.user_id = u.id AND k.revoked_at IS NULL), (SELECT max((SELECT max(r.id) FROM requests r WHERE "
+            "r.key_id = k.id)) FROM keys k WHERE k.user_id = u.id) FROM users u WHERE removed_at IS NULL");
     Result<QSqlQuery> query = name.isEmpty()
                                       ? database.run(statement + QStringLiteral(" ORDER BY name"))
                                       : database.run(statement + QStringLiteral(" AND name = ?"), {name});

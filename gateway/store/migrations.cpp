@@ -167,7 +167,12 @@ QList<Migration> bundledMigrations()
 
 Outcome migrate(QSqlDatabase &sql, const QString &file, const QList<Migration> &migrations)
 {
-    const int newest = migrations.isEmpty() ? 0 : migrations.constLast().version;
+    if (migrations.isEmpty()) {
+        return failure(
+                ErrorCode::Storage,
+                QStringLiteral("This program was built without its database schema; install it again."));
+    }
+    const int newest = migrations.constLast().version;
     bool copied = false;
     for (;;) {
         const Result<int> version = number(sql, file, QStringLiteral("PRAGMA user_version"));

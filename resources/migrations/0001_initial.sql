@@ -98,7 +98,7 @@ CREATE INDEX route_targets_provider ON route_targets (provider_id);
 
 -- The ledger. The id holds the time (base/request_id.h), so the primary key is the index over time and new rows go to
 -- its end. One row costs an insert and an update on the way of every call: no foreign keys to look up (rows that it
--- names are never deleted) and no index beyond those that a screen needs.
+-- names are never deleted) and few indexes. A user's calls are found by the user's keys.
 -- status: 0 open, 1 ok, 2 failed, 3 cancelled, 4 interrupted, 5 refused
 -- usage_source: 0 provider, 1 estimated, 2 partial, 3 none
 CREATE TABLE requests (
@@ -128,7 +128,6 @@ CREATE TABLE requests (
     response_bytes INTEGER,
     error TEXT
 );
-CREATE INDEX requests_user ON requests (user_id);
 CREATE INDEX requests_key ON requests (key_id);
 CREATE INDEX requests_open ON requests (status) WHERE status = 0;
 
