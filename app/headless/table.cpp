@@ -19,7 +19,7 @@ struct Range
 };
 
 // East Asian Wide and Fullwidth (Unicode UAX 11), by block.
-constexpr std::array<Range, 14> wideRanges{{
+constexpr std::array<Range, 15> wideRanges{{
         {0x1100, 0x115f},
         {0x2e80, 0x303e},
         {0x3041, 0x33ff},
@@ -32,6 +32,7 @@ constexpr std::array<Range, 14> wideRanges{{
         {0xff00, 0xff60},
         {0xffe0, 0xffe6},
         {0x1f300, 0x1f64f},
+        {0x1f680, 0x1f6ff},
         {0x1f900, 0x1f9ff},
         {0x20000, 0x3fffd},
 }};
