@@ -19,6 +19,12 @@ const char *lineEnd(const char *at, const char *end)
     return cr != nullptr ? cr : limit;
 }
 
+// The length that does not depend on whether the LF of the last CRLF is in this piece or in the next one.
+qsizetype withoutTail(QByteArrayView bytes)
+{
+    return bytes.size() - (bytes.endsWith("\r\n") ? 1 : 0);
+}
+
 } // namespace
 
 // Goes on with the event under way. The position after its blank line, or -1 when it is not within `bytes`.
@@ -70,7 +76,7 @@ void SseReader::feed(QByteArrayView bytes, const OnEvent &onEvent, const OnOverf
         const qsizetype end = findEnd(bytes);
         const QByteArrayView part = end < 0 ? bytes : bytes.first(end);
         bytes = bytes.sliced(part.size());
-        if (!m_overflowing && m_held.size() + part.size() > m_maxHeld) {
+        if (!m_overflowing && m_held.size() + withoutTail(part) > m_maxHeld) {
             m_overflowing = true;
             if (onOverflow && !m_held.isEmpty())
                 onOverflow(m_held);

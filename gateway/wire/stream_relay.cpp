@@ -37,7 +37,9 @@ void StreamRelay::take(const SseReader::Event &event, QByteArray &out)
             out.append(event.raw);
         return;
     }
-    m_keptBack = read(event) && event.raw.size() <= maxWithheld;
+    // An LF that may as well come in the next piece does not count.
+    const qsizetype size = event.raw.size() - (event.raw.endsWith("\r\n") ? 1 : 0);
+    m_keptBack = read(event) && size <= maxWithheld;
     if (!m_keptBack)
         out.append(event.raw.sliced(m_passed));
     m_passed = 0;
