@@ -91,14 +91,24 @@ void TestGateway::awaitConfig()
         qFatal("the gateway did not take up a change");
 }
 
-void TestGateway::start()
+GatewayService::Options TestGateway::options() const
 {
     GatewayService::Options options;
     options.location = m_location;
     options.vault.environmentSecret = masterSecret;
     options.vault.useKeychain = false;
     options.listen = {u"127.0.0.1:0"_s};
-    m_service = std::make_unique<GatewayService>(options);
+    return options;
+}
+
+void TestGateway::destroyService()
+{
+    m_service.reset();
+}
+
+void TestGateway::start()
+{
+    m_service = std::make_unique<GatewayService>(options());
     m_revisionSeen = must(m_management->revision(), "revision");
     QObject::connect(m_service.get(), &GatewayService::configChanged, m_service.get(),
                      [this](qint64 revision) { m_revisionSeen = revision; });

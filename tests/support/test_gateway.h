@@ -37,7 +37,9 @@ public:
     void awaitConfig();
 
     void start();
-    void stop(); // lets calls finish
+    void stop();                             // lets calls finish
+    void destroyService();                   // as a process does that ends
+    GatewayService::Options options() const; // for a service of one's own on this database
     GatewayService &service() { return *m_service; }
     quint16 port() const;
 
