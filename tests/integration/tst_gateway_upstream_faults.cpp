@@ -26,6 +26,8 @@ private Q_SLOTS:
     void redirectsAreNotFollowed();
     void brokenAnswers_data();
     void brokenAnswers();
+    void largeAnswersThatBreak_data();
+    void largeAnswersThatBreak();
     void nobodyListens();
     void idleConnectionClosedByTheProvider();
     void keptConnectionThatDiesIsNotRetried();
@@ -196,6 +198,50 @@ void TestGatewayUpstreamFaults::brokenAnswers()
     QCOMPARE(m_upstream.posts(), posts + 1); // the provider was paid for one
     QCOMPARE(m_gateway->post("/v1/chat/completions", chatRequest()).status, 502);
     QCOMPARE(m_upstream.posts(), posts + 2);
+}
+
+void TestGatewayUpstreamFaults::largeAnswersThatBreak_data()
+{
+    QTest::addColumn<bool>("chunked");
+    QTest::addColumn<bool>("reset");
+    QTest::newRow("with its length, closes") << false << false;
+    QTest::newRow("with its length, resets") << false << true;
+    QTest::newRow("chunked, closes") << true << false;
+    QTest::newRow("chunked, resets") << true << true;
+}
+
+// Beyond what is held back until it is whole: what was sent cannot be unsaid, but it must not look complete.
+void TestGatewayUpstreamFaults::largeAnswersThatBreak()
+{
+    QFETCH(bool, chunked);
+    QFETCH(bool, reset);
+    const QByteArray block(1'000'000, ' ');
+    Gate gate;
+    m_upstream.setScript([&](UpstreamCall &call) {
+        call.send(QByteArray("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n") +
+                  (chunked ? "Transfer-Encoding: chunked\r\n\r\n" : "Content-Length: 9000000\r\n\r\n"));
+        for (int i = 0; i < 3; ++i) {
+            if (chunked)
+                call.piece(block);
+            else
+                call.send(block);
+        }
+        call.wait(gate);
+        if (reset)
+            call.reset();
+        call.close();
+    });
+    HttpClient client = m_gateway->connect();
+    client.send(httpRequest("POST", "/v1/chat/completions", m_gateway->authorization(), chatRequest()));
+    QVERIFY(client.readHead());
+    QCOMPARE(client.readBody(3 * block.size()).size(), 3 * block.size());
+    gate.open();
+    const HttpReply reply = client.finish();
+    QVERIFY(!reply.complete);
+    QVERIFY(client.waitForClose());
+    const auto row = m_gateway->settledRow(reply);
+    QVERIFY(row);
+    QCOMPARE(toString(row->settled.status), toString(CallStatus::Failed));
 }
 
 void TestGatewayUpstreamFaults::nobodyListens()
