@@ -23,8 +23,8 @@ public:
 
     const UsageCollector &usage() const { return m_usage; }
     bool sawFinish() const { return m_finish; } // a finish_reason: complete even without [DONE]
-    bool sawDone() const { return m_done; }   // data: [DONE]
-    bool sawError() const { return m_error; } // an error event inside the stream
+    bool sawDone() const { return m_done; }     // data: [DONE]
+    bool sawError() const { return m_error; }   // an error event inside the stream
     QString errorType() const { return m_errorType; }
     bool sawContent() const { return m_content; }
     bool atBoundary() const;                   // the client has whole events only

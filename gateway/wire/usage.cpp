@@ -187,6 +187,16 @@ struct Choices
     RawUsage usage;
 };
 
+// Some servers write an empty finish_reason in every chunk.
+bool readsText(JsonCursor &cursor)
+{
+    JsonString string;
+    if (cursor.peek() == Kind::String)
+        return cursor.readString(string) && !string.raw.isEmpty();
+    cursor.skip();
+    return false;
+}
+
 Choices readChoices(JsonCursor &cursor, TokenEstimator &estimate)
 {
     Choices choices;
@@ -209,10 +219,9 @@ Choices readChoices(JsonCursor &cursor, TokenEstimator &estimate)
                 choices.hasContent = readMessage(cursor, estimate) || choices.hasContent;
             else if (key.equals("text"))
                 choices.hasContent = readText(cursor, estimate) || choices.hasContent;
-            else if (key.equals("finish_reason")) {
-                choices.finished = cursor.peek() == Kind::String || choices.finished;
-                cursor.skip();
-            } else if (first && key.equals("usage"))
+            else if (key.equals("finish_reason"))
+                choices.finished = readsText(cursor) || choices.finished;
+            else if (first && key.equals("usage"))
                 choices.usage = readUsage(cursor);
             else
                 cursor.skip();

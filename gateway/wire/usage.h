@@ -15,7 +15,7 @@ struct ChunkFacts
     bool hasUsage = false;     // a usage object was there (not null)
     bool emptyChoices = false; // `choices` is there and is []
     bool onlyUsage = false;    // empty choices, a top-level usage object: the trailing chunk of include_usage
-    bool isFinish = false;  // some choice names its finish_reason
+    bool isFinish = false;     // some choice names its finish_reason
     bool isError = false;      // a truthy top-level `error`, of the body or of the first element of an array
     QString errorType;         // type or code of it, when it is a short plain string or a number
     bool hasContent = false;   // some choice carries text, reasoning, a tool call or a refusal

@@ -108,13 +108,16 @@ private Q_SLOTS:
         QCOMPARE(open.reported, !recording.usage.isEmpty());
         QCOMPARE(open.done, recording.done);
         QCOMPARE(open.error, recording.isError);
-        QVERIFY(open.boundary);
+        const bool endsWhole = recording.bytes.endsWith("\n\n") || recording.bytes.endsWith("\r\n\r\n") ||
+                               recording.bytes.endsWith("\r\r");
+        QCOMPARE(open.boundary, endsWhole);
 
         const Relayed held = relay(StreamRelay::Mode::HoldUsageChunk, recording.bytes);
         QCOMPARE(held.bytes, recording.withoutUsage);
         QCOMPARE(held.bytes == recording.bytes, recording.keptBack == 0);
         Relayed asOpen = held;
         asOpen.bytes = open.bytes;
+        asOpen.boundary = open.boundary; // what is kept back tears nothing
         QVERIFY(asOpen == open);
 
         const QList<qsizetype> places = placesIn(recording.bytes);

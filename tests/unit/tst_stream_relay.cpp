@@ -204,6 +204,29 @@ private Q_SLOTS:
         QVERIFY(relay.atBoundary());
     }
 
+    void knowsWhetherTheClientHasWholeEvents_data()
+    {
+        QTest::addColumn<QByteArray>("stream");
+        QTest::addColumn<bool>("transparentWhole");
+        QTest::addColumn<bool>("holdWhole");
+        QTest::newRow("whole") << QByteArray(hello + "\n\n") << true << true;
+        QTest::newRow("torn") << QByteArray(hello + "\n\ndata: {\"choi") << false << false;
+        QTest::newRow("no blank line") << QByteArray(hello + "\n") << false << false;
+        QTest::newRow("usage chunk without its blank line")
+                << QByteArray(hello + "\n\n" + usage) << false << true;
+        QTest::newRow("nothing") << QByteArray() << true << true;
+    }
+    void knowsWhetherTheClientHasWholeEvents()
+    {
+        QFETCH(QByteArray, stream);
+        for (const StreamRelay::Mode mode : {transparent, hold}) {
+            StreamRelay relay(mode);
+            relay.feed(stream);
+            relay.finish();
+            QTEST(relay.atBoundary(), mode == hold ? "holdWhole" : "transparentWhole");
+        }
+    }
+
     void notices_data()
     {
         QTest::addColumn<QByteArray>("stream");

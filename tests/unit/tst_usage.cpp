@@ -227,6 +227,26 @@ private Q_SLOTS:
         QTEST(facts.contentQuarters, "quarters");
     }
 
+    void finish_data()
+    {
+        QTest::addColumn<QByteArray>("json");
+        QTest::addColumn<bool>("isFinish");
+        QTest::newRow("stop") << QByteArray(R"({"choices":[{"delta":{},"finish_reason":"stop"}]})") << true;
+        QTest::newRow("body") << QByteArray(R"({"choices":[{"message":{},"finish_reason":"length"}]})")
+                              << true;
+        QTest::newRow("of the second choice")
+                << QByteArray(R"({"choices":[{"finish_reason":null},{"finish_reason":"stop"}]})") << true;
+        QTest::newRow("null") << QByteArray(R"({"choices":[{"delta":{},"finish_reason":null}]})") << false;
+        QTest::newRow("empty") << QByteArray(R"({"choices":[{"delta":{},"finish_reason":""}]})") << false;
+        QTest::newRow("none") << QByteArray(R"({"choices":[{"delta":{"content":"stop"}}]})") << false;
+        QTest::newRow("usage chunk") << QByteArray(R"({"choices":[],"usage":{"prompt_tokens":1}})") << false;
+    }
+    void finish()
+    {
+        QFETCH(QByteArray, json);
+        QTEST(readChunk(json).isFinish, "isFinish");
+    }
+
     void lastValuePerFieldWins()
     {
         UsageCollector collector;
