@@ -126,8 +126,8 @@ Outcome runScript(QSqlDatabase &sql, const QString &file, const Migration &migra
     return {};
 }
 
-// True when done, false when another process got there first.
-Result<bool> apply(QSqlDatabase &sql, const QString &file, const Migration &migration, int from)
+// These steps in one transaction. True when done, false when another process got there first.
+Result<bool> apply(QSqlDatabase &sql, const QString &file, const QList<Migration> &steps, int from)
 {
     QSqlQuery query(sql);
     if (!query.exec(QStringLiteral("BEGIN IMMEDIATE")))
@@ -137,7 +137,9 @@ Result<bool> apply(QSqlDatabase &sql, const QString &file, const Migration &migr
         query.exec(QStringLiteral("ROLLBACK"));
         return version.map([](int) { return false; });
     }
-    Outcome done = runScript(sql, file, migration);
+    Outcome done;
+    for (qsizetype i = 0; i < steps.size() && done; ++i)
+        done = runScript(sql, file, steps[i]);
     if (done && !query.exec(QStringLiteral("COMMIT")))
         done = cannot(file, QStringLiteral("could not be upgraded"), query.lastError());
     if (!done) {
@@ -196,6 +198,8 @@ Outcome migrate(QSqlDatabase &sql, const QString &file, const QList<Migration> &
         const auto next = std::find_if(migrations.begin(), migrations.end(), [&](const Migration &migration) {
             return migration.version > *version;
         });
+        // A new database is made at once: nobody sees it half made, and there is nothing to copy.
+        const QList<Migration> steps(next, *version == 0 ? migrations.end() : next + 1);
         if (*version > 0 && !copied) {
             const Result<bool> copy = copyBefore(sql, file, *version, next->version);
             if (!copy)
@@ -204,7 +208,7 @@ Outcome migrate(QSqlDatabase &sql, const QString &file, const QList<Migration> &
                 continue;
             copied = true;
         }
-        const Result<bool> applied = apply(sql, file, *next, *version);
+        const Result<bool> applied = apply(sql, file, steps, *version);
         if (!applied)
             return tl::make_unexpected(applied.error());
     }
