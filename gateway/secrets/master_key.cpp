@@ -6,11 +6,14 @@
 #include "secrets/keychain.h"
 #include "secrets/sodium.h"
 
+#include <QLoggingCategory>
 #include <QSqlQuery>
 
 namespace gateway {
 
 namespace {
+
+Q_LOGGING_CATEGORY(logSecrets, "gateway.secrets", QtInfoMsg)
 
 constexpr int keyBytes = 32;
 constexpr QByteArrayView checkContext = "api-gateway master key check 1";
@@ -166,8 +169,9 @@ Result<MasterKey> fromRecorded(Database &database, const Recorded &recorded, con
     if (!matches(*key, recorded.check))
         return unavailable(wrong);
     if (*home != MasterKeyHome::Environment && !options.environmentSecret.isEmpty()) {
-        qInfo("The secret of the environment is not used: the master key of this database is in the %s.",
-              *home == MasterKeyHome::Keychain ? "system's keychain" : "file master.key");
+        qCDebug(logSecrets,
+                "The secret of the environment is not used: the master key of this database is in the %s.",
+                *home == MasterKeyHome::Keychain ? "system's keychain" : "file master.key");
     }
     return MasterKey{*key, *home};
 }
@@ -190,8 +194,8 @@ Result<bool> createInKeychain(Database &database, const Vault::Options &options,
     const Result<Secret> back =
             written ? keychain::read(entry, options.keychainTimeout) : tl::make_unexpected(written.error());
     if (!back || back->expose() != key.expose()) {
-        qInfo("The system's keychain is not used: %s.",
-              qUtf8Printable(back ? QStringLiteral("it gives back something else") : back.error().message));
+        qCInfo(logSecrets, "The system's keychain is not used: %s.",
+               qUtf8Printable(back ? QStringLiteral("it gives back something else") : back.error().message));
         return failure(ErrorCode::SecretUnavailable, QStringLiteral("The keychain cannot be used."));
     }
     const Result<bool> ours = record(database, MasterKeyHome::Keychain, entry, key);
