@@ -13,8 +13,9 @@
 namespace gateway {
 
 // A thread with a connection of its own, for queries and management that must not block the caller. Jobs run
-// in order; results come back in the thread of `receiver`, and are dropped when it is gone. Owned by whoever
-// makes it; the destructor finishes the jobs that are queued.
+// in order; results come back in the thread of `receiver`, and are dropped when it is gone. The database is
+// opened with the first job, and made where there is none. Owned by whoever makes it; the destructor finishes
+// the jobs that are queued, whose results still arrive.
 class StoreThread final : public QObject
 {
     Q_OBJECT
