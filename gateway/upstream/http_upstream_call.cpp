@@ -53,6 +53,15 @@ void HttpUpstreamCall::start()
     m_place = m_lanes.take(provider.host, provider.provider.http2);
     m_started = m_lastEvent = m_clock.steady();
     m_reply = m_place.manager()->post(request, m_upload);
+    // Right after post() it is ignored, and at the head of the answer a fast provider may keep Qt's thread too busy with
+    // reading to hear of it. Between the two is the turn after the one in which Qt takes the request up.
+    QMetaObject::invokeMethod(
+            this,
+            [this] {
+                if (m_reply)
+                    m_reply->setReadBufferSize(readBuffer);
+            },
+            Qt::QueuedConnection);
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &HttpUpstreamCall::onHead);
     connect(m_reply, &QNetworkReply::readyRead, this, &HttpUpstreamCall::onReadyRead);
     connect(m_reply, &QNetworkReply::finished, this, &HttpUpstreamCall::onFinished);
@@ -66,7 +75,6 @@ void HttpUpstreamCall::onHead()
     const QVariant status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute);
     if (!status.isValid())
         return;
-    m_reply->setReadBufferSize(readBuffer); // set earlier it is ignored
     m_headSeen = true;
     m_lastEvent = m_clock.steady();
     QList<HeaderField> headers;

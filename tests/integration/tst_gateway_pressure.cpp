@@ -72,6 +72,9 @@ void TestGatewayPressure::slowClient()
     constexpr qint64 allowance = 8'000'000;
     const QByteArray block = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" +
                              QByteArray(16'000, 'x') + "\"}}]}\n\n";
+    // Many chunks in one write, so that the gateway never finds its socket empty while there is more to come.
+    const QByteArray chunk = QByteArray::number(block.size(), 16) + "\r\n" + block + "\r\n";
+    const QByteArray burst = chunk.repeated(64);
     FakeUpstream upstream([&](UpstreamCall &call) {
         if (call.request().body.contains("warm")) {
             call.answer(200, chatCompletion());
@@ -82,8 +85,8 @@ void TestGatewayPressure::slowClient()
         else
             call.send("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: "
                       "chunked\r\n\r\n");
-        for (qint64 sent = 0; sent < total; sent += block.size())
-            call.piece(block);
+        for (qint64 sent = 0; sent < total; sent += burst.size())
+            call.send(burst);
         call.endStream();
     });
     const QString name = QString::fromLatin1(QTest::currentDataTag()).replace(u' ', u'-').remove(u',');
