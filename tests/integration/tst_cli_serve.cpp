@@ -15,6 +15,21 @@
 using namespace gateway::test;
 using namespace Qt::StringLiterals;
 
+namespace {
+
+// The gateway asks a provider for its models at start, which is not what these scripts are about.
+FakeUpstream::Script forChats(const FakeUpstream::Script &script)
+{
+    return [script](UpstreamCall &call) {
+        if (call.request().method() == "POST")
+            script(call);
+        else
+            call.answer(404, "{}");
+    };
+}
+
+} // namespace
+
 // `serve` as a process: what it prints, how it ends, and what other processes do beside it.
 class TestCliServe final : public QObject
 {
@@ -208,7 +223,7 @@ void TestCliServe::survivesItsTerminal()
 void TestCliServe::drains()
 {
     Gate rest;
-    FakeUpstream upstream([&rest](UpstreamCall &call) {
+    FakeUpstream upstream(forChats([&rest](UpstreamCall &call) {
         const auto events = chatStream({"one", "two"});
         call.beginStream();
         call.piece(events.at(0) + events.at(1));
@@ -216,7 +231,7 @@ void TestCliServe::drains()
         for (const QByteArray &event : events.mid(2))
             call.piece(event);
         call.endStream();
-    });
+    }));
     setUpUpstream(upstream);
     serve();
     HttpClient client(quint16(m_address.port()));
@@ -241,11 +256,11 @@ void TestCliServe::drains()
 
 void TestCliServe::secondSignalStopsNow()
 {
-    FakeUpstream upstream([](UpstreamCall &call) {
+    FakeUpstream upstream(forChats([](UpstreamCall &call) {
         call.beginStream();
         call.piece(chatStream({"one"}).at(1));
         call.waitForClientToLeave();
-    });
+    }));
     setUpUpstream(upstream);
     serve({u"--drain"_s, u"10m"_s});
     HttpClient client(quint16(m_address.port()));
@@ -264,11 +279,11 @@ void TestCliServe::secondSignalStopsNow()
 
 void TestCliServe::drainHasAnEnd()
 {
-    FakeUpstream upstream([](UpstreamCall &call) {
+    FakeUpstream upstream(forChats([](UpstreamCall &call) {
         call.beginStream();
         call.piece(chatStream({"one"}).at(1));
         call.waitForClientToLeave();
-    });
+    }));
     setUpUpstream(upstream);
     serve({u"--drain"_s, u"0s"_s});
     HttpClient client(quint16(m_address.port()));
@@ -292,7 +307,8 @@ void TestCliServe::followsTheCommandLine()
     QCOMPARE(run("route set fast --to demo/demo").exitCode, 0);
     QVERIFY(waitUntil([&] { return chat("fast").status == 200; }));
 
-    const QByteArray first = std::exchange(m_key, run("key issue --user demo --models fast,demo").out.trimmed());
+    const QByteArray first =
+            std::exchange(m_key, run("key issue --user demo --models fast,demo").out.trimmed());
     QVERIFY(waitUntil([&] { return chat("fast").status == 200; }));
     QCOMPARE(chat("moonshot-v1-8k").status, 403);
     QCOMPARE(run("key revoke 1").exitCode, 0);
@@ -371,9 +387,9 @@ void TestCliServe::showsCallsAndUsage()
 
 void TestCliServe::logsNoSecret()
 {
-    FakeUpstream upstream([](UpstreamCall &call) {
+    FakeUpstream upstream(forChats([](UpstreamCall &call) {
         call.answer(401, R"({"error":{"message":"bad key sk-upstream-5d1c2b3a4f"}})");
-    });
+    }));
     setUpUpstream(upstream);
     serve();
     QCOMPARE(chat("m").status, 502);
