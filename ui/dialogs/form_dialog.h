@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ui/widgets/form_field.h"
+
+#include <QDialog>
+
+#include <functional>
+
+namespace gateway::ui {
+
+// One column of fields; the primary button says what it does, Escape and Cancel leave. Opened with open(),
+// never with exec(); deletes itself when closed. Derived classes send their work away in submit() and call
+// close or fail() when the answer is there.
+class FormDialog : public QDialog
+{
+    Q_OBJECT
+
+public:
+    explicit FormDialog(QWidget *parent);
+
+    void accept() override; // Enter and the primary button: submit(), unless busy
+    QPushButton *primaryButton() const { return m_primary; }
+    QPushButton *cancelButton() const { return m_cancel; }
+    QString failure() const { return m_failure->text(); }
+
+protected:
+    virtual void submit() = 0;
+
+    void setTitle(const QString &title);
+    void setPrimary(const QString &text, const char *kind = "primary");
+    FormField *addField(QWidget *editor);
+    QVBoxLayout *body() { return m_body; }
+    QHBoxLayout *footer() { return m_footer; }
+    QLabel *addText(const char *role = "dim");
+
+    void setBusy(bool busy); // fields and primary button wait for an answer
+    bool isBusy() const { return m_busy; }
+    void fail(const QString &text); // what no single field is to blame for; ends the waiting
+    void finish() { QDialog::accept(); }
+    void clearErrors();
+
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+
+private:
+    QLabel *m_title;
+    QVBoxLayout *m_body;
+    QHBoxLayout *m_footer;
+    QLabel *m_failure;
+    QPushButton *m_cancel;
+    QPushButton *m_primary;
+    QWidget *m_backdrop = nullptr;
+    bool m_busy = false;
+};
+
+// Asks before something is lost: a title that is a question, what will be lost, a button that names the deed.
+class ConfirmDialog final : public FormDialog
+{
+    Q_OBJECT
+
+public:
+    struct Question
+    {
+        QString title;
+        QString text;
+        QString action;
+        bool destructive = true;
+    };
+
+    // `confirmed` runs after the dialog has closed.
+    ConfirmDialog(const Question &question, std::function<void()> confirmed, QWidget *parent);
+
+protected:
+    void submit() override;
+
+private:
+    std::function<void()> m_confirmed;
+};
+
+} // namespace gateway::ui

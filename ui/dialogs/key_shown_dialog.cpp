@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+#include "ui/dialogs/key_shown_dialog.h"
+
+#include "ui/snippets.h"
+#include "ui/translated.h"
+
+#include <QPlainTextEdit>
+#include <QTabBar>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace gateway::ui {
+
+KeyShownDialog::KeyShownDialog(Content content, QWidget *parent)
+    : FormDialog(parent)
+    , m_content(std::move(content))
+    , m_note(addText("body"))
+    , m_key(new QLineEdit(QString::fromLatin1(m_content.key.expose()), this))
+    , m_keyField(addField(m_key))
+    , m_tabs(new QTabBar(this))
+    , m_snippet(new QPlainTextEdit(this))
+    , m_copySnippet(new CopyButton(this))
+{
+    setMinimumWidth(Theme::px(600));
+    cancelButton()->hide();
+
+    m_key->setReadOnly(true);
+    m_key->setProperty("mono", true);
+    m_key->setObjectName("issuedKey"_L1);
+    auto *copyKey = new CopyButton(this);
+    copyKey->setObjectName("copyKey"_L1);
+    copyKey->setTextToCopy(m_key->text());
+    m_keyField->addBeside(copyKey);
+    connect(copyKey, &CopyButton::copied, this, [this] { m_copied = true; });
+    connect(m_copySnippet, &CopyButton::copied, this,
+            [this] { m_copied = true; }); // the snippet holds the key
+
+    for (const QString &name : {u"curl"_s, u"Python"_s, u"JavaScript"_s})
+        m_tabs->addTab(name);
+    m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(false);
+    m_snippet->setReadOnly(true);
+    m_snippet->setProperty("code", true);
+    m_snippet->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_snippet->setTabChangesFocus(true);
+    m_snippet->setFixedHeight(Theme::px(176));
+    auto *row = new QHBoxLayout;
+    row->addWidget(m_tabs);
+    row->addStretch();
+    row->addWidget(m_copySnippet);
+    auto *box = new QVBoxLayout;
+    box->setSpacing(Theme::px(6));
+    box->addLayout(row);
+    box->addWidget(m_snippet);
+    body()->addLayout(box);
+
+    connect(m_tabs, &QTabBar::currentChanged, this, &KeyShownDialog::showSnippet);
+    showSnippet();
+    onLanguage(this, [this] { retranslate(); });
+    copyKey->setFocus();
+}
+
+void KeyShownDialog::retranslate()
+{
+    setTitle(m_content.firstStart        ? tr("Your first key")
+             : m_content.label.isEmpty() ? tr("New key for %1").arg(m_content.user)
+                                         : tr("New key for %1: %2").arg(m_content.user, m_content.label));
+    const QString once = tr("Copy the key now. It is shown only this once: only its fingerprint is stored.");
+    m_note->setText(m_content.firstStart
+                            ? tr("The gateway runs, and a built-in demo answers until you add a provider.") +
+                                      u'\n' + once
+                            : once);
+    m_keyField->setLabel(tr("Key"));
+    m_snippet->setAccessibleName(tr("First call"));
+    setPrimary(m_warned ? tr("Close without copying") : tr("Done"));
+}
+
+void KeyShownDialog::showSnippet()
+{
+    const auto language = SnippetLanguage(m_tabs->currentIndex());
+    const QString text = snippet(language, m_content.address, m_key->text(), m_content.model);
+    m_snippet->setPlainText(text);
+    m_copySnippet->setTextToCopy(text);
+}
+
+bool KeyShownDialog::mayClose()
+{
+    if (m_copied || m_warned)
+        return true;
+    m_warned = true;
+    m_keyField->setError(tr("The key has not been copied yet. After closing it cannot be shown again."));
+    retranslate();
+    return false;
+}
+
+void KeyShownDialog::submit()
+{
+    if (mayClose())
+        finish();
+}
+
+void KeyShownDialog::reject()
+{
+    if (mayClose())
+        QDialog::reject();
+}
+
+} // namespace gateway::ui

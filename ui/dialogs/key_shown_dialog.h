@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "secrets/secret.h"
+#include "ui/dialogs/form_dialog.h"
+
+class QPlainTextEdit;
+class QTabBar;
+
+namespace gateway::ui {
+
+// Shows a new key the only time it can be shown, with a first call to paste. Leaving without having copied is
+// asked about once.
+class KeyShownDialog final : public FormDialog
+{
+    Q_OBJECT
+
+public:
+    struct Content
+    {
+        Secret key;
+        QString user;
+        QString label;
+        QString address; // of the gateway, "http://127.0.0.1:5000"
+        QString model;
+        bool firstStart = false; // made by the program itself, for the demo
+    };
+
+    KeyShownDialog(Content content, QWidget *parent);
+
+    void reject() override;
+
+protected:
+    void submit() override;
+
+private:
+    void showSnippet();
+    void retranslate();
+    bool mayClose();
+
+    Content m_content;
+    QLabel *m_note;
+    QLineEdit *m_key;
+    FormField *m_keyField;
+    QTabBar *m_tabs;
+    QPlainTextEdit *m_snippet;
+    CopyButton *m_copySnippet;
+    bool m_copied = false;
+    bool m_warned = false;
+};
+
+} // namespace gateway::ui

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: MIT
+#include "ui/main_window.h"
+
+#include "ui/dialogs/form_dialog.h"
+#include "ui/error_text.h"
+#include "ui/gateway_address.h"
+#include "ui/pages/keys_page.h"
+#include "ui/pages/overview_page.h"
+#include "ui/pages/providers_page.h"
+#include "ui/pages/settings_page.h"
+#include "ui/pages/users_page.h"
+#include "ui/translated.h"
+#include "ui/widgets/banner.h"
+
+#include <QCloseEvent>
+#include <QHBoxLayout>
+#include <QShortcut>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace gateway::ui {
+
+namespace {
+
+constexpr auto geometryKey = "window/geometry"_L1;
+constexpr auto toldAboutTrayKey = "window/told-about-tray"_L1;
+
+} // namespace
+
+MainWindow::MainWindow(const Parts &parts)
+    : m_parts(parts)
+    , m_memory(parts.memoryFile, QSettings::IniFormat)
+    , m_shell{parts.backend, parts.control, m_memory, {}, {}}
+    , m_navigation(new Navigation(parts.control, this))
+    , m_banner(new Banner(this))
+    , m_stack(new QStackedWidget(this))
+    , m_toast(new Toast(this))
+    , m_tray(parts.control)
+{
+    setObjectName("mainWindow"_L1);
+    setWindowIcon(logoIcon());
+    setMinimumSize(Theme::px(880), Theme::px(560));
+    if (!restoreGeometry(m_memory.value(geometryKey).toByteArray()))
+        resize(Theme::px(1280), Theme::px(800));
+    m_toldAboutTray = m_memory.value(toldAboutTrayKey).toBool();
+
+    auto *right = new QVBoxLayout;
+    right->setContentsMargins(0, 0, 0, 0);
+    right->setSpacing(0);
+    right->addWidget(m_banner);
+    right->addWidget(m_stack, 1);
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_navigation);
+    layout->addLayout(right, 1);
+
+    m_shell.toast = [this](const QString &text, const QString &actionText, std::function<void()> action) {
+        m_toast->showMessage(text, actionText, std::move(action));
+    };
+    m_shell.go = [this](PageId id) { open(id); };
+    connect(m_navigation, &Navigation::chosen, this, &MainWindow::open);
+    connect(&parts.backend, &Backend::settingsChanged, this, &MainWindow::applySettings);
+    connect(&parts.control, &GatewayControl::changed, this, &MainWindow::showBanner);
+    connect(&m_tray, &Tray::openRequested, this, &MainWindow::showUp);
+    connect(&m_tray, &Tray::quitRequested, this, &MainWindow::askToQuit);
+    addShortcuts();
+    applySettings();
+    onLanguage(this, [this] {
+        setWindowTitle(tr("API Gateway"));
+        showBanner();
+    });
+    open(PageId::Overview);
+}
+
+MainWindow::~MainWindow()
+{
+    m_memory.setValue(geometryKey, saveGeometry());
+}
+
+void MainWindow::addShortcuts()
+{
+    const auto shortcut = [this](const QKeySequence &keys, auto &&run) {
+        connect(new QShortcut(keys, this), &QShortcut::activated, this, run);
+    };
+    for (int i = 0; i < int(m_pages.size()); ++i) {
+        // Plain digits where nothing is typed (a line edit takes them first), with Ctrl from everywhere.
+        shortcut(QKeySequence(Qt::Key(Qt::Key_1 + i)), [this, i] { open(PageId(i)); });
+        shortcut(QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + i)), [this, i] { open(PageId(i)); });
+    }
+    shortcut(QKeySequence::New, [this] { page(m_current)->primaryAction(); });
+    shortcut(QKeySequence::Find, [this] { page(m_current)->focusSearch(); });
+    shortcut(QKeySequence(Qt::Key_F5), [this] { page(m_current)->refresh(); });
+    shortcut(QKeySequence(Qt::CTRL | Qt::Key_Comma), [this] { open(PageId::Settings); });
+    shortcut(QKeySequence(Qt::CTRL | Qt::Key_Q), [this] { askToQuit(); });
+}
+
+void MainWindow::open(PageId id)
+{
+    Page *target = page(id);
+    if (m_stack->currentWidget() != target || id != m_current) {
+        activatePage(false);
+        m_current = id;
+        m_stack->setCurrentWidget(target);
+    }
+    m_navigation->setCurrent(id);
+    activatePage(isVisible());
+}
+
+Page *MainWindow::page(PageId id)
+{
+    Page *&slot = m_pages[size_t(id)];
+    if (!slot) {
+        slot = makePage(id);
+        m_stack->addWidget(slot);
+    }
+    return slot;
+}
+
+Page *MainWindow::makePage(PageId id)
+{
+    switch (id) {
+    case PageId::Overview:
+        return new OverviewPage(m_shell, this);
+    case PageId::Users: {
+        auto *users = new UsersPage(m_shell, this);
+        connect(users, &UsersPage::issueKeyRequested, this, [this](const QString &user) {
+            open(PageId::Keys);
+            keysPage().issue(user);
+        });
+        return users;
+    }
+    case PageId::Keys:
+        return new KeysPage(m_shell, this);
+    case PageId::Providers:
+        return new ProvidersPage(m_shell, this);
+    case PageId::Settings:
+        break;
+    }
+    return new SettingsPage(m_shell, this);
+}
+
+KeysPage &MainWindow::keysPage()
+{
+    return static_cast<KeysPage &>(*page(PageId::Keys));
+}
+
+void MainWindow::showFirstKey(const IssuedKey &key, const QString &user)
+{
+    keysPage().showIssued(key, user, true);
+}
+
+void MainWindow::applySettings()
+{
+    const Settings &settings = m_parts.backend.settings();
+    m_parts.language.setChoice(settings.language);
+    m_parts.theme.setChoice(settings.theme);
+    m_tray.setEnabled(settings.trayEnabled);
+}
+
+void MainWindow::showBanner()
+{
+    using State = GatewayControl::State;
+    GatewayControl &control = m_parts.control;
+    m_tray.setEnabled(m_parts.backend.settings().trayEnabled);
+    const bool elsewhere = control.state() == State::Elsewhere;
+    if (std::exchange(m_elsewhere, elsewhere) && !elsewhere)
+        m_otherEnded = true;
+    if (control.state() != State::Stopped)
+        m_otherEnded = false;
+    if (elsewhere) {
+        const auto holder = control.holder();
+        const QString where =
+                holder && !holder->address.isEmpty() ? holder->address : tr("an address not known yet");
+        m_banner->showMessage(
+                Tone::Accent,
+                tr("Another process serves this database: %1 (process %2). This window manages it; "
+                   "changes take effect there within a second.")
+                        .arg(where, QString::number(holder ? holder->pid : 0)));
+        return;
+    }
+    const auto error = control.error();
+    if (error && error->code == ErrorCode::AddressInUse) {
+        const QStringList listen = control.listenOverride().isEmpty() ? m_parts.backend.settings().listen
+                                                                      : control.listenOverride();
+        const auto address = parseListenAddress(listen.value(0));
+        const quint16 port = address ? nextFreePort(address->host, address->port) : 0;
+        QList<Banner::Action> actions;
+        if (port > 0) {
+            actions += {tr("Use port %1 instead").arg(port), [this, listen, port] {
+                            const QStringList moved = withPort(listen, port);
+                            if (m_parts.control.listenOverride().isEmpty())
+                                m_parts.backend.setSetting(this, u"listen"_s, moved.join(u','));
+                            m_parts.control.startAt(moved);
+                        }};
+        }
+        actions += {tr("Try again"), [this] { m_parts.control.start(); }};
+        const auto program = control.portHolder();
+        m_banner->showMessage(Tone::Bad,
+                              program && address
+                                      ? tr("The gateway did not start: port %1 is taken by %2 (process %3).")
+                                                .arg(QString::number(address->port), program->program,
+                                                     QString::number(program->pid))
+                                      : tr("The gateway did not start. %1").arg(ErrorText::of(*error)),
+                              actions);
+        return;
+    }
+    if (error) {
+        m_banner->showMessage(Tone::Bad, tr("The gateway did not start. %1").arg(ErrorText::of(*error)),
+                              {{tr("Try again"), [this] { m_parts.control.start(); }}});
+        return;
+    }
+    if (m_otherEnded) {
+        m_banner->showMessage(Tone::Warn,
+                              tr("The other process has ended. Nothing serves this database now."),
+                              {{tr("Start here"), [this] { m_parts.control.start(); }}});
+        return;
+    }
+    m_banner->clear();
+}
+
+QString MainWindow::bannerText() const
+{
+    return m_banner->isHidden() ? QString() : m_banner->text();
+}
+
+QString MainWindow::toastText() const
+{
+    return m_toast->isHidden() ? QString() : m_toast->text();
+}
+
+void MainWindow::activatePage(bool active)
+{
+    Page *shown = m_pages[size_t(m_current)];
+    if (!shown)
+        return;
+    if (active)
+        shown->activate();
+    else
+        shown->deactivate();
+}
+
+void MainWindow::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    m_parts.backend.setWatching(true);
+    activatePage(true);
+}
+
+void MainWindow::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    m_parts.backend.setWatching(false);
+    activatePage(false);
+}
+
+void MainWindow::showUp()
+{
+    show();
+    setWindowState((windowState() & ~Qt::WindowMinimized) | Qt::WindowActive);
+    raise();
+    activateWindow();
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    if (m_quitting) {
+        event->accept();
+        return;
+    }
+    event->ignore();
+    m_memory.setValue(geometryKey, saveGeometry());
+    const bool serving = m_parts.control.isUp();
+    m_tray.setEnabled(m_parts.backend.settings().trayEnabled);
+    if (!serving || !m_tray.isVisible()) {
+        askToQuit(); // hiding without a tray would lose the window
+        return;
+    }
+    hide();
+    if (!std::exchange(m_toldAboutTray, true)) {
+        m_memory.setValue(toldAboutTrayKey, true);
+        m_tray.tell(tr("The gateway keeps running"), tr("Open the window or quit from this icon."));
+    }
+}
+
+void MainWindow::askToQuit()
+{
+    const auto quit = [this] {
+        m_quitting = true;
+        Q_EMIT quitRequested();
+    };
+    if (!m_parts.control.isUp()) {
+        quit();
+        return;
+    }
+    showUp();
+    const int calls = m_parts.control.stats().callsInFlight;
+    const QString lost = calls > 0 ? tr("%n calls in flight are cut off.", nullptr, calls)
+                                   : tr("Tools that use it get no answer until it is started again.");
+    auto *dialog = new ConfirmDialog({tr("Stop the gateway and quit?"), lost, tr("Stop and quit"), calls > 0},
+                                     quit, this);
+    dialog->open();
+}
+
+} // namespace gateway::ui

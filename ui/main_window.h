@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ui/language.h"
+#include "ui/navigation.h"
+#include "ui/theme.h"
+#include "ui/tray.h"
+
+#include <QSettings>
+#include <QStackedWidget>
+
+#include <array>
+
+namespace gateway::ui {
+
+class Banner;
+class KeysPage;
+class Toast;
+
+// Navigation on the left, a page on the right, a banner above it when something needs to be known. Receives
+// all it works with; pages are made when they are first opened. Main thread.
+class MainWindow final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    struct Parts
+    {
+        Backend &backend;
+        GatewayControl &control;
+        Theme &theme;
+        Language &language;
+        QString memoryFile; // where size and choices are remembered
+    };
+
+    explicit MainWindow(const Parts &parts);
+    ~MainWindow() override;
+
+    void open(PageId page);
+    PageId current() const { return m_current; }
+    Page *page(PageId id); // made when it is not yet
+    // The key of the first start, which cannot be shown later.
+    void showFirstKey(const IssuedKey &key, const QString &user);
+    bool hasTray() const { return m_tray.isVisible(); }
+    void showUp(); // from the tray, or a second start
+    QString bannerText() const;
+    QString toastText() const;
+
+Q_SIGNALS:
+    void quitRequested(); // the window has nothing more to say: the application may end
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+
+private:
+    Page *makePage(PageId id);
+    KeysPage &keysPage();
+    void addShortcuts();
+    void applySettings();
+    void showBanner();
+    void activatePage(bool active);
+    void askToQuit();
+
+    Parts m_parts;
+    QSettings m_memory;
+    Shell m_shell;
+    Navigation *m_navigation;
+    Banner *m_banner;
+    QStackedWidget *m_stack;
+    Toast *m_toast;
+    Tray m_tray;
+    std::array<Page *, 5> m_pages{};
+    PageId m_current = PageId::Overview;
+    bool m_toldAboutTray = false;
+    bool m_quitting = false;
+    bool m_elsewhere = false;
+    bool m_otherEnded = false;
+};
+
+} // namespace gateway::ui

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#include "ui/models/cell_delegate.h"
+
+#include "ui/widgets/basics.h"
+
+#include <QPainter>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace gateway::ui {
+
+namespace {
+
+int padding()
+{
+    return Theme::px(8);
+}
+
+Qt::Alignment alignment(const QModelIndex &index)
+{
+    const QVariant value = index.data(Qt::TextAlignmentRole);
+    return value.isValid() ? Qt::Alignment(value.toInt()) : Qt::Alignment(Qt::AlignLeft | Qt::AlignVCenter);
+}
+
+} // namespace
+
+CellDelegate::CellDelegate(QObject *parent) : QStyledItemDelegate(parent) {}
+
+int CellDelegate::rowHeight()
+{
+    return Theme::px(34);
+}
+
+QFont CellDelegate::cellFont(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    return index.data(MonoRole).toBool() ? monospaced(option.font) : option.font;
+}
+
+void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                         const QModelIndex &index) const
+{
+    const Tokens &tokens = Tokens::current();
+    const bool selected = option.state & QStyle::State_Selected;
+    const bool hovered = index.row() == m_hoverRow;
+    painter->save();
+    if (selected)
+        painter->fillRect(option.rect, tokens.accentBack);
+    else if (hovered)
+        painter->fillRect(option.rect, tokens.hover);
+    painter->setPen(tokens.line);
+    painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
+
+    QRect rect = option.rect.adjusted(padding(), 0, -padding(), -1);
+    if (index.column() == m_actionColumn) {
+        if (selected || hovered) {
+            const int size = Theme::px(18);
+            painter->drawPixmap(
+                    QRect(rect.center() - QPoint(size / 2, size / 2), QSize(size, size)),
+                    iconPixmap(u"more"_s, tokens.dim, size, painter->device()->devicePixelRatioF()));
+        }
+        painter->restore();
+        return;
+    }
+
+    const QString text = index.data(Qt::DisplayRole).toString();
+    const QVariant tone = index.data(ToneRole);
+    if (tone.isValid()) {
+        QRect pill(QPoint(), Pill::sizeFor(text, option.font));
+        pill.setWidth(qMin(pill.width(), rect.width()));
+        pill.moveCenter(rect.center());
+        if (alignment(index) & Qt::AlignRight)
+            pill.moveRight(rect.right());
+        else
+            pill.moveLeft(rect.left());
+        Pill::paint(*painter, pill, text, Tone(tone.toInt()), option.font);
+    } else {
+        const QFont font = cellFont(option, index);
+        painter->setFont(font);
+        painter->setPen(index.data(DimRole).toBool() ? tokens.dim : tokens.text);
+        painter->drawText(rect, int(alignment(index)),
+                          QFontMetrics(font).elidedText(text, Qt::ElideRight, rect.width()));
+    }
+    painter->restore();
+}
+
+QSize CellDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const QString text = index.data(Qt::DisplayRole).toString();
+    const int width = index.data(ToneRole).isValid()
+                              ? Pill::sizeFor(text, option.font).width()
+                              : QFontMetrics(cellFont(option, index)).horizontalAdvance(text);
+    return {width + 2 * padding() + Theme::px(6), rowHeight()};
+}
+
+} // namespace gateway::ui

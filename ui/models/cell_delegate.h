@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QStyledItemDelegate>
+
+namespace gateway::ui {
+
+// What a model says about a cell beside its text.
+enum CellRole {
+    SortRole = Qt::UserRole + 1, // a value that sorts as people expect
+    ToneRole,                    // a Tone: the text is a pill
+    DimRole,                     // true: secondary text
+    MonoRole,                    // true: a key, an address, a pattern
+    IdRole                       // the row's id, the same in every column
+};
+
+// Paints the cells of our tables: a line under each row, pills, dim and monospaced text, and a "more" button
+// in the last column of the row under the mouse or the selection.
+class CellDelegate final : public QStyledItemDelegate
+{
+    Q_OBJECT
+
+public:
+    explicit CellDelegate(QObject *parent = nullptr);
+
+    void setHoverRow(int row) { m_hoverRow = row; }
+    void setActionColumn(int column) { m_actionColumn = column; }
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+
+    static int rowHeight();
+
+private:
+    QFont cellFont(const QStyleOptionViewItem &option, const QModelIndex &index) const;
+
+    int m_hoverRow = -1;
+    int m_actionColumn = -1;
+};
+
+} // namespace gateway::ui

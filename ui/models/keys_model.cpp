@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+#include "ui/models/keys_model.h"
+
+#include "ui/format.h"
+#include "ui/theme.h"
+
+#include <limits>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace gateway::ui {
+
+KeyState keyState(const KeyInfo &info, Time now)
+{
+    if (info.key.revokedAt)
+        return KeyState::Revoked;
+    if (info.key.expiresAt && *info.key.expiresAt <= now)
+        return KeyState::Expired;
+    return info.userEnabled ? KeyState::Active : KeyState::UserDisabled;
+}
+
+KeysModel::KeysModel(std::shared_ptr<const Clock> clock, QObject *parent)
+    : RowsModel<KeyRow>(parent), m_clock(std::move(clock)), m_zone(Format::zone({}))
+{}
+
+void KeysModel::setZone(const QTimeZone &zone)
+{
+    m_zone = zone;
+    refreshTexts();
+}
+
+QString KeysModel::text(const KeyInfo &info, int column) const
+{
+    switch (column) {
+    case UserName:
+        return info.userName;
+    case Label:
+        return info.key.label;
+    case KeyHint:
+        return info.key.prefix + u'…' + info.key.suffix;
+    case Models:
+        return info.key.models.isEmpty() ? tr("all") : info.key.models.join(", "_L1);
+    case Expires:
+        return info.key.expiresAt ? Format::until(*info.key.expiresAt, m_clock->now(), m_zone) : tr("never");
+    case LastUsed:
+        return info.lastUsedAt ? Format::ago(*info.lastUsedAt, m_clock->now(), m_zone) : tr("never");
+    case State:
+        switch (keyState(info, m_clock->now())) {
+        case KeyState::Active:
+            return tr("active");
+        case KeyState::Expired:
+            return tr("expired");
+        case KeyState::Revoked:
+            return tr("revoked");
+        case KeyState::UserDisabled:
+            return tr("user disabled");
+        }
+        return {};
+    default:
+        return {};
+    }
+}
+
+QVariant KeysModel::sortValue(const KeyInfo &info, int column) const
+{
+    switch (column) {
+    case Expires: // what never expires comes last
+        return info.key.expiresAt ? toMillis(*info.key.expiresAt) : std::numeric_limits<qint64>::max();
+    case LastUsed:
+        return info.lastUsedAt ? toMillis(*info.lastUsedAt) : qint64(0);
+    case State:
+        return int(keyState(info, m_clock->now()));
+    default:
+        return text(info, column);
+    }
+}
+
+QVariant KeysModel::data(const QModelIndex &index, int role) const
+{
+    const KeyRow *row = this->row(index.row());
+    if (!index.isValid() || !row)
+        return {};
+    const KeyInfo &info = row->info;
+    const int column = index.column();
+    const KeyState state = keyState(info, m_clock->now());
+    switch (role) {
+    case Qt::DisplayRole:
+        if (column == Expires && state == KeyState::Expired)
+            return Format::date(*info.key.expiresAt, m_zone);
+        return text(info, column);
+    case Qt::ToolTipRole:
+        if (column == Expires && info.key.expiresAt)
+            return Format::dateTime(*info.key.expiresAt, m_zone);
+        if (column == LastUsed && info.lastUsedAt)
+            return Format::dateTime(*info.lastUsedAt, m_zone);
+        if (column == Models && !info.key.models.isEmpty())
+            return info.key.models.join(u'\n');
+        return {};
+    case ToneRole:
+        if (column != State)
+            return {};
+        return int(state == KeyState::Active    ? Tone::Good
+                   : state == KeyState::Expired ? Tone::Warn
+                                                : Tone::Neutral);
+    case DimRole:
+        return state != KeyState::Active || column == LastUsed ||
+               (column == Expires && !info.key.expiresAt) || (column == Models && info.key.models.isEmpty());
+    case MonoRole:
+        return column == KeyHint || (column == Models && !info.key.models.isEmpty());
+    case IdRole:
+        return info.key.id.value;
+    case SortRole:
+        return sortValue(info, column);
+    default:
+        return {};
+    }
+}
+
+QVariant KeysModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case UserName:
+        return tr("User");
+    case Label:
+        return tr("Name");
+    case KeyHint:
+        return tr("Key");
+    case Models:
+        return tr("Models");
+    case Expires:
+        return tr("Expires");
+    case LastUsed:
+        return tr("Last used");
+    case State:
+        return tr("State");
+    default:
+        return {};
+    }
+}
+
+} // namespace gateway::ui

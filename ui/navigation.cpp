@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MIT
+#include "ui/navigation.h"
+
+#include "ui/format.h"
+#include "ui/translated.h"
+
+#include <QPainter>
+#include <QStyle>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace gateway::ui {
+
+NavButton::NavButton(QString icon, int number, QWidget *parent)
+    : QAbstractButton(parent), m_icon(std::move(icon)), m_number(number)
+{
+    setCheckable(true);
+    setCursor(Qt::PointingHandCursor);
+    setFocusPolicy(Qt::TabFocus);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+}
+
+QSize NavButton::sizeHint() const
+{
+    return {Theme::px(180), Theme::px(33)};
+}
+
+void NavButton::enterEvent(QEnterEvent *)
+{
+    update();
+}
+
+void NavButton::leaveEvent(QEvent *)
+{
+    update();
+}
+
+void NavButton::paintEvent(QPaintEvent *)
+{
+    const Tokens &tokens = Tokens::current();
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QRectF box = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
+    painter.setPen(Qt::NoPen);
+    if (isChecked())
+        painter.setBrush(tokens.accentBack);
+    else if (underMouse())
+        painter.setBrush(tokens.hover);
+    if (hasFocus())
+        painter.setPen(QPen(tokens.accent, 1.5));
+    painter.drawRoundedRect(box, Theme::px(7), Theme::px(7));
+
+    const QColor ink = isChecked() ? toneInk(tokens, Tone::Accent) : tokens.dim;
+    const int icon = Theme::px(17);
+    painter.drawPixmap(QRect(Theme::px(11), (height() - icon) / 2, icon, icon),
+                       iconPixmap(m_icon, ink, icon, devicePixelRatioF()));
+    painter.setPen(isChecked() ? ink : tokens.dark ? tokens.dim : tokens.text.lighter(150));
+    painter.setFont(isChecked() ? semibold(font()) : font());
+    painter.drawText(rect().adjusted(Theme::px(37), 0, -Theme::px(28), 0), Qt::AlignLeft | Qt::AlignVCenter,
+                     text());
+    QFont small = font();
+    small.setPixelSize(Theme::px(11));
+    painter.setFont(small);
+    painter.setPen(isChecked() ? ink : tokens.faint);
+    painter.drawText(rect().adjusted(0, 0, -Theme::px(10), 0), Qt::AlignRight | Qt::AlignVCenter,
+                     QString::number(m_number));
+}
+
+StateCard::StateCard(GatewayControl &control, QWidget *parent)
+    : QFrame(parent)
+    , m_control(control)
+    , m_dot(new QLabel(this))
+    , m_state(makeLabel("heading", this))
+    , m_inFlight(new Pill(this))
+    , m_address(new ElidedLabel("mono", this))
+    , m_copy(new CopyButton(this))
+    , m_toggle(makeButton("", this))
+{
+    setProperty("card", true);
+    m_toggle->setObjectName("toggleGateway"_L1);
+    m_copy->setObjectName("copyAddress"_L1);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(Theme::px(12), Theme::px(10), Theme::px(8), Theme::px(10));
+    layout->setSpacing(Theme::px(6));
+    auto *head = new QHBoxLayout;
+    head->setSpacing(Theme::px(7));
+    head->addWidget(m_dot);
+    head->addWidget(m_state);
+    head->addStretch();
+    head->addWidget(m_inFlight);
+    layout->addLayout(head);
+    layout->addWidget(m_address);
+    auto *foot = new QHBoxLayout;
+    foot->addWidget(m_toggle);
+    foot->addStretch();
+    foot->addWidget(m_copy);
+    layout->addLayout(foot);
+
+    connect(m_toggle, &QPushButton::clicked, this, [this] {
+        if (m_control.state() == GatewayControl::State::Stopped)
+            m_control.start();
+        else
+            m_control.stop();
+    });
+    connect(&control, &GatewayControl::changed, this, &StateCard::showState);
+    connect(&control, &GatewayControl::statsChanged, this, &StateCard::showState);
+    onLanguage(this, [this] { showState(); });
+}
+
+QString StateCard::stateText(GatewayControl::State state)
+{
+    switch (state) {
+    case GatewayControl::State::Stopped:
+        return tr("Stopped");
+    case GatewayControl::State::Starting:
+        return tr("Starting …");
+    case GatewayControl::State::Running:
+        return tr("Running");
+    case GatewayControl::State::Draining:
+        return tr("Stopping …");
+    case GatewayControl::State::Elsewhere:
+        return tr("Running elsewhere");
+    }
+    return {};
+}
+
+Tone StateCard::stateTone(GatewayControl::State state)
+{
+    switch (state) {
+    case GatewayControl::State::Running:
+    case GatewayControl::State::Elsewhere:
+        return Tone::Good;
+    case GatewayControl::State::Starting:
+        return Tone::Accent;
+    case GatewayControl::State::Stopped:
+    case GatewayControl::State::Draining:
+        break;
+    }
+    return Tone::Warn;
+}
+
+void StateCard::showState()
+{
+    using State = GatewayControl::State;
+    const State state = m_control.state();
+    const int size = Theme::px(8);
+    QPixmap dot(QSize(size, size) * devicePixelRatioF());
+    dot.setDevicePixelRatio(devicePixelRatioF());
+    dot.fill(Qt::transparent);
+    QPainter painter(&dot);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(toneColor(Tokens::current(), stateTone(state)));
+    painter.drawEllipse(QRectF(0, 0, size, size));
+    painter.end();
+    m_dot->setPixmap(dot);
+    m_state->setText(stateText(state));
+
+    const int calls = m_control.stats().callsInFlight;
+    const bool ours = state == State::Running || state == State::Draining;
+    m_inFlight->set(tr("%n in flight", nullptr, calls), Tone::Accent);
+    m_inFlight->setVisible(ours && calls > 0);
+
+    const QString address = m_control.addresses().value(0);
+    m_address->setFullText(address.isEmpty() ? Format::dash() : address);
+    m_copy->setTextToCopy(address);
+    m_copy->setVisible(!address.isEmpty());
+    m_copy->setToolTip(tr("Copy the address"));
+    m_copy->setAccessibleName(tr("Copy the address"));
+
+    const bool stopped = state == State::Stopped;
+    setStyleProperty(m_toggle, "kind", stopped ? u"primary"_s : QString());
+    m_toggle->setText(stopped ? tr("Start") : state == State::Draining ? tr("Stop now") : tr("Stop"));
+    m_toggle->setEnabled(state != State::Elsewhere && state != State::Starting);
+    m_toggle->setToolTip(state == State::Elsewhere
+                                 ? tr("Another process serves this database; stop it there.")
+                                 : QString());
+    setAccessibleName(tr("Gateway: %1").arg(m_state->text()));
+}
+
+Navigation::Navigation(GatewayControl &control, QWidget *parent) : QFrame(parent)
+{
+    setProperty("navigation", true);
+    setFixedWidth(Theme::px(208));
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(Theme::px(12), Theme::px(16), Theme::px(12), Theme::px(16));
+    layout->setSpacing(Theme::px(2));
+
+    auto *brand = new QHBoxLayout;
+    brand->setContentsMargins(Theme::px(8), 0, 0, Theme::px(12));
+    brand->setSpacing(Theme::px(10));
+    auto *logo = new QLabel(this);
+    logo->setPixmap(logoIcon().pixmap(QSize(Theme::px(26), Theme::px(26)), devicePixelRatioF()));
+    auto *name = makeLabel("brand", this);
+    brand->addWidget(logo);
+    brand->addWidget(name, 1);
+    layout->addLayout(brand);
+
+    const QStringList icons{u"overview"_s, u"users"_s, u"keys"_s, u"providers"_s, u"settings"_s};
+    for (int i = 0; i < icons.size(); ++i) {
+        auto *button = new NavButton(icons[i], i + 1, this);
+        m_group.addButton(button, i);
+        layout->addWidget(button);
+    }
+    layout->addStretch();
+    layout->addWidget(new StateCard(control, this));
+    connect(&m_group, &QButtonGroup::idClicked, this, [this](int id) { Q_EMIT chosen(PageId(id)); });
+    onLanguage(this, [this, name] {
+        name->setText(tr("API Gateway"));
+        setAccessibleName(tr("Pages"));
+        const QStringList names{tr("Overview"), tr("Users"), tr("Keys"), tr("Providers"), tr("Settings")};
+        for (int i = 0; i < names.size(); ++i)
+            m_group.button(i)->setText(names[i]);
+    });
+}
+
+void Navigation::setCurrent(PageId page)
+{
+    m_group.button(int(page))->setChecked(true);
+}
+
+} // namespace gateway::ui

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ui/pages/page.h"
+
+#include <QAbstractButton>
+#include <QButtonGroup>
+
+namespace gateway::ui {
+
+// One entry: icon, name, number key.
+class NavButton final : public QAbstractButton
+{
+    Q_OBJECT
+
+public:
+    NavButton(QString icon, int number, QWidget *parent);
+    QSize sizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void enterEvent(QEnterEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+
+private:
+    QString m_icon;
+    int m_number;
+};
+
+// What the gateway does, at the foot of the navigation: state, calls in flight, address with copy, start or
+// stop.
+class StateCard final : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit StateCard(GatewayControl &control, QWidget *parent = nullptr);
+
+    static QString stateText(GatewayControl::State state);
+    static Tone stateTone(GatewayControl::State state);
+
+private:
+    void showState();
+
+    GatewayControl &m_control;
+    QLabel *m_dot;
+    QLabel *m_state;
+    Pill *m_inFlight;
+    ElidedLabel *m_address;
+    CopyButton *m_copy;
+    QPushButton *m_toggle;
+};
+
+// The left column of the window.
+class Navigation final : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit Navigation(GatewayControl &control, QWidget *parent = nullptr);
+
+    void setCurrent(PageId page); // does not emit
+
+Q_SIGNALS:
+    void chosen(gateway::ui::PageId page);
+
+private:
+    QButtonGroup m_group;
+};
+
+} // namespace gateway::ui

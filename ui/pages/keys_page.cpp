@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+#include "ui/pages/keys_page.h"
+
+#include "ui/dialogs/issue_key_dialog.h"
+#include "ui/dialogs/key_shown_dialog.h"
+#include "ui/dialogs/user_dialog.h"
+#include "ui/error_text.h"
+#include "ui/format.h"
+#include "ui/gateway_address.h"
+#include "ui/translated.h"
+#include "ui/widgets/empty_state.h"
+#include "ui/widgets/row_table.h"
+
+#include <QCheckBox>
+#include <QMenu>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace gateway::ui {
+
+KeysPage::KeysPage(Shell &shell, QWidget *parent)
+    : TablePage(shell, parent), m_model(shell.backend.context().clock), m_withRevoked(new QCheckBox(this))
+{
+    header()->insertWidget(header()->count() - 2, m_withRevoked);
+    m_withRevoked->hide();
+    table()->setSource(&m_model);
+    table()->setStretchColumns({KeysModel::UserName, KeysModel::Label, KeysModel::Models});
+    table()->setActionColumn(KeysModel::Actions);
+    table()->sortByColumn(KeysModel::UserName, Qt::AscendingOrder);
+    connect(m_withRevoked, &QCheckBox::toggled, this, &KeysPage::showRows);
+    connect(table(), &RowTable::removeRequested, this, [this](int row) {
+        if (const KeyRow *key = m_model.row(row))
+            revoke(key->info);
+    });
+    onLanguage(this, [this] {
+        setTexts(tr("Keys"), tr("Search keys"), tr("Issue key"));
+        m_withRevoked->setText(tr("Revoked too"));
+        emptyState()->set(tr("A client calls the gateway with a key. Issue the first one."), tr("Issue key"));
+        m_model.refreshTexts();
+    });
+}
+
+void KeysPage::load()
+{
+    m_shell.backend.manage<QList<KeyInfo>>(
+            this, [](Management &management) { return management.keys(); },
+            [this](Result<QList<KeyInfo>> keys) {
+                if (!keys) {
+                    emptyState()->set(ErrorText::of(keys.error()));
+                    showState();
+                    return;
+                }
+                m_all.clear();
+                for (const KeyInfo &info : *keys)
+                    m_all += {info};
+                m_model.setZone(Format::zone(m_shell.backend.settings().timezone));
+                showRows();
+            });
+}
+
+void KeysPage::showRows()
+{
+    QList<KeyRow> rows;
+    for (const KeyRow &row : std::as_const(m_all)) {
+        if (!row.info.key.revokedAt || m_withRevoked->isChecked())
+            rows += row;
+    }
+    const bool anyRevoked = std::any_of(m_all.begin(), m_all.end(),
+                                        [](const KeyRow &row) { return row.info.key.revokedAt.has_value(); });
+    m_withRevoked->setVisible(anyRevoked);
+    m_model.setRows(rows);
+    showState();
+}
+
+void KeysPage::issue(const QString &user)
+{
+    m_shell.backend.manage<QList<UserInfo>>(
+            this, [](Management &management) { return management.users(); },
+            [this, user](Result<QList<UserInfo>> users) {
+                if (!users) {
+                    toast(ErrorText::of(users.error()));
+                    return;
+                }
+                QStringList names;
+                for (const UserInfo &info : *users) {
+                    if (info.user.enabled)
+                        names += info.user.name;
+                }
+                names.sort(Qt::CaseInsensitive);
+                if (!names.isEmpty()) {
+                    openIssueDialog(names, user);
+                    return;
+                }
+                auto *dialog = new UserDialog(m_shell.backend, {}, window());
+                connect(dialog, &UserDialog::saved, this,
+                        [this](const QString &name) { openIssueDialog({name}, name); });
+                dialog->open();
+            });
+}
+
+void KeysPage::openIssueDialog(const QStringList &users, const QString &user)
+{
+    auto *dialog = new IssueKeyDialog(m_shell.backend, users, user, window());
+    connect(dialog, &IssueKeyDialog::issued, this,
+            [this](const IssuedKey &key, const QString &name) { showIssued(key, name); });
+    dialog->open();
+}
+
+void KeysPage::showIssued(const IssuedKey &key, const QString &user, bool firstStart)
+{
+    auto *dialog = new KeyShownDialog({key.secret, user, key.key.label,
+                                       addressForClients(m_shell.control, m_shell.backend.settings()),
+                                       m_shell.backend.settings().defaultModel, firstStart},
+                                      window());
+    dialog->open();
+}
+
+void KeysPage::fillMenu(QMenu &menu, int row)
+{
+    const KeyRow *key = m_model.row(row);
+    if (!key)
+        return;
+    const QString user = key->info.userName;
+    menu.addAction(tr("Issue another for %1 …").arg(user), this, [this, user] {
+            issue(user);
+        })->setEnabled(key->info.userEnabled);
+    menu.addSeparator();
+    menu.addAction(tr("Revoke …"), this, [this, info = key->info] {
+            revoke(info);
+        })->setEnabled(!key->info.key.revokedAt);
+}
+
+void KeysPage::revoke(const KeyInfo &info)
+{
+    const Key key = info.key;
+    if (key.revokedAt)
+        return;
+    const QString hint = key.prefix + u'…' + key.suffix;
+    const QString name = key.label.isEmpty() ? hint : key.label;
+    auto *dialog = new ConfirmDialog(
+            {tr("Revoke the key %1 of %2?").arg(name, info.userName),
+             tr("Whoever calls with %1 is refused from now on. A revoked key cannot be brought back; past "
+                "usage stays.")
+                     .arg(hint),
+             tr("Revoke key"), true},
+            [this, id = key.id, name] {
+                m_shell.backend.manage<bool>(
+                        this,
+                        [id](Management &management) -> Result<bool> {
+                            return management.revokeKey(id).map([] { return true; });
+                        },
+                        [this, name](Result<bool> result) {
+                            toast(result ? tr("Key %1 revoked").arg(name) : ErrorText::of(result.error()));
+                        });
+            },
+            window());
+    dialog->open();
+}
+
+} // namespace gateway::ui

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ui/models/keys_model.h"
+#include "ui/pages/table_page.h"
+
+class QCheckBox;
+
+namespace gateway::ui {
+
+// The keys that clients call with: issue, look, revoke.
+class KeysPage final : public TablePage
+{
+    Q_OBJECT
+
+public:
+    KeysPage(Shell &shell, QWidget *parent);
+
+    // Asks for the users first; without any, adds one.
+    void issue(const QString &user);
+    void showIssued(const IssuedKey &key, const QString &user, bool firstStart = false);
+    const KeysModel &model() const { return m_model; }
+
+protected:
+    void load() override;
+    void add() override { issue({}); }
+    void fillMenu(QMenu &menu, int row) override;
+
+private:
+    void openIssueDialog(const QStringList &users, const QString &user);
+    void revoke(const KeyInfo &info);
+    void showRows();
+
+    KeysModel m_model;
+    QCheckBox *m_withRevoked;
+    QList<KeyRow> m_all; // revoked ones included
+};
+
+} // namespace gateway::ui

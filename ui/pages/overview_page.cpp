@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: MIT
+#include "ui/pages/overview_page.h"
+
+#include "ui/error_text.h"
+#include "ui/format.h"
+#include "ui/translated.h"
+#include "ui/widgets/empty_state.h"
+#include "ui/widgets/figures.h"
+#include "ui/widgets/legend.h"
+#include "ui/widgets/row_table.h"
+#include "ui/widgets/segmented_control.h"
+
+#include <QComboBox>
+#include <QScrollArea>
+#include <QSettings>
+#include <QStackedWidget>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace gateway::ui {
+
+namespace {
+
+constexpr Millis tickInterval{2'000};
+constexpr Millis quietInterval{30'000}; // when nothing seems to have happened
+constexpr int recentCalls = 8;
+constexpr int shownShares = 6;
+constexpr auto rangeKey = "overview/range"_L1;
+
+const QList<UsageGroup> &shareGroups()
+{
+    static const QList<UsageGroup> groups{UsageGroup::User, UsageGroup::Model, UsageGroup::Provider,
+                                          UsageGroup::Key};
+    return groups;
+}
+
+} // namespace
+
+OverviewPage::OverviewPage(Shell &shell, QWidget *parent) : Page(shell, parent), m_calls(this)
+{
+    m_range = usageRangeFromString(shell.memory.value(rangeKey).toString()).value_or(UsageRange::Today);
+    m_rangeControl = new SegmentedControl(this);
+    header()->addWidget(m_rangeControl);
+
+    auto *inner = new QWidget(this);
+    auto *column = new QVBoxLayout(inner);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(Theme::px(14));
+    column->addLayout(makeTiles());
+    auto *middle = new QHBoxLayout;
+    middle->setSpacing(Theme::px(12));
+    middle->addWidget(makeChartCard(), 1);
+    middle->addWidget(makeShareCard());
+    column->addLayout(middle, 1);
+    column->addWidget(makeRecentCard());
+
+    auto *scroll = new QScrollArea(this);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(inner);
+    content()->addWidget(scroll, 1);
+
+    connect(m_rangeControl, &SegmentedControl::chosen, this,
+            [this](int index) { setRange(UsageRange(index)); });
+    connect(&shell.backend, &Backend::changed, this, [this] {
+        if (m_active)
+            load(); // a renamed user, another time zone
+    });
+    m_timer.setInterval(tickInterval);
+    connect(&m_timer, &QTimer::timeout, this, &OverviewPage::tick);
+    onLanguage(this, [this] { retranslate(); });
+    m_rangeControl->setCurrent(int(m_range));
+}
+
+QLayout *OverviewPage::makeTiles()
+{
+    auto *row = new QHBoxLayout;
+    row->setSpacing(Theme::px(12));
+    for (Tile **tile : {&m_requests, &m_tokens, &m_costTile, &m_success, &m_firstToken}) {
+        *tile = new Tile(this);
+        row->addWidget(*tile, tile == &m_tokens ? 3 : 2);
+        (*tile)->setFigure(Format::dash());
+    }
+    m_tokenBar = m_tokens->addBar();
+    m_costTile->hide();
+    return row;
+}
+
+QWidget *OverviewPage::makeChartCard()
+{
+    m_chartCard = new Card(this);
+    m_chartCard->setMinimumHeight(Theme::px(300));
+    m_chartCard->setTitle({});
+    m_chartCard->setContext({});
+    m_metric = new SegmentedControl(m_chartCard);
+    m_chartCard->header()->addWidget(m_metric);
+    m_chartStack = new QStackedWidget(m_chartCard);
+    m_chartBox = new QWidget(m_chartStack);
+    auto *box = new QVBoxLayout(m_chartBox);
+    box->setContentsMargins(0, 0, 0, 0);
+    box->setSpacing(Theme::px(8));
+    m_legend = new Legend(m_chartBox);
+    box->addWidget(m_legend);
+    m_empty = new EmptyState(m_chartStack);
+    m_chartStack->addWidget(m_empty);
+    m_chartStack->addWidget(m_chartBox);
+    m_chartCard->content()->addWidget(m_chartStack, 1);
+    connect(m_metric, &SegmentedControl::chosen, this, &OverviewPage::showChart);
+    connect(m_empty->button(), &QPushButton::clicked, this, [this] { m_shell.go(PageId::Keys); });
+    return m_chartCard;
+}
+
+QWidget *OverviewPage::makeShareCard()
+{
+    m_shareCard = new Card(this);
+    m_shareCard->setFixedWidth(Theme::px(300));
+    m_shareCard->setTitle({});
+    m_shareBy = new QComboBox(m_shareCard);
+    m_shareBy->setProperty("quiet", true);
+    for (qsizetype i = 0; i < shareGroups().size(); ++i)
+        m_shareBy->addItem({});
+    m_shareCard->header()->addWidget(m_shareBy);
+    m_shares = new ShareList(m_shareCard);
+    m_noShares = makeLabel("hint", m_shareCard);
+    m_shareCard->content()->addWidget(m_shares);
+    m_shareCard->content()->addWidget(m_noShares);
+    m_shareCard->content()->addStretch();
+    connect(m_shareBy, &QComboBox::activated, this, [this] { load(); });
+    return m_shareCard;
+}
+
+QWidget *OverviewPage::makeRecentCard()
+{
+    m_recentCard = new Card(this);
+    m_recentCard->setTitle({});
+    m_recentCard->content()->setContentsMargins(Theme::px(8), Theme::px(14), Theme::px(8), Theme::px(8));
+    m_recentCard->header()->setContentsMargins(Theme::px(8), 0, Theme::px(8), 0);
+    m_recent = new RowTable(m_recentCard);
+    m_recent->setSource(&m_calls);
+    m_recent->setStretchColumns({CallsModel::UserName, CallsModel::Model, CallsModel::ProviderName});
+    m_recent->setSelectable(false);
+    m_recent->setFitToRows(true);
+    m_recentCard->content()->addWidget(m_recent);
+    return m_recentCard;
+}
+
+void OverviewPage::retranslate()
+{
+    setTitle(tr("Overview"));
+    m_rangeControl->setTexts({tr("Today"), tr("24 h"), tr("7 days"), tr("30 days")});
+    m_rangeControl->setAccessibleName(tr("Range"));
+    m_requests->setLabel(tr("Requests"));
+    m_tokens->setLabel(tr("Tokens"));
+    m_costTile->setLabel(tr("Cost"));
+    m_success->setLabel(tr("Success"));
+    m_firstToken->setLabel(tr("First token"));
+    m_metric->setTexts({tr("Tokens"), tr("Requests")});
+    m_metric->setAccessibleName(tr("Shown in the chart"));
+    m_empty->set(tr("No calls in this range yet. A tool that calls the gateway with a key shows up here."),
+                 tr("Issue a key"));
+    m_shareCard->setTitle(tr("Who uses it"));
+    const QStringList groups{tr("by user"), tr("by model"), tr("by provider"), tr("by key")};
+    for (int i = 0; i < groups.size(); ++i)
+        m_shareBy->setItemText(i, groups[i]);
+    m_shareBy->setAccessibleName(tr("Grouped"));
+    m_noShares->setText(tr("Nothing yet."));
+    m_recentCard->setTitle(tr("Latest calls"));
+    m_recent->setAccessibleName(tr("Latest calls"));
+    m_calls.refreshTexts();
+    show(m_data);
+}
+
+void OverviewPage::activate()
+{
+    m_active = true;
+    m_timer.start();
+    load();
+}
+
+void OverviewPage::deactivate()
+{
+    m_active = false;
+    m_timer.stop();
+}
+
+QTimeZone OverviewPage::zone() const
+{
+    return Format::zone(m_shell.backend.settings().timezone);
+}
+
+void OverviewPage::setRange(UsageRange range)
+{
+    m_range = range;
+    m_shell.memory.setValue(rangeKey, toString(range));
+    load();
+}
+
+void OverviewPage::tick()
+{
+    const SteadyTime now = m_shell.backend.context().clock->steady();
+    const auto age = now - m_loadedAt;
+    const auto stats = m_shell.control.stats();
+    // Our own gateway tells whether anything has happened; another one's ledger has to be looked at. A ledger
+    // that is slow to answer is asked less often.
+    const bool mayHaveMoved = m_shell.control.state() == GatewayControl::State::Elsewhere ||
+                              stats.callsStarted != m_seenCalls || stats.callsInFlight > 0;
+    if ((mayHaveMoved && age >= 10 * m_answerTime) || age >= quietInterval)
+        load();
+}
+
+void OverviewPage::load()
+{
+    if (m_loading) {
+        m_loadAgain = true;
+        return;
+    }
+    m_loading = true;
+    const UsageWindow window = usageWindow(m_range, m_shell.backend.now(), zone());
+    const UsageGroup group = shareGroups().value(m_shareBy->currentIndex(), UsageGroup::User);
+    const SteadyTime asked = m_shell.backend.context().clock->steady();
+    const qint64 seen = m_shell.control.stats().callsStarted;
+    m_shell.backend.read<OverviewData>(
+            this,
+            [window, group](LedgerQueries &queries) {
+                return loadOverview(queries, window, group, recentCalls);
+            },
+            [this, asked, seen](Result<OverviewData> answer) {
+                m_loading = false;
+                m_loadedAt = m_shell.backend.context().clock->steady();
+                m_answerTime = std::chrono::duration_cast<Millis>(m_loadedAt - asked);
+                // Calls that were in flight settle later: then there is something new without a new call.
+                m_seenCalls = m_shell.control.stats().callsInFlight > 0 ? -1 : seen;
+                if (answer)
+                    show(*answer);
+                else
+                    m_empty->set(ErrorText::of(answer.error()));
+                if (std::exchange(m_loadAgain, false))
+                    load();
+                Q_EMIT loaded();
+            });
+}
+
+void OverviewPage::show(const OverviewData &answer)
+{
+    m_data = answer;
+    showTiles();
+    showChart();
+    showShares();
+    showRecent();
+}
+
+void OverviewPage::showTiles()
+{
+    const UsageSum &total = m_data.total;
+    m_requests->setFigure(Format::number(total.requests));
+    if (m_data.previousRequests > 0) {
+        const qint64 change = (total.requests - m_data.previousRequests) * 100 / m_data.previousRequests;
+        const QString before = m_range == UsageRange::Today ? tr("yesterday by now") : tr("the time before");
+        const QString arrow = change > 0 ? u"▲"_s : change < 0 ? u"▼"_s : u"="_s;
+        m_requests->setContext(tr("%1 %2 % on %3").arg(arrow, Format::number(qAbs(change)), before));
+    } else {
+        m_requests->setContext(QString());
+    }
+
+    const TokenUsage &tokens = total.tokens;
+    m_tokens->setFigure(Format::compact(allTokens(tokens)));
+    m_tokenBar->setParts(
+            {{tr("in"), Format::compact(uncachedTokens(tokens)), uncachedTokens(tokens), 0},
+             {tr("cached"), Format::compact(tokens.cached.value_or(0)), tokens.cached.value_or(0), 1},
+             {tr("out"), Format::compact(tokens.completion.value_or(0)), tokens.completion.value_or(0), 2}});
+
+    // Without any price the sum would be a claim; the unpriced calls are named instead.
+    m_costTile->setVisible(!total.costMicros.isEmpty() || total.unpriced > 0);
+    m_costTile->setFigure(Format::costs(total.costMicros));
+    m_costTile->setContext(total.unpriced > 0 ? tr("%n calls unpriced", nullptr, int(total.unpriced))
+                                              : QString());
+    m_costTile->setPill(total.unpriced > 0 ? u"!"_s : QString(), Tone::Warn);
+
+    m_success->setFigure(Format::percent(total.requests - total.failed, total.requests));
+    m_success->setContext(total.requests > 0 ? tr("%n failed or stopped", nullptr, int(total.failed))
+                                             : QString());
+
+    m_firstToken->setFigure(m_data.firstTokenMedian ? Format::duration(*m_data.firstTokenMedian)
+                                                    : Format::dash());
+    m_firstToken->setContext(m_data.firstToken95 ? u"p50 · p95 "_s + Format::duration(*m_data.firstToken95)
+                                                 : QString(),
+                             tr("Median and 95th percentile of the latest calls of this range."));
+}
+
+void OverviewPage::showChart()
+{
+    const bool byRequests = m_metric->current() == 1;
+    const QString what = byRequests ? tr("Requests") : tr("Tokens");
+    m_chartCard->setTitle(m_data.window.hourly ? tr("%1 by hour").arg(what) : tr("%1 by day").arg(what));
+    m_chartCard->setContext(QString::fromLatin1(zone().id()));
+    if (m_data.total.requests == 0) {
+        m_chartStack->setCurrentWidget(m_empty);
+        return;
+    }
+    if (!m_chart) {
+        m_chart = new UsageChart(m_chartBox);
+        static_cast<QVBoxLayout *>(m_chartBox->layout())->insertWidget(0, m_chart, 1);
+    }
+    const ChartData chart =
+            OverviewChart::build(m_data, byRequests ? ChartMetric::Requests : ChartMetric::Tokens, zone());
+    m_chart->setData(chart);
+    QList<Legend::Entry> entries;
+    for (const ChartSeries &series : chart.series)
+        entries += {series.name, series.color};
+    m_legend->setEntries(entries);
+    m_chartStack->setCurrentWidget(m_chartBox);
+}
+
+void OverviewPage::showShares()
+{
+    QList<ShareList::Share> shares;
+    qint64 rest = 0;
+    int others = 0;
+    for (const UsageSum &sum : std::as_const(m_data.shares)) {
+        const qint64 tokens = allTokens(sum.tokens);
+        if (shares.size() >= shownShares) {
+            rest += tokens;
+            ++others;
+            continue;
+        }
+        const QString tip = tr("%1: %2 tokens in %3 requests")
+                                    .arg(sum.group, Format::number(tokens), Format::number(sum.requests));
+        shares += {sum.group.isEmpty() ? Format::dash() : sum.group, Format::compact(tokens), tokens, tip};
+    }
+    if (others > 0)
+        shares += {tr("%n others", nullptr, others), Format::compact(rest), rest, {}};
+    m_shares->setShares(shares);
+    m_shares->setVisible(!shares.isEmpty());
+    m_noShares->setVisible(shares.isEmpty());
+}
+
+void OverviewPage::showRecent()
+{
+    QList<CallEntry> entries;
+    for (const CallRow &call : std::as_const(m_data.recent))
+        entries += {call};
+    m_calls.setZone(zone());
+    m_calls.setRows(entries);
+    m_recentCard->setVisible(!entries.isEmpty());
+}
+
+} // namespace gateway::ui

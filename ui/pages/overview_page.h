@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ui/models/calls_model.h"
+#include "ui/pages/overview_data.h"
+#include "ui/pages/page.h"
+
+#include <QTimer>
+
+class QComboBox;
+class QStackedWidget;
+
+namespace gateway::ui {
+
+class EmptyState;
+class Legend;
+class RowTable;
+class SegmentedControl;
+class ShareList;
+class SplitBar;
+class Tile;
+
+// Where requests and tokens go: figures, a chart over time, shares and the latest calls of a range. Follows
+// the ledger while it is shown, at most every two seconds and never with more than one question under way.
+class OverviewPage final : public Page
+{
+    Q_OBJECT
+
+public:
+    OverviewPage(Shell &shell, QWidget *parent);
+
+    void activate() override;
+    void deactivate() override;
+    void refresh() override { load(); }
+
+Q_SIGNALS:
+    void loaded();
+
+private:
+    QLayout *makeTiles();
+    QWidget *makeChartCard();
+    QWidget *makeShareCard();
+    QWidget *makeRecentCard();
+    void retranslate();
+
+    void load();
+    void tick();
+    void show(const OverviewData &answer);
+    void showTiles();
+    void showChart();
+    void showShares();
+    void showRecent();
+    void setRange(UsageRange range);
+    QTimeZone zone() const;
+
+    UsageRange m_range = UsageRange::Today;
+    OverviewData m_data;
+    bool m_active = false;
+    bool m_loading = false;
+    bool m_loadAgain = false;
+    qint64 m_seenCalls = -1;
+    SteadyTime m_loadedAt{};
+    Millis m_answerTime{0}; // how long the last answer took
+    QTimer m_timer;
+
+    SegmentedControl *m_rangeControl;
+    Tile *m_requests;
+    Tile *m_tokens;
+    Tile *m_costTile;
+    Tile *m_success;
+    Tile *m_firstToken;
+    SplitBar *m_tokenBar;
+    Card *m_chartCard;
+    SegmentedControl *m_metric;
+    QStackedWidget *m_chartStack;
+    UsageChart *m_chart = nullptr; // made with the first data
+    QWidget *m_chartBox;
+    Legend *m_legend;
+    EmptyState *m_empty;
+    Card *m_shareCard;
+    QComboBox *m_shareBy;
+    ShareList *m_shares;
+    QLabel *m_noShares;
+    Card *m_recentCard;
+    CallsModel m_calls;
+    RowTable *m_recent;
+};
+
+} // namespace gateway::ui

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#include "ui/pages/page.h"
+
+#include "ui/error_text.h"
+
+namespace gateway::ui {
+
+Page::Page(Shell &shell, QWidget *parent)
+    : QWidget(parent)
+    , m_shell(shell)
+    , m_title(makeLabel("title", this))
+    , m_header(new QHBoxLayout)
+    , m_content(new QVBoxLayout(this))
+{
+    m_content->setContentsMargins(Theme::px(22), Theme::px(18), Theme::px(22), Theme::px(18));
+    m_content->setSpacing(Theme::px(14));
+    m_header->setSpacing(Theme::px(10));
+    m_header->addWidget(m_title);
+    m_header->addStretch();
+    m_content->addLayout(m_header);
+}
+
+void Page::setTitle(const QString &title)
+{
+    m_title->setText(title);
+    setAccessibleName(title);
+}
+
+void Page::toast(const QString &text, const QString &actionText, std::function<void()> action)
+{
+    if (m_shell.toast)
+        m_shell.toast(text, actionText, std::move(action));
+}
+
+void Page::act(std::function<Outcome(Management &)> job, std::function<void()> done)
+{
+    m_shell.backend.manage<bool>(
+            this,
+            [job = std::move(job)](Management &management) -> Result<bool> {
+                return job(management).map([] { return true; });
+            },
+            [this, done = std::move(done)](Result<bool> result) {
+                if (!result)
+                    toast(ErrorText::of(result.error()));
+                else if (done)
+                    done();
+            });
+}
+
+} // namespace gateway::ui

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ui/backend.h"
+#include "ui/gateway_control.h"
+#include "ui/widgets/basics.h"
+
+#include <functional>
+
+class QSettings;
+
+namespace gateway::ui {
+
+enum class PageId { Overview, Users, Keys, Providers, Settings };
+
+// What every page works with; belongs to the window, which outlives its pages.
+struct Shell
+{
+    Backend &backend;
+    GatewayControl &control;
+    QSettings &memory; // what the window remembers between starts: its size, the chosen range
+    std::function<void(const QString &text, const QString &actionText, std::function<void()> action)> toast;
+    std::function<void(PageId)> go;
+};
+
+// A page of the window: its title on the left, its controls on the right, its content below. Made when it is
+// first shown; works only while it is active.
+class Page : public QWidget
+{
+    Q_OBJECT
+
+public:
+    Page(Shell &shell, QWidget *parent);
+
+    // Shown, also after the window was hidden. Told apart from showEvent so that tests can do without a
+    // screen.
+    virtual void activate() {}
+    virtual void deactivate() {}
+    virtual void refresh() {}       // F5
+    virtual void primaryAction() {} // Ctrl+N
+    virtual void focusSearch() {}   // Ctrl+F
+
+protected:
+    void setTitle(const QString &title);
+    QHBoxLayout *header() { return m_header; }
+    QVBoxLayout *content() { return m_content; }
+    void toast(const QString &text, const QString &actionText = {}, std::function<void()> action = {});
+    // A management action that answers with nothing; its failure is told in a toast.
+    void act(std::function<Outcome(Management &)> job, std::function<void()> done = {});
+
+    Shell &m_shell;
+
+private:
+    QLabel *m_title;
+    QHBoxLayout *m_header;
+    QVBoxLayout *m_content;
+};
+
+} // namespace gateway::ui

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ui/widgets/basics.h"
+
+#include "config/model.h"
+#include "upstream/probe.h"
+
+namespace gateway::ui {
+
+// One provider: what it is, whether it is in use, and what the last test of it found.
+class ProviderCard final : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit ProviderCard(const Provider &provider, QWidget *parent = nullptr);
+
+    void setProvider(const Provider &provider);
+    const Provider &provider() const { return m_provider; }
+    void setTesting();
+    void setReport(const ProbeReport &report);
+    QString resultText() const { return m_result->text(); }
+
+Q_SIGNALS:
+    void testRequested();
+    void keyRequested();
+    void menuRequested(const QPoint &globalPosition);
+
+private:
+    void showAll();
+    void showResult();
+
+    Provider m_provider;
+    std::optional<ProbeReport> m_report;
+    bool m_testing = false;
+    ElidedLabel *m_name;
+    Pill *m_state;
+    Pill *m_demo;
+    ElidedLabel *m_url;
+    ElidedLabel *m_facts;
+    QLabel *m_result;
+    QPushButton *m_test;
+    QPushButton *m_key;
+    QToolButton *m_more;
+};
+
+} // namespace gateway::ui

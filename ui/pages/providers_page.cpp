@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: MIT
+#include "ui/pages/providers_page.h"
+
+#include "ui/dialogs/provider_dialog.h"
+#include "ui/error_text.h"
+#include "ui/pages/provider_card.h"
+#include "ui/translated.h"
+#include "ui/widgets/empty_state.h"
+
+#include <QGridLayout>
+#include <QMenu>
+#include <QScrollArea>
+#include <QStackedWidget>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace gateway::ui {
+
+ProvidersPage::ProvidersPage(Shell &shell, QWidget *parent)
+    : Page(shell, parent)
+    , m_add(makeButton("primary", this))
+    , m_stack(new QStackedWidget(this))
+    , m_list(new QWidget(this))
+    , m_grid(new QGridLayout(m_list))
+    , m_empty(new EmptyState(this))
+{
+    m_add->setObjectName("add"_L1);
+    m_add->setIcon(themedIcon(u"plus"_s, IconInk::OnAccent));
+    header()->addWidget(m_add);
+    m_grid->setContentsMargins(0, 0, 0, 0);
+    m_grid->setSpacing(Theme::px(12));
+    auto *scroll = new QScrollArea(this);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(m_list);
+    m_stack->addWidget(scroll);
+    m_stack->addWidget(m_empty);
+    content()->addWidget(m_stack, 1);
+    connect(m_add, &QPushButton::clicked, this, &ProvidersPage::add);
+    connect(m_empty->button(), &QPushButton::clicked, this, &ProvidersPage::add);
+    connect(&shell.backend, &Backend::changed, this, [this] {
+        if (m_active)
+            load();
+    });
+    onLanguage(this, [this] {
+        setTitle(tr("Providers"));
+        m_add->setText(tr("Add provider"));
+        m_add->setToolTip(u"Ctrl+N"_s);
+        m_empty->set(tr("A provider answers the calls. Add one with its key, or the demo to try things out."),
+                     tr("Add provider"));
+    });
+}
+
+ProvidersPage::~ProvidersPage() = default;
+
+void ProvidersPage::activate()
+{
+    m_active = true;
+    load();
+}
+
+void ProvidersPage::load()
+{
+    m_shell.backend.manage<QList<Provider>>(
+            this, [](Management &management) { return management.providers(); },
+            [this](Result<QList<Provider>> providers) {
+                if (providers)
+                    show(*providers);
+                else
+                    toast(ErrorText::of(providers.error()));
+            });
+}
+
+void ProvidersPage::show(const QList<Provider> &providers)
+{
+    m_order.clear();
+    for (const Provider &provider : providers) {
+        m_order += provider.id;
+        Entry &entry = m_entries[provider.id];
+        if (entry.card)
+            entry.card->setProvider(provider);
+        else
+            entry.card = makeCard(provider);
+    }
+    for (auto it = m_entries.begin(); it != m_entries.end();) {
+        if (m_order.contains(it->first)) {
+            ++it;
+            continue;
+        }
+        it->second.card->hide();
+        it->second.card->deleteLater();
+        it = m_entries.erase(it);
+    }
+    m_columns = 0;
+    arrange();
+    m_stack->setCurrentIndex(providers.isEmpty() ? 1 : 0);
+}
+
+QList<ProviderCard *> ProvidersPage::cards() const
+{
+    QList<ProviderCard *> cards;
+    for (const ProviderId id : m_order)
+        cards += m_entries.at(id).card;
+    return cards;
+}
+
+void ProvidersPage::resizeEvent(QResizeEvent *event)
+{
+    Page::resizeEvent(event);
+    arrange();
+}
+
+void ProvidersPage::arrange()
+{
+    const int columns = qBound(1, width() / Theme::px(440), 3);
+    if (columns == m_columns)
+        return;
+    m_columns = columns;
+    while (QLayoutItem *item = m_grid->takeAt(0))
+        delete item;
+    for (int i = 0; i < 3; ++i)
+        m_grid->setColumnStretch(i, i < columns ? 1 : 0);
+    for (int row = 0; row < m_grid->rowCount(); ++row)
+        m_grid->setRowStretch(row, 0);
+    const QList<ProviderCard *> all = cards();
+    for (int i = 0; i < all.size(); ++i)
+        m_grid->addWidget(all[i], i / columns, i % columns);
+    m_grid->setRowStretch(int(all.size() + columns - 1) / columns, 1);
+}
+
+ProviderCard *ProvidersPage::makeCard(const Provider &provider)
+{
+    auto *card = new ProviderCard(provider, m_list);
+    connect(card, &ProviderCard::testRequested, this, [this, card] { test(card->provider().name); });
+    connect(card, &ProviderCard::keyRequested, this, [this, card] {
+        auto *dialog = new ProviderKeyDialog(m_shell.backend, card->provider(), window());
+        connect(dialog, &ProviderKeyDialog::replaced, this, [this](const QString &name) {
+            toast(tr("Key of %1 replaced").arg(name));
+            test(name);
+        });
+        dialog->open();
+    });
+    connect(card, &ProviderCard::menuRequested, this,
+            [this, card](const QPoint &at) { openMenu(card->provider().name, at); });
+    card->show();
+    return card;
+}
+
+void ProvidersPage::add()
+{
+    QStringList names;
+    for (const ProviderCard *card : cards())
+        names += card->provider().name;
+    auto *dialog = new ProviderDialog(m_shell.backend, names, window());
+    connect(dialog, &ProviderDialog::added, this,
+            [this](const Provider &provider, const QStringList &models) {
+                toast(tr("%1 added").arg(provider.name));
+                rememberModels(provider.name, models);
+            });
+    dialog->open();
+}
+
+void ProvidersPage::test(const QString &name)
+{
+    const auto found = std::find_if(m_entries.begin(), m_entries.end(), [&name](const auto &entry) {
+        return entry.second.card->provider().name == name;
+    });
+    if (found == m_entries.end())
+        return;
+    Entry &entry = found->second;
+    entry.card->setTesting();
+    entry.test = std::make_unique<ProviderTest>();
+    entry.test->runStored(m_shell.backend, name, [this, name, card = entry.card](const ProbeReport &report) {
+        card->setReport(report);
+        rememberModels(name, report.models);
+    });
+}
+
+void ProvidersPage::rememberModels(const QString &name, const QStringList &models)
+{
+    if (models.isEmpty())
+        return;
+    act([name, models](Management &management) { return management.setProviderModels(name, models); }, {});
+}
+
+void ProvidersPage::openMenu(const QString &name, const QPoint &at)
+{
+    const QList<ProviderCard *> all = cards();
+    const auto card = std::find_if(all.begin(), all.end(),
+                                   [&name](const ProviderCard *one) { return one->provider().name == name; });
+    if (card == all.end())
+        return;
+    const bool enabled = (*card)->provider().enabled;
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(enabled ? tr("Disable") : tr("Enable"), this,
+                    [this, name, enabled] { enableProvider(name, !enabled); });
+    menu->addSeparator();
+    menu->addAction(tr("Remove …"), this, [this, name] { remove(name); });
+    menu->popup(at);
+}
+
+void ProvidersPage::enableProvider(const QString &name, bool enabled)
+{
+    act([name, enabled](Management &management) { return management.setProviderEnabled(name, enabled); },
+        [this, name, enabled] {
+            toast(enabled ? tr("%1 answers again").arg(name) : tr("%1 is not called any more").arg(name),
+                  tr("Undo"), [this, name, enabled] { enableProvider(name, !enabled); });
+        });
+}
+
+void ProvidersPage::remove(const QString &name)
+{
+    auto *dialog = new ConfirmDialog(
+            {tr("Remove %1?").arg(name),
+             tr("Its key is deleted from this machine, and its models are no longer answered. Past usage "
+                "stays."),
+             tr("Remove provider"), true},
+            [this, name] {
+                act([name](Management &management) { return management.removeProvider(name); },
+                    [this, name] { toast(tr("%1 removed").arg(name)); });
+            },
+            window());
+    dialog->open();
+}
+
+} // namespace gateway::ui

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ui/pages/page.h"
+#include "ui/provider_test.h"
+
+#include <map>
+
+class QGridLayout;
+class QStackedWidget;
+
+namespace gateway::ui {
+
+class EmptyState;
+class ProviderCard;
+
+// The upstream providers, a card each.
+class ProvidersPage final : public Page
+{
+    Q_OBJECT
+
+public:
+    ProvidersPage(Shell &shell, QWidget *parent);
+    ~ProvidersPage() override;
+
+    void activate() override;
+    void deactivate() override { m_active = false; }
+    void refresh() override { load(); }
+    void primaryAction() override { add(); }
+    QList<ProviderCard *> cards() const;
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void load();
+    void show(const QList<Provider> &providers);
+    void arrange();
+    ProviderCard *makeCard(const Provider &provider);
+    void add();
+    void test(const QString &name);
+    void openMenu(const QString &name, const QPoint &at);
+    void enableProvider(const QString &name, bool enabled);
+    void remove(const QString &name);
+    void rememberModels(const QString &name, const QStringList &models);
+
+    struct Entry
+    {
+        ProviderCard *card = nullptr;
+        std::unique_ptr<ProviderTest> test;
+    };
+
+    bool m_active = false;
+    QList<ProviderId> m_order;
+    std::map<ProviderId, Entry> m_entries;
+    QPushButton *m_add;
+    QStackedWidget *m_stack;
+    QWidget *m_list;
+    QGridLayout *m_grid;
+    EmptyState *m_empty;
+    int m_columns = 0;
+};
+
+} // namespace gateway::ui

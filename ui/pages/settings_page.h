@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ui/pages/page.h"
+
+namespace gateway::ui {
+
+class SettingsSection;
+
+class SettingsPage final : public Page
+{
+    Q_OBJECT
+
+public:
+    SettingsPage(Shell &shell, QWidget *parent);
+
+    void activate() override;
+
+private:
+    void showAll();
+
+    QList<SettingsSection *> m_sections;
+    QLabel *m_place;
+    QPushButton *m_about;
+};
+
+} // namespace gateway::ui

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MIT
+#include "ui/pages/settings_sections.h"
+
+#include "ui/error_text.h"
+#include "ui/format.h"
+#include "ui/translated.h"
+#include "ui/widgets/chip_edit.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QCompleter>
+#include <QSystemTrayIcon>
+#include <QTimeZone>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace gateway::ui {
+
+SettingsSection::SettingsSection(Shell &shell, QWidget *parent)
+    : QWidget(parent), m_shell(shell), m_card(new Card(this))
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_card);
+    m_card->content()->setSpacing(Theme::px(12));
+}
+
+FormField *SettingsSection::addField(QWidget *editor)
+{
+    auto *field = new FormField(editor, m_card);
+    m_card->content()->addWidget(field);
+    return field;
+}
+
+void SettingsSection::addRow(std::initializer_list<QWidget *> fields, std::initializer_list<int> stretch)
+{
+    auto *row = new QHBoxLayout;
+    row->setSpacing(Theme::px(12));
+    auto factor = stretch.begin();
+    for (QWidget *field : fields)
+        row->addWidget(field, *factor++, Qt::AlignTop);
+    m_card->content()->addLayout(row);
+}
+
+void SettingsSection::save(const char *name, const QString &value, FormField *field,
+                           std::function<void()> done)
+{
+    if (field)
+        field->setError({});
+    m_shell.backend.setSetting(this, QString::fromLatin1(name), value,
+                               [this, field, done = std::move(done)](Result<bool> result) {
+                                   if (result && done)
+                                       done();
+                                   else if (!result && field)
+                                       field->setError(ErrorText::of(result.error()));
+                                   else if (!result)
+                                       m_shell.toast(ErrorText::of(result.error()), {}, {});
+                               });
+}
+
+WindowSection::WindowSection(Shell &shell, QWidget *parent)
+    : SettingsSection(shell, parent)
+    , m_language(new QComboBox(this))
+    , m_theme(new QComboBox(this))
+    , m_tray(new QCheckBox(this))
+    , m_languageField(new FormField(m_language, this))
+    , m_themeField(new FormField(m_theme, this))
+    , m_trayHint(makeLabel("hint", this))
+{
+    m_language->setObjectName("language"_L1);
+    m_theme->setObjectName("theme"_L1);
+    m_language->addItem({}, QString());
+    m_language->addItem(u"English"_s, u"en"_s); // in their own words, whatever the window speaks
+    m_language->addItem(u"简体中文"_s, u"zh_CN"_s);
+    for (const QString &theme : {QString(), u"light"_s, u"dark"_s})
+        m_theme->addItem({}, theme);
+    card()->setTitle({});
+    addRow({m_languageField, m_themeField}, {1, 1});
+    card()->content()->addWidget(m_tray);
+    card()->content()->addWidget(m_trayHint);
+    m_trayHint->setVisible(!QSystemTrayIcon::isSystemTrayAvailable());
+
+    connect(m_language, &QComboBox::activated, this,
+            [this] { save("language", m_language->currentData().toString(), m_languageField); });
+    connect(m_theme, &QComboBox::activated, this,
+            [this] { save("theme", m_theme->currentData().toString(), m_themeField); });
+    connect(m_tray, &QCheckBox::clicked, this,
+            [this](bool on) { save("tray", on ? u"true"_s : u"false"_s, nullptr); });
+    onLanguage(this, [this] {
+        card()->setTitle(tr("Window"));
+        m_languageField->setLabel(tr("Language"));
+        m_language->setItemText(0, tr("As the system"));
+        m_themeField->setLabel(tr("Theme"));
+        m_theme->setItemText(0, tr("As the system"));
+        m_theme->setItemText(1, tr("Light"));
+        m_theme->setItemText(2, tr("Dark"));
+        m_tray->setText(tr("Keep an icon in the tray; closing the window leaves the gateway running there"));
+        m_trayHint->setText(tr("This desktop offers no tray at the moment."));
+    });
+}
+
+void WindowSection::show(const Settings &settings)
+{
+    m_language->setCurrentIndex(qMax(0, m_language->findData(settings.language)));
+    m_theme->setCurrentIndex(qMax(0, m_theme->findData(settings.theme)));
+    m_tray->setChecked(settings.trayEnabled);
+}
+
+DefaultsSection::DefaultsSection(Shell &shell, QWidget *parent)
+    : SettingsSection(shell, parent)
+    , m_model(new QLineEdit(this))
+    , m_zone(new QComboBox(this))
+    , m_modelField(new FormField(m_model, this))
+    , m_zoneField(new FormField(m_zone, this))
+{
+    m_model->setProperty("mono", true);
+    m_zone->addItem({});
+    for (const QByteArray &id : QTimeZone::availableTimeZoneIds()) {
+        if (id.contains('/') && !id.startsWith("Etc/") && !id.startsWith("posix/") &&
+            !id.startsWith("right/"))
+            m_zone->addItem(QString::fromLatin1(id));
+    }
+    m_zone->addItem(u"UTC"_s);
+    m_zone->setEditable(true);
+    m_zone->setInsertPolicy(QComboBox::NoInsert);
+    m_zone->completer()->setFilterMode(Qt::MatchContains);
+    m_zone->completer()->setCompletionMode(QCompleter::PopupCompletion);
+    addRow({m_modelField, m_zoneField}, {1, 1});
+
+    connect(m_model, &QLineEdit::editingFinished, this, [this] {
+        if (m_model->text().trimmed() != m_shell.backend.settings().defaultModel)
+            save("default_model", m_model->text().trimmed(), m_modelField);
+    });
+    const auto saveZone = [this] {
+        const QString zone = m_zone->currentIndex() == 0 && m_zone->currentText() == m_zone->itemText(0)
+                                     ? QString()
+                                     : m_zone->currentText().trimmed();
+        if (zone != m_shell.backend.settings().timezone)
+            save("timezone", zone, m_zoneField);
+    };
+    connect(m_zone, &QComboBox::activated, this, saveZone);
+    connect(m_zone->lineEdit(), &QLineEdit::editingFinished, this, saveZone);
+    onLanguage(this, [this] {
+        card()->setTitle(tr("Defaults"));
+        m_modelField->setLabel(tr("Default model"));
+        m_modelField->setHint(tr("For calls to /v1/chat that name none."));
+        m_zoneField->setLabel(tr("Time zone"));
+        m_zoneField->setHint(tr("Decides where a day begins."));
+        m_zone->setItemText(0,
+                            tr("The system's (%1)").arg(QString::fromLatin1(QTimeZone::systemTimeZoneId())));
+    });
+}
+
+void DefaultsSection::show(const Settings &settings)
+{
+    if (!m_model->hasFocus())
+        m_model->setText(settings.defaultModel);
+    if (!m_zone->hasFocus()) {
+        m_zone->setCurrentIndex(settings.timezone.isEmpty() ? 0 : m_zone->findText(settings.timezone));
+        if (m_zone->currentIndex() < 0)
+            m_zone->setEditText(settings.timezone);
+    }
+}
+
+AccessSection::AccessSection(Shell &shell, QWidget *parent)
+    : SettingsSection(shell, parent)
+    , m_hosts(new ChipEdit(this))
+    , m_origins(new ChipEdit(this))
+    , m_hostsField(addField(m_hosts))
+    , m_originsField(addField(m_origins))
+{
+    connect(m_hosts, &ChipEdit::committed, this,
+            [this] { save("allowed_hosts", m_hosts->values().join(u','), m_hostsField); });
+    connect(m_origins, &ChipEdit::committed, this,
+            [this] { save("allowed_origins", m_origins->values().join(u','), m_originsField); });
+    onLanguage(this, [this] {
+        card()->setTitle(tr("Who may call"));
+        m_hostsField->setLabel(tr("Host names"));
+        m_hosts->setPlaceholder(tr("gateway.lan"));
+        m_hostsField->setHint(
+                tr("Names under which clients reach this machine, beside localhost and plain addresses."));
+        m_originsField->setLabel(tr("Web pages and extensions"));
+        m_origins->setPlaceholder(u"http://localhost:3000, app://obsidian.md"_s);
+        m_originsField->setHint(tr("Origins whose scripts may call from a browser; * allows every page."));
+    });
+}
+
+void AccessSection::show(const Settings &settings)
+{
+    if (!m_hosts->line()->hasFocus())
+        m_hosts->setValues(settings.allowedHosts);
+    if (!m_origins->line()->hasFocus())
+        m_origins->setValues(settings.allowedOrigins);
+}
+
+} // namespace gateway::ui

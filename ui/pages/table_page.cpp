@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+#include "ui/pages/table_page.h"
+
+#include "ui/translated.h"
+#include "ui/widgets/empty_state.h"
+#include "ui/widgets/row_table.h"
+
+#include <QLineEdit>
+#include <QMenu>
+#include <QStackedWidget>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace gateway::ui {
+
+namespace {
+
+constexpr Millis refreshInterval{10'000};
+
+} // namespace
+
+TablePage::TablePage(Shell &shell, QWidget *parent)
+    : Page(shell, parent)
+    , m_search(new QLineEdit(this))
+    , m_add(makeButton("primary", this))
+    , m_stack(new QStackedWidget(this))
+    , m_table(new RowTable(this))
+    , m_empty(new EmptyState(this))
+    , m_nothingFound(new EmptyState(this))
+{
+    m_search->setObjectName("search"_L1);
+    m_search->setFixedWidth(Theme::px(280));
+    m_search->setClearButtonEnabled(true);
+    m_search->addAction(themedIcon(u"search"_s, IconInk::Faint), QLineEdit::LeadingPosition);
+    m_add->setObjectName("add"_L1);
+    m_add->setIcon(themedIcon(u"plus"_s, IconInk::OnAccent));
+    header()->addWidget(m_search);
+    header()->addWidget(m_add);
+
+    auto *card = new Card(this);
+    card->content()->setContentsMargins(Theme::px(8), Theme::px(4), Theme::px(8), Theme::px(8));
+    m_table->setSortingEnabled(true);
+    m_stack->addWidget(m_table);
+    m_stack->addWidget(m_empty);
+    m_stack->addWidget(m_nothingFound);
+    card->content()->addWidget(m_stack);
+    content()->addWidget(card, 1);
+
+    connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) {
+        m_table->setFilterText(text);
+        showState();
+    });
+    connect(m_add, &QPushButton::clicked, this, [this] { add(); });
+    connect(m_empty->button(), &QPushButton::clicked, this, [this] { add(); });
+    connect(m_nothingFound->button(), &QPushButton::clicked, m_search, &QLineEdit::clear);
+    connect(m_table, &RowTable::menuRequested, this, [this](int row, const QPoint &at) {
+        auto *menu = new QMenu(this);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        fillMenu(*menu, row);
+        menu->popup(at);
+    });
+    connect(&shell.backend, &Backend::changed, this, [this] {
+        if (m_active)
+            load();
+    });
+    m_timer.setInterval(refreshInterval);
+    connect(&m_timer, &QTimer::timeout, this, [this] { load(); });
+    onLanguage(this, [this] {
+        m_nothingFound->set(tr("Nothing matches the search."), tr("Clear search"));
+        m_add->setToolTip(u"Ctrl+N"_s);
+        m_search->setToolTip(u"Ctrl+F"_s);
+    });
+    m_stack->setCurrentWidget(m_table);
+}
+
+void TablePage::setTexts(const QString &title, const QString &search, const QString &addText)
+{
+    setTitle(title);
+    m_table->setAccessibleName(title);
+    m_search->setPlaceholderText(search);
+    m_search->setAccessibleName(search);
+    m_add->setText(addText);
+}
+
+void TablePage::activate()
+{
+    m_active = true;
+    m_timer.start();
+    load();
+}
+
+void TablePage::deactivate()
+{
+    m_active = false;
+    m_timer.stop();
+}
+
+void TablePage::focusSearch()
+{
+    m_search->setFocus(Qt::ShortcutFocusReason);
+    m_search->selectAll();
+}
+
+void TablePage::showState()
+{
+    const bool any = m_table->proxy().sourceModel()->rowCount() > 0;
+    m_search->setVisible(any);
+    if (!any)
+        m_stack->setCurrentWidget(m_empty);
+    else if (m_table->proxy().rowCount() == 0)
+        m_stack->setCurrentWidget(m_nothingFound);
+    else
+        m_stack->setCurrentWidget(m_table);
+}
+
+} // namespace gateway::ui

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ui/pages/page.h"
+
+#include <QTimer>
+
+class QLineEdit;
+class QMenu;
+class QStackedWidget;
+
+namespace gateway::ui {
+
+class EmptyState;
+class RowTable;
+
+// A page that is one table with a search box, a button that adds to it, and a sentence where it is empty.
+class TablePage : public Page
+{
+    Q_OBJECT
+
+public:
+    TablePage(Shell &shell, QWidget *parent);
+
+    void activate() override;
+    void deactivate() override;
+    void refresh() override { load(); }
+    void primaryAction() override { add(); }
+    void focusSearch() override;
+
+protected:
+    virtual void load() = 0; // asks the backend; calls showState() with the answer
+    virtual void add() = 0;
+    virtual void fillMenu(QMenu &menu, int row) = 0;
+
+    RowTable *table() { return m_table; }
+    EmptyState *emptyState() { return m_empty; }
+    QPushButton *addButton() { return m_add; }
+    void setTexts(const QString &title, const QString &search, const QString &addText);
+    void showState();
+    bool isActive() const { return m_active; }
+
+private:
+    QLineEdit *m_search;
+    QPushButton *m_add;
+    QStackedWidget *m_stack;
+    RowTable *m_table;
+    EmptyState *m_empty;
+    EmptyState *m_nothingFound;
+    QTimer m_timer; // "last used" moves without a change of configuration
+    bool m_active = false;
+};
+
+} // namespace gateway::ui

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+#include "ui/pages/users_page.h"
+
+#include "ui/dialogs/user_dialog.h"
+#include "ui/error_text.h"
+#include "ui/format.h"
+#include "ui/translated.h"
+#include "ui/widgets/empty_state.h"
+#include "ui/widgets/row_table.h"
+
+#include <QMenu>
+
+namespace gateway::ui {
+
+UsersPage::UsersPage(Shell &shell, QWidget *parent)
+    : TablePage(shell, parent), m_model(shell.backend.context().clock)
+{
+    table()->setSource(&m_model);
+    table()->setStretchColumns({UsersModel::Name});
+    table()->setActionColumn(UsersModel::Actions);
+    table()->sortByColumn(UsersModel::Name, Qt::AscendingOrder);
+    connect(table(), &RowTable::opened, this, [this](int row) {
+        if (const UserRow *user = m_model.row(row))
+            rename(user->info.user.name);
+    });
+    connect(table(), &RowTable::removeRequested, this, [this](int row) {
+        if (const UserRow *user = m_model.row(row))
+            remove(user->info);
+    });
+    onLanguage(this, [this] {
+        setTexts(tr("Users"), tr("Search users"), tr("Add user"));
+        emptyState()->set(tr("Users hold keys, and usage is counted by user. Add the first one."),
+                          tr("Add user"));
+        m_model.refreshTexts();
+    });
+}
+
+void UsersPage::load()
+{
+    m_shell.backend.manage<QList<UserInfo>>(
+            this, [](Management &management) { return management.users(); },
+            [this](Result<QList<UserInfo>> users) {
+                if (!users) {
+                    emptyState()->set(ErrorText::of(users.error()));
+                    showState();
+                    return;
+                }
+                QList<UserRow> rows;
+                for (const UserInfo &info : *users)
+                    rows += {info};
+                m_model.setZone(Format::zone(m_shell.backend.settings().timezone));
+                m_model.setRows(rows);
+                showState();
+            });
+}
+
+void UsersPage::add()
+{
+    auto *dialog = new UserDialog(m_shell.backend, {}, window());
+    connect(dialog, &UserDialog::saved, this, [this](const QString &name) {
+        toast(tr("%1 added").arg(name), tr("Issue a key"), [this, name] { Q_EMIT issueKeyRequested(name); });
+    });
+    dialog->open();
+}
+
+void UsersPage::fillMenu(QMenu &menu, int row)
+{
+    const UserRow *user = m_model.row(row);
+    if (!user)
+        return;
+    const QString name = user->info.user.name;
+    const bool enabled = user->info.user.enabled;
+    QAction *issue =
+            menu.addAction(tr("Issue key …"), this, [this, name] { Q_EMIT issueKeyRequested(name); });
+    issue->setEnabled(enabled);
+    menu.addAction(tr("Rename …"), this, [this, name] { rename(name); });
+    menu.addAction(enabled ? tr("Disable") : tr("Enable"), this,
+                   [this, name, enabled] { enableUser(name, !enabled); });
+    menu.addSeparator();
+    menu.addAction(tr("Remove …"), this, [this, info = user->info] { remove(info); });
+}
+
+void UsersPage::rename(const QString &name)
+{
+    (new UserDialog(m_shell.backend, name, window()))->open();
+}
+
+void UsersPage::enableUser(const QString &name, bool enabled)
+{
+    act([name, enabled](Management &management) { return management.setUserEnabled(name, enabled); },
+        [this, name, enabled] {
+            toast(enabled ? tr("%1 may call again").arg(name)
+                          : tr("The keys of %1 are refused from now on").arg(name),
+                  tr("Undo"), [this, name, enabled] { enableUser(name, !enabled); });
+        });
+}
+
+void UsersPage::remove(const UserInfo &info)
+{
+    const QString name = info.user.name;
+    const int keys = info.keys;
+    const QString lost = keys > 0 ? tr("%n keys of this user stop working for good.", nullptr, keys)
+                                  : tr("This user has no keys in use.");
+    auto *dialog = new ConfirmDialog(
+            {tr("Remove %1?").arg(name), lost + u' ' + tr("Past usage stays in the ledger under this name."),
+             tr("Remove user"), true},
+            [this, name] {
+                act([name](Management &management) { return management.removeUser(name); },
+                    [this, name] { toast(tr("%1 removed").arg(name)); });
+            },
+            window());
+    dialog->open();
+}
+
+} // namespace gateway::ui

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ui/models/users_model.h"
+#include "ui/pages/table_page.h"
+
+namespace gateway::ui {
+
+// The people, teams and programs that hold keys.
+class UsersPage final : public TablePage
+{
+    Q_OBJECT
+
+public:
+    UsersPage(Shell &shell, QWidget *parent);
+
+    const UsersModel &model() const { return m_model; }
+
+Q_SIGNALS:
+    void issueKeyRequested(const QString &user);
+
+protected:
+    void load() override;
+    void add() override;
+    void fillMenu(QMenu &menu, int row) override;
+
+private:
+    void rename(const QString &name);
+    void enableUser(const QString &name, bool enabled);
+    void remove(const UserInfo &info);
+
+    UsersModel m_model;
+};
+
+} // namespace gateway::ui

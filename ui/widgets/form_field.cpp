@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#include "ui/widgets/form_field.h"
+
+#include "ui/translated.h"
+
+#include <QAction>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace gateway::ui {
+
+FormField::FormField(QWidget *editor, QWidget *parent)
+    : QWidget(parent)
+    , m_editor(editor)
+    , m_label(makeLabel("dim", this))
+    , m_note(makeLabel("hint", this))
+    , m_labelRow(new QHBoxLayout)
+    , m_row(new QHBoxLayout)
+{
+    editor->setParent(this);
+    m_label->setBuddy(editor);
+    m_note->setWordWrap(true);
+    m_note->hide();
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(Theme::px(4));
+    m_labelRow->addWidget(m_label);
+    m_labelRow->addStretch();
+    m_row->setSpacing(Theme::px(8));
+    m_row->addWidget(editor, 1);
+    layout->addLayout(m_labelRow);
+    layout->addLayout(m_row);
+    layout->addWidget(m_note);
+}
+
+void FormField::setLabel(const QString &label)
+{
+    m_label->setText(label);
+    m_editor->setAccessibleName(label);
+}
+
+void FormField::setHint(const QString &hint)
+{
+    m_hint = hint;
+    showNote();
+}
+
+void FormField::setError(const QString &error)
+{
+    m_error = error;
+    setStyleProperty(m_editor, "invalid", !error.isEmpty());
+    showNote();
+}
+
+void FormField::addBeside(QWidget *widget)
+{
+    m_row->addWidget(widget);
+}
+
+void FormField::addToLabelRow(QWidget *widget)
+{
+    m_labelRow->addWidget(widget);
+}
+
+void FormField::showNote()
+{
+    const QString &note = m_error.isEmpty() ? m_hint : m_error;
+    setStyleProperty(m_note, "role", m_error.isEmpty() ? u"hint"_s : u"error"_s);
+    m_note->setText(note);
+    m_note->setVisible(!note.isEmpty());
+    m_editor->setAccessibleDescription(note);
+}
+
+SecretEdit::SecretEdit(QWidget *parent)
+    : QLineEdit(parent), m_eye(addAction(QIcon(), QLineEdit::TrailingPosition))
+{
+    connect(m_eye, &QAction::triggered, this, [this] { showAs(echoMode() == QLineEdit::Password); });
+    showAs(false);
+    onLanguage(this, [this] { m_eye->setToolTip(tr("Show or hide")); });
+}
+
+void SecretEdit::showAs(bool visible)
+{
+    setEchoMode(visible ? QLineEdit::Normal : QLineEdit::Password);
+    m_eye->setIcon(themedIcon(visible ? u"eye-off"_s : u"eye"_s));
+}
+
+} // namespace gateway::ui

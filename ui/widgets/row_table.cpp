@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+#include "ui/widgets/row_table.h"
+
+#include "ui/theme.h"
+
+#include <QContextMenuEvent>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QMouseEvent>
+
+namespace gateway::ui {
+
+RowTable::RowTable(QWidget *parent) : QTableView(parent)
+{
+    m_proxy.setSortRole(SortRole);
+    m_proxy.setFilterKeyColumn(-1);
+    m_proxy.setFilterCaseSensitivity(Qt::CaseInsensitive);
+    m_proxy.setSortCaseSensitivity(Qt::CaseInsensitive);
+    m_proxy.setSortLocaleAware(true);
+    setModel(&m_proxy);
+    setItemDelegate(&m_delegate);
+
+    setFrameShape(QFrame::NoFrame);
+    setShowGrid(false);
+    setSelectionBehavior(QAbstractItemView::SelectRows);
+    setSelectionMode(QAbstractItemView::SingleSelection);
+    setEditTriggers(QAbstractItemView::NoEditTriggers);
+    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setTabKeyNavigation(false);
+    setMouseTracking(true);
+    setWordWrap(false);
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    verticalHeader()->setDefaultSectionSize(CellDelegate::rowHeight());
+    horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    horizontalHeader()->setMinimumSectionSize(Theme::px(40));
+    horizontalHeader()->setFixedHeight(Theme::px(36));
+
+    connect(this, &QTableView::doubleClicked, this, [this](const QModelIndex &index) {
+        if (index.column() != m_actionColumn)
+            Q_EMIT opened(m_proxy.mapToSource(index).row());
+    });
+    const auto refit = [this] {
+        if (m_fit)
+            updateGeometry();
+    };
+    connect(&m_proxy, &QAbstractItemModel::rowsInserted, this, refit);
+    connect(&m_proxy, &QAbstractItemModel::rowsRemoved, this, refit);
+    connect(&m_proxy, &QAbstractItemModel::modelReset, this, refit);
+}
+
+void RowTable::setSource(QAbstractItemModel *source)
+{
+    m_proxy.setSourceModel(source);
+    horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+}
+
+void RowTable::setStretchColumns(const QList<int> &columns)
+{
+    for (const int column : columns)
+        horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
+}
+
+void RowTable::setActionColumn(int column)
+{
+    m_actionColumn = column;
+    m_delegate.setActionColumn(column);
+    horizontalHeader()->setSectionResizeMode(column, QHeaderView::Fixed);
+    horizontalHeader()->resizeSection(column, Theme::px(44));
+}
+
+void RowTable::setFilterText(const QString &text)
+{
+    m_proxy.setFilterFixedString(text.trimmed());
+}
+
+int RowTable::currentRow() const
+{
+    const QModelIndexList rows = selectionModel()->selectedRows();
+    return rows.isEmpty() ? -1 : m_proxy.mapToSource(rows.first()).row();
+}
+
+void RowTable::selectRow(qint64 id)
+{
+    for (int row = 0; row < m_proxy.rowCount(); ++row) {
+        const QModelIndex index = m_proxy.index(row, 0);
+        if (index.data(IdRole).toLongLong() == id) {
+            setCurrentIndex(index);
+            scrollTo(index);
+            return;
+        }
+    }
+}
+
+void RowTable::setSelectable(bool selectable)
+{
+    setSelectionMode(selectable ? QAbstractItemView::SingleSelection : QAbstractItemView::NoSelection);
+    setFocusPolicy(selectable ? Qt::StrongFocus : Qt::NoFocus);
+}
+
+void RowTable::setFitToRows(bool fit)
+{
+    m_fit = fit;
+    setVerticalScrollBarPolicy(fit ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
+    setSizePolicy(QSizePolicy::Expanding, fit ? QSizePolicy::Fixed : QSizePolicy::Expanding);
+}
+
+QSize RowTable::sizeHint() const
+{
+    if (!m_fit)
+        return QTableView::sizeHint();
+    return {Theme::px(400), horizontalHeader()->height() + m_proxy.rowCount() * CellDelegate::rowHeight()};
+}
+
+QSize RowTable::minimumSizeHint() const
+{
+    return m_fit ? QSize(Theme::px(200), sizeHint().height()) : QTableView::minimumSizeHint();
+}
+
+void RowTable::setHoverRow(int row)
+{
+    if (row == m_hoverRow)
+        return;
+    m_hoverRow = row;
+    m_delegate.setHoverRow(row);
+    viewport()->update();
+}
+
+void RowTable::mouseMoveEvent(QMouseEvent *event)
+{
+    QTableView::mouseMoveEvent(event);
+    const QModelIndex index = indexAt(event->position().toPoint());
+    setHoverRow(index.row());
+    viewport()->setCursor(index.isValid() && index.column() == m_actionColumn ? Qt::PointingHandCursor
+                                                                              : Qt::ArrowCursor);
+}
+
+void RowTable::mouseReleaseEvent(QMouseEvent *event)
+{
+    QTableView::mouseReleaseEvent(event);
+    const QModelIndex index = indexAt(event->position().toPoint());
+    if (event->button() == Qt::LeftButton && index.isValid() && index.column() == m_actionColumn)
+        requestMenu(index, event->globalPosition().toPoint());
+}
+
+void RowTable::leaveEvent(QEvent *event)
+{
+    QTableView::leaveEvent(event);
+    setHoverRow(-1);
+}
+
+void RowTable::keyPressEvent(QKeyEvent *event)
+{
+    const int row = currentRow();
+    const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (row >= 0 && enter)
+        Q_EMIT opened(row);
+    else if (row >= 0 && event->key() == Qt::Key_Delete)
+        Q_EMIT removeRequested(row);
+    else
+        QTableView::keyPressEvent(event);
+}
+
+void RowTable::contextMenuEvent(QContextMenuEvent *event)
+{
+    const bool byMouse = event->reason() == QContextMenuEvent::Mouse;
+    const QModelIndex index =
+            byMouse ? indexAt(viewport()->mapFromGlobal(event->globalPos())) : currentIndex();
+    if (!index.isValid())
+        return;
+    requestMenu(index,
+                byMouse ? event->globalPos() : viewport()->mapToGlobal(visualRect(index).bottomLeft()));
+}
+
+void RowTable::requestMenu(const QModelIndex &index, const QPoint &globalPosition)
+{
+    if (m_actionColumn < 0)
+        return;
+    setCurrentIndex(index);
+    Q_EMIT menuRequested(m_proxy.mapToSource(index).row(), globalPosition);
+}
+
+} // namespace gateway::ui

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ui/models/cell_delegate.h"
+
+#include <QSortFilterProxyModel>
+#include <QTableView>
+
+namespace gateway::ui {
+
+// A table of rows that people search, sort and act on: one row is selected, Enter opens it, its actions are
+// behind the button at its end, the right mouse button and the menu key. Rows and ids below are those of the
+// source model.
+class RowTable final : public QTableView
+{
+    Q_OBJECT
+
+public:
+    explicit RowTable(QWidget *parent = nullptr);
+
+    void setSource(QAbstractItemModel *source);
+    // The column that is as wide as there is room; the others are as wide as what they hold.
+    void setStretchColumns(const QList<int> &columns);
+    void setActionColumn(int column);
+    void setFilterText(const QString &text);
+    QSortFilterProxyModel &proxy() { return m_proxy; }
+
+    int currentRow() const; // -1 without a selection
+    void selectRow(qint64 id);
+    void setSelectable(bool selectable);
+    // As high as its rows, without a scroll bar of its own.
+    void setFitToRows(bool fit);
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+Q_SIGNALS:
+    void opened(int row);
+    void removeRequested(int row);
+    void menuRequested(int row, const QPoint &globalPosition);
+
+protected:
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+
+private:
+    void setHoverRow(int row);
+    void requestMenu(const QModelIndex &index, const QPoint &globalPosition);
+
+    CellDelegate m_delegate;
+    QSortFilterProxyModel m_proxy;
+    int m_hoverRow = -1;
+    int m_actionColumn = -1;
+    bool m_fit = false;
+};
+
+} // namespace gateway::ui
