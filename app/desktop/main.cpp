@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+#include "startup.h"
+
+#include "ui/backend.h"
+#include "ui/error_text.h"
+#include "ui/language.h"
+#include "ui/main_window.h"
+#include "ui/service_control.h"
+#include "ui/theme.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QMessageBox>
+
+using namespace gateway;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+struct Flags
+{
+    QString dataDir;
+    QString database;
+    bool minimised = false;
+    bool start = true;
+};
+
+Flags readFlags(const QApplication &application)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(u"A local gateway to language models, with its window."_s);
+    parser.addHelpOption();
+    parser.addVersionOption();
+    const QCommandLineOption dataDir(u"data-dir"_s, u"Where database, lock and master key are."_s, u"DIR"_s);
+    const QCommandLineOption database(u"database"_s, u"Database URL, e.g. sqlite:///gateway.db."_s, u"URL"_s);
+    const QCommandLineOption minimised({u"minimised"_s, u"minimized"_s},
+                                       u"Start in the tray, or as a minimised window."_s);
+    const QCommandLineOption noStart(u"no-start"_s, u"Open the window without starting the gateway."_s);
+    parser.addOptions({dataDir, database, minimised, noStart});
+    parser.process(application);
+    return {parser.value(dataDir), parser.value(database), parser.isSet(minimised), !parser.isSet(noStart)};
+}
+
+// Everything that lives as long as the window, in the order of need: the gateway ends last.
+struct Desktop
+{
+    Desktop(const ui::Context &context, const Settings &settings, const QStringList &listen, ui::Theme &theme,
+            ui::Language &language)
+        : service({context.location, context.vault, listen, GatewayService::Options().drain})
+        , backend(context, settings)
+        , control(service, backend.readingThread(), context.location.dataDir, listen)
+        , window({backend, control, theme, language, context.location.dataDir + "/window.ini"_L1})
+    {}
+
+    GatewayService service;
+    ui::Backend backend;
+    ui::ServiceControl control;
+    ui::MainWindow window;
+};
+
+int complain(const Error &error)
+{
+    qCritical("%s", qUtf8Printable(error.message));
+    QMessageBox::critical(nullptr, QApplication::applicationDisplayName(), ui::ErrorText::of(error));
+    return 1;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(u"api-gateway"_s);
+    QApplication::setApplicationDisplayName(u"API Gateway"_s);
+    QApplication::setApplicationVersion(QStringLiteral(GATEWAY_VERSION));
+    QApplication::setDesktopFileName(u"api-gateway"_s);
+    QApplication::setQuitOnLastWindowClosed(false); // the tray outlives the window
+    const Flags flags = readFlags(application);
+
+    ui::Theme theme(application);
+    ui::Language language;
+    const auto location = desktop::locate(flags.dataDir, flags.database);
+    if (!location)
+        return complain(location.error());
+    const auto listen = desktop::listenFromEnvironment();
+    if (!listen)
+        return complain(listen.error());
+    desktop::allowManySockets();
+
+    const ui::Context context{*location, Vault::optionsFromEnvironment(), std::make_shared<SystemClock>(),
+                              desktop::actorName()};
+    std::unique_ptr<Desktop> parts;
+    desktop::prepareInBackground(
+            &application, *location, context.clock, context.actor,
+            QCoreApplication::translate("gateway::ui::MainWindow", "first key"),
+            [&](Result<desktop::Prepared> prepared) {
+                if (!prepared) {
+                    QApplication::exit(complain(prepared.error()));
+                    return;
+                }
+                parts = std::make_unique<Desktop>(context, prepared->settings, *listen, theme, language);
+                QObject::connect(&parts->window, &ui::MainWindow::quitRequested, &application,
+                                 &QCoreApplication::quit, Qt::QueuedConnection);
+                const bool toTray = flags.minimised && parts->window.hasTray();
+                if (flags.minimised && !toTray)
+                    parts->window.showMinimized();
+                else if (!toTray)
+                    parts->window.show();
+                if (flags.start)
+                    parts->control.start();
+                if (prepared->firstKey && !flags.minimised)
+                    parts->window.showFirstKey(*prepared->firstKey, u"demo"_s);
+            });
+    return QApplication::exec();
+}
