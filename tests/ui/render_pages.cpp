@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: MIT
+// render_pages FOLDER [WORD]: every page and dialog with plausible data as PNG, in both languages and both
+// themes; the scale is QT_SCALE_FACTOR's. With a word only pictures whose names contain it.
+#include "ui/dialogs/about_dialog.h"
+#include "ui/dialogs/issue_key_dialog.h"
+#include "ui/dialogs/key_shown_dialog.h"
+#include "ui/dialogs/provider_dialog.h"
+#include "ui/dialogs/user_dialog.h"
+#include "ui/main_window.h"
+#include "ui/pages/provider_card.h"
+#include "ui/pages/providers_page.h"
+#include "ui/support/fake_control.h"
+#include "ui/support/sample_data.h"
+
+#include "support/fake_clock.h"
+#include "support/wait.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QFontDatabase>
+#include <QPainter>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace gateway;
+using namespace gateway::ui;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+class Studio final
+{
+public:
+    Studio(QString folder, QString only, Theme &theme, Language &language)
+        : m_folder(std::move(folder)), m_only(std::move(only)), m_theme(theme), m_language(language)
+    {}
+
+    void shoot(const QString &scale)
+    {
+        for (const QString &languageChoice : {u"en"_s, u"zh_CN"_s}) {
+            for (const QString &themeChoice : {u"light"_s, u"dark"_s}) {
+                m_suffix = u'-' + themeChoice + u'-' + languageChoice.left(2) + scale;
+                session(languageChoice, themeChoice, true);
+                session(languageChoice, themeChoice, false);
+            }
+        }
+    }
+
+private:
+    void session(const QString &languageChoice, const QString &themeChoice, bool filled)
+    {
+        QTemporaryDir directory;
+        const auto location = databaseLocation(directory.path(), {});
+        const auto clock =
+                std::make_shared<FakeClock>(fromMillis(1'795'415'527'000)); // 2026-11-23 14:32 in Shanghai
+        {
+            if (filled)
+                test::fillSampleData(*location, *clock);
+            const auto database = Database::open(*location, OpenMode::Create);
+            Management management(**database, *clock, u"window:sample"_s);
+            (void)management.setSetting(u"language"_s, languageChoice);
+            (void)management.setSetting(u"theme"_s, themeChoice);
+        }
+        Settings settings;
+        settings.language = languageChoice;
+        settings.theme = themeChoice;
+        settings.timezone = filled ? u"Asia/Shanghai"_s : QString();
+        Backend backend({*location, test::sampleVault(), clock, u"window:sample"_s}, settings);
+        test::FakeControl control;
+        control.run(u"http://127.0.0.1:5000"_s);
+        control.setStats({filled ? 2 : 0, 12'408, 5});
+        MainWindow window({backend, control, m_theme, m_language, directory.filePath(u"window.ini"_s)});
+        window.resize(1280, 800);
+        window.show();
+        if (filled) {
+            pages(window, u""_s);
+            dialogs(window, backend, control);
+            states(window, control);
+        } else {
+            pages(window, u"-empty"_s);
+        }
+    }
+
+    void pages(MainWindow &window, const QString &state)
+    {
+        const QStringList names{u"overview"_s, u"users"_s, u"keys"_s, u"providers"_s, u"settings"_s};
+        for (int i = 0; i < names.size(); ++i) {
+            window.open(PageId(i));
+            settle();
+            if (i == int(PageId::Providers) && state.isEmpty())
+                pretendTests(static_cast<ProvidersPage &>(*window.page(PageId::Providers)));
+            keep(window, names[i] + state);
+        }
+    }
+
+    static void pretendTests(ProvidersPage &page)
+    {
+        const QList<ProviderCard *> cards = page.cards();
+        ProbeReport good;
+        good.ok = true;
+        good.httpStatus = 200;
+        good.firstToken = Millis(412);
+        good.duration = Millis(1'320);
+        cards.value(0)->setReport(good);
+        ProbeReport bad;
+        bad.httpStatus = 401;
+        bad.message = u"The provider refused the key (HTTP 401); replace it."_s;
+        cards.value(1)->setReport(bad);
+    }
+
+    void dialogs(MainWindow &window, Backend &backend, GatewayControl &)
+    {
+        window.open(PageId::Keys);
+        settle();
+        keepDialog(window, new IssueKeyDialog(backend, {u"设计组"_s, u"build-bot"_s}, u"设计组"_s, &window),
+                   u"issue-key"_s);
+        const Secret key("sk-k3XdQm7TzR2pVb9LwHnYc4Jf8sGa9fQa");
+        keepDialog(window,
+                   new KeyShownDialog({key, u"设计组"_s, u"vscode"_s, u"http://127.0.0.1:5000"_s,
+                                       u"moonshot-v1-8k"_s, false},
+                                      &window),
+                   u"key-shown"_s);
+        keepDialog(window, new UserDialog(backend, {}, &window), u"add-user"_s);
+        window.open(PageId::Providers);
+        settle();
+        keepDialog(window, new ProviderDialog(backend, {u"moonshot-cn"_s}, &window), u"add-provider"_s);
+        auto *refused = new ProviderDialog(backend, {}, &window);
+        refused->choosePreset({});
+        QMetaObject::invokeMethod(
+                refused, [refused] { refused->accept(); }, Qt::QueuedConnection);
+        keepDialog(window, refused, u"add-provider-refused"_s);
+        Provider provider;
+        provider.name = u"moonshot-cn"_s;
+        provider.keys = {SealedKey{1, {}, u"9fQa"_s}};
+        keepDialog(window, new ProviderKeyDialog(backend, provider, &window), u"replace-key"_s);
+        keepDialog(window, new AboutDialog(&window), u"about"_s);
+        keepDialog(window,
+                   new ConfirmDialog(
+                           {MainWindow::tr("Stop the gateway and quit?"),
+                            MainWindow::tr("%n calls in flight are cut off.", nullptr, 2),
+                            MainWindow::tr("Stop and quit"), true},
+                           [] {}, &window),
+                   u"confirm"_s);
+    }
+
+    void states(MainWindow &window, test::FakeControl &control)
+    {
+        window.open(PageId::Keys);
+        settle();
+        if (auto *table = window.page(PageId::Keys)->findChild<QTableView *>())
+            table->selectRow(1);
+        control.runElsewhere(u"http://127.0.0.1:5000"_s, 4711);
+        keep(window, u"keys-elsewhere"_s);
+        control.fail({ErrorCode::AddressInUse, u"Cannot listen on 127.0.0.1:5000: the port is taken."_s},
+                     PortHolder{812, u"ControlCenter"_s});
+        keep(window, u"keys-port-taken"_s);
+        window.resize(880, 560);
+        control.run(u"http://127.0.0.1:5000"_s);
+        window.open(PageId::Overview);
+        settle();
+        keep(window, u"overview-small"_s);
+    }
+
+    static void settle()
+    {
+        // Answers come from the store threads; what is shown then is laid out in the next rounds of the loop.
+        QTest::qWait(250);
+    }
+
+    void keepDialog(MainWindow &window, QDialog *dialog, const QString &name)
+    {
+        dialog->open();
+        QTest::qWait(60);
+        const QPixmap below = window.grab();
+        const QPixmap above = dialog->grab();
+        QPixmap picture = below;
+        QPainter painter(&picture);
+        const QSizeF size = above.deviceIndependentSize();
+        painter.drawPixmap(
+                QPointF((window.width() - size.width()) / 2, (window.height() - size.height()) / 2), above);
+        painter.end();
+        write(picture, name);
+        dialog->close();
+        dialog->close();
+        QTest::qWait(10);
+    }
+
+    void keep(QWidget &widget, const QString &name)
+    {
+        QTest::qWait(30);
+        write(widget.grab(), name);
+    }
+
+    void write(const QPixmap &picture, const QString &name)
+    {
+        const QString file = name + m_suffix + u".png"_s;
+        if (file.contains(m_only))
+            picture.save(m_folder + u'/' + file);
+    }
+
+    QString m_folder;
+    QString m_only;
+    QString m_suffix;
+    Theme &m_theme;
+    Language &m_language;
+};
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QApplication application(argc, argv);
+    const QStringList arguments = QApplication::arguments();
+    if (arguments.size() < 2) {
+        qWarning("usage: render_pages FOLDER [WORD]");
+        return 2;
+    }
+    // A font that is the same everywhere, where it is installed.
+    if (QFontDatabase::hasFamily(u"Inter"_s)) {
+        QFont font = QApplication::font();
+        font.setFamilies({u"Inter"_s, u"Noto Sans CJK SC"_s});
+        QApplication::setFont(font);
+    }
+    Theme theme(application);
+    Language language;
+    const QString folder = arguments[1];
+    QDir().mkpath(folder);
+    const bool doubled = qEnvironmentVariable("QT_SCALE_FACTOR") == u"2"_s;
+    Studio(folder, arguments.value(2), theme, language).shoot(doubled ? u"-200"_s : QString());
+    return 0;
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ui/gateway_control.h"
+
+namespace gateway::test {
+
+// A gateway that is in whatever state a test says, and remembers what it was asked to do.
+class FakeControl final : public ui::GatewayControl
+{
+    Q_OBJECT
+
+public:
+    State state() const override { return m_state; }
+    QStringList addresses() const override { return m_addresses; }
+    GatewayService::Stats stats() const override { return m_stats; }
+    std::optional<ServeLock::Holder> holder() const override { return m_holder; }
+    std::optional<Error> error() const override { return m_error; }
+    std::optional<PortHolder> portHolder() const override { return m_portHolder; }
+    QStringList listenOverride() const override { return m_listenOverride; }
+
+    void start() override
+    {
+        ++starts;
+        run(QStringLiteral("http://127.0.0.1:5000"));
+    }
+    void stop() override
+    {
+        ++stops;
+        set(State::Stopped);
+    }
+    void restart() override { ++restarts; }
+    void startAt(const QStringList &listen) override { startedAt = listen; }
+
+    void set(State state)
+    {
+        m_state = state;
+        if (state == State::Stopped)
+            m_addresses.clear();
+        m_error.reset();
+        Q_EMIT changed();
+    }
+    void run(const QString &address)
+    {
+        m_addresses = {address};
+        set(State::Running);
+    }
+    void runElsewhere(const QString &address, qint64 pid)
+    {
+        m_holder = ServeLock::Holder{address, pid};
+        m_addresses = {address};
+        set(State::Elsewhere);
+    }
+    void fail(const Error &error, const std::optional<PortHolder> &holder = {})
+    {
+        m_state = State::Stopped;
+        m_addresses.clear();
+        m_error = error;
+        m_portHolder = holder;
+        Q_EMIT changed();
+    }
+    void setStats(const GatewayService::Stats &stats)
+    {
+        m_stats = stats;
+        Q_EMIT statsChanged();
+    }
+
+    int starts = 0;
+    int stops = 0;
+    int restarts = 0;
+    QStringList startedAt;
+
+private:
+    State m_state = State::Stopped;
+    QStringList m_addresses;
+    GatewayService::Stats m_stats;
+    std::optional<ServeLock::Holder> m_holder;
+    std::optional<Error> m_error;
+    std::optional<PortHolder> m_portHolder;
+    QStringList m_listenOverride;
+};
+
+} // namespace gateway::test

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: MIT
+#include "ui/support/sample_data.h"
+
+#include "base/request_id.h"
+#include "config/presets.h"
+#include "ledger/table.h"
+
+#include <QRandomGenerator>
+
+#include <cmath>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace gateway::test {
+
+namespace {
+
+using std::chrono::hours;
+
+template <typename T>
+T take(Result<T> result)
+{
+    if (!result)
+        qFatal("%s", qUtf8Printable(result.error().message));
+    return *std::move(result);
+}
+
+void take(const Outcome &outcome)
+{
+    if (!outcome)
+        qFatal("%s", qUtf8Printable(outcome.error().message));
+}
+
+struct Team
+{
+    QList<Key> keys;
+    QList<Provider> providers;
+};
+
+// A clock that can be moved back, so that things were made at different times.
+class PastClock final : public Clock
+{
+public:
+    explicit PastClock(const Clock &real) : m_real(real) {}
+    Time now() const override { return m_real.now() - ago; }
+    SteadyTime steady() const override { return m_real.steady(); }
+    Millis ago{0};
+
+private:
+    const Clock &m_real;
+};
+
+Team makeTeam(Database &database, const Clock &clock)
+{
+    PastClock past(clock);
+    Management management(database, past, u"window:sample"_s);
+    const auto vault = take(Vault::open(database, sampleVault()));
+    take(management.setSetting(u"timezone"_s, u"Asia/Shanghai"_s));
+    Team team;
+
+    past.ago = hours(24 * 60);
+    for (const auto &[id, key] : {std::pair{u"moonshot-cn"_s, "sk-sample-moonshot-9fQa"},
+                                  std::pair{u"deepseek"_s, "sk-sample-deepseek-0aZs"},
+                                  std::pair{u"qwen-cn"_s, "sk-sample-dashscope-LmN2"}}) {
+        const ProviderPreset *preset = findPreset(id);
+        Provider provider = preset ? preset->provider : Provider();
+        provider.preset = preset ? id : QString();
+        provider.name = id;
+        if (!preset)
+            provider.baseUrl = u"https://api.example.com/v1"_s;
+        team.providers += take(management.addProvider(provider, Secret(key), vault.get()));
+    }
+    Provider local;
+    local.name = u"workstation"_s;
+    local.baseUrl = u"http://192.168.1.40:8000/v1"_s;
+    local.auth = AuthStyle::None;
+    team.providers += take(management.addProvider(local, {}, nullptr));
+    take(management.setProviderEnabled(u"workstation"_s, false));
+    Provider demo;
+    demo.name = u"demo"_s;
+    demo.dialect = Dialect::Demo;
+    demo.auth = AuthStyle::None;
+    demo.models = {u"demo"_s};
+    team.providers += take(management.addProvider(demo, {}, nullptr));
+
+    const QStringList users{u"研发组"_s, u"设计组"_s, u"build-bot"_s, u"support"_s, u"research"_s, u"ann"_s};
+    const QStringList labels{u"laptop"_s, u"vscode"_s, u"CI"_s, u"portal"_s, u"notebook"_s, QString()};
+    const QList<QStringList> models{
+            {u"kimi-*"_s, u"deepseek-*"_s}, {}, {u"deepseek-*"_s}, {u"kimi-k3"_s}, {}, {u"qwen*"_s}};
+    for (int i = 0; i < users.size(); ++i) {
+        past.ago = hours(24 * (55 - 7 * i));
+        take(management.addUser(users[i]));
+        KeyRequest request{users[i], labels[i], {}, models[i]};
+        if (i == 2)
+            request.expiresAt = clock.now() + hours(24 * 90);
+        if (i == 3)
+            request.expiresAt = clock.now() + hours(30);
+        team.keys += take(management.issueKey(request)).key;
+    }
+    past.ago = hours(24 * 20);
+    const Key old = take(management.issueKey({u"研发组"_s, u"old laptop"_s, {}, {}})).key;
+    const Key expired = take(management.issueKey({u"ann"_s, u"trial"_s, clock.now() - hours(50), {}})).key;
+    Q_UNUSED(expired)
+    take(management.revokeKey(old.id));
+    past.ago = hours(3);
+    take(management.setUserEnabled(u"ann"_s, false));
+    return team;
+}
+
+struct Share
+{
+    int key;
+    int provider;
+    QString model;
+    int prompt;
+    int completion;
+    double cachedPart;
+};
+
+const QList<Share> &shares()
+{
+    static const QList<Share> all{
+            {0, 0, u"kimi-k3"_s, 18'000, 900, 0.45},        {0, 1, u"deepseek-v4-pro"_s, 24'000, 1'500, 0.6},
+            {1, 0, u"kimi-k3"_s, 9'000, 700, 0.3},          {1, 0, u"kimi-k3.1-pro"_s, 7'000, 1'100, 0.0},
+            {2, 1, u"deepseek-v4-pro"_s, 21'000, 600, 0.7}, {3, 0, u"kimi-k3"_s, 1'300, 320, 0.0},
+            {4, 2, u"qwen3.7-max"_s, 6'000, 800, 0.2},
+    };
+    return all;
+}
+
+CallSettled outcome(const Share &share, QRandomGenerator &random)
+{
+    CallSettled settled;
+    settled.attempts = 1;
+    const double size = 0.3 + 1.4 * random.generateDouble();
+    const int dice = random.bounded(100);
+    settled.duration = Millis(900 + random.bounded(6'000));
+    if (dice < 2) {
+        settled.status = CallStatus::Failed;
+        settled.httpStatus = dice == 0 ? 401 : 502;
+        settled.error = dice == 0 ? u"upstream_credentials: the provider refused the key"_s
+                                  : u"upstream_unreachable: connection refused"_s;
+        settled.duration = Millis(120 + random.bounded(300));
+        return settled;
+    }
+    if (dice < 4)
+        settled.status = CallStatus::Cancelled;
+    settled.httpStatus = 200;
+    settled.usageSource = settled.status == CallStatus::Ok ? UsageSource::Provider : UsageSource::Partial;
+    settled.usage.prompt = qint64(share.prompt * size);
+    settled.usage.cached = qint64(double(share.prompt) * size * share.cachedPart);
+    settled.usage.completion = qint64(share.completion * size);
+    settled.firstToken = Millis(260 + random.bounded(500) + (random.bounded(20) == 0 ? 1'400 : 0));
+    return settled;
+}
+
+void makeCalls(Database &database, const Team &team, Time now)
+{
+    QRandomGenerator random(7); // the same pictures every time
+    RequestIdSource ids;
+    LedgerTable table(database);
+    take(table.prepare());
+    QList<Time> times;
+    for (int day = 59; day >= 0; --day) {
+        const int calls = 60 + random.bounded(90);
+        for (int i = 0; i < calls; ++i) {
+            // Mostly in working hours.
+            const double hour = qBound(0.0,
+                                       13.5 + 3.4 * std::sqrt(-2 * std::log(random.generateDouble() + 1e-9)) *
+                                                       std::cos(6.283 * random.generateDouble()),
+                                       23.99);
+            const Time midnight = now - hours(24 * day) - Millis(toMillis(now + hours(8)) % (24 * 3'600'000));
+            const Time at = midnight + Millis(qint64(hour * 3'600'000));
+            if (at < now)
+                times += at;
+        }
+    }
+    for (int i = 0; i < 6; ++i)
+        times += now - Millis(2'000 + 9'000 * i);
+    std::sort(times.begin(), times.end());
+    take(database.transaction([&]() -> Outcome {
+        for (const Time at : std::as_const(times)) {
+            const Share &share = shares()[random.bounded(int(shares().size()))];
+            const Key &key = team.keys[share.key];
+            const CallOpened opened{ids.next(at),
+                                    at,
+                                    key.userId,
+                                    key.id,
+                                    u"/v1/chat/completions"_s,
+                                    share.model,
+                                    team.providers[share.provider].id,
+                                    share.model,
+                                    true,
+                                    900};
+            CallSettled settled = outcome(share, random);
+            settled.id = opened.id;
+            const bool open = now - at < Millis(15'000);
+            const auto written = open ? table.insert(opened) : table.insertSettled(opened, settled);
+            if (written != LedgerTable::Written::Yes)
+                return failure(ErrorCode::Storage, table.lastError());
+        }
+        return {};
+    }));
+}
+
+} // namespace
+
+Vault::Options sampleVault()
+{
+    Vault::Options options;
+    options.environmentSecret = "4f1c9b7e2a6d8035c1e7f94b0a5d3826";
+    options.useKeychain = false;
+    return options;
+}
+
+void fillSampleData(const DatabaseLocation &location, const Clock &clock)
+{
+    const auto database = take(Database::open(location, OpenMode::Create));
+    const Team team = makeTeam(*database, clock);
+    makeCalls(*database, team, clock.now());
+}
+
+} // namespace gateway::test
