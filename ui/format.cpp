@@ -47,13 +47,18 @@ QString Format::number(std::optional<qint64> value)
 QString Format::compact(qint64 value)
 {
     const double size = std::abs(double(value));
-    if (size < 99'950)
+    if (size < 10'000)
         return number(value);
     if (size < 999'500)
         return scaled(double(value) / 1e3, "k"_L1);
     if (size < 999'500'000)
         return scaled(double(value) / 1e6, "M"_L1);
     return scaled(double(value) / 1e9, "B"_L1);
+}
+
+QString Format::axis(qint64 value)
+{
+    return compact(value).replace(".0 "_L1, " "_L1);
 }
 
 QString Format::percent(qint64 part, qint64 whole)

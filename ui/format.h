@@ -22,6 +22,7 @@ public:
     static QString number(qint64 value);                          // 1,024,311
     static QString number(std::optional<qint64> value);           // an em dash when unknown
     static QString compact(qint64 value);                         // 812, 12,408, 38.2 M
+    static QString axis(qint64 value);                            // 50 k, 1.5 M: as short as it goes
     static QString percent(qint64 part, qint64 whole);            // 99.4 %; an em dash of nothing
     static QString duration(Millis value);                        // 412 ms, 1.9 s, 2 min 5 s
     static QString money(qint64 micros, const QString &currency); // $0.0156, ¥301.46

@@ -39,7 +39,7 @@ MainWindow::MainWindow(const Parts &parts)
 {
     setObjectName("mainWindow"_L1);
     setWindowIcon(logoIcon());
-    setMinimumSize(Theme::px(880), Theme::px(560));
+    setMinimumSize(Theme::px(880), Theme::px(600));
     if (!restoreGeometry(m_memory.value(geometryKey).toByteArray()))
         resize(Theme::px(1280), Theme::px(800));
     m_toldAboutTray = m_memory.value(toldAboutTrayKey).toBool();

@@ -4,6 +4,7 @@
 #include "ui/format.h"
 #include "ui/translated.h"
 
+#include <QFocusEvent>
 #include <QPainter>
 #include <QStyle>
 
@@ -35,6 +36,12 @@ void NavButton::leaveEvent(QEvent *)
     update();
 }
 
+void NavButton::focusInEvent(QFocusEvent *event)
+{
+    m_ring = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
+    QAbstractButton::focusInEvent(event);
+}
+
 void NavButton::paintEvent(QPaintEvent *)
 {
     const Tokens &tokens = Tokens::current();
@@ -46,7 +53,7 @@ void NavButton::paintEvent(QPaintEvent *)
         painter.setBrush(tokens.accentBack);
     else if (underMouse())
         painter.setBrush(tokens.hover);
-    if (hasFocus())
+    if (hasFocus() && m_ring)
         painter.setPen(QPen(tokens.accent, 1.5));
     painter.drawRoundedRect(box, Theme::px(7), Theme::px(7));
 

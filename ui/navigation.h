@@ -21,8 +21,10 @@ protected:
     void paintEvent(QPaintEvent *event) override;
     void enterEvent(QEnterEvent *event) override;
     void leaveEvent(QEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
 
 private:
+    bool m_ring = false; // focus that came by the keyboard
     QString m_icon;
     int m_number;
 };

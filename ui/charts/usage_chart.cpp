@@ -66,14 +66,17 @@ public:
         m_slots->setLineVisible(false);
         m_values->setLabelsVisible(false);
         m_values->setLineVisible(false);
+        m_values->setGridLineVisible(false);
         setRenderHint(QPainter::Antialiasing);
         setFrameShape(QFrame::NoFrame);
         setBackgroundBrush(Qt::NoBrush);
         viewport()->setAutoFillBackground(false);
         viewport()->setMouseTracking(true);
         setFocusPolicy(Qt::TabFocus);
-        setMinimumHeight(Theme::px(180));
+        setMinimumHeight(Theme::px(160));
     }
+
+    QSize sizeHint() const override { return {Theme::px(400), Theme::px(170)}; }
 
     void refresh()
     {
@@ -95,7 +98,6 @@ public:
         const qint64 largest = sums.isEmpty() ? 0 : *std::max_element(sums.begin(), sums.end());
         m_scale = axisScale(largest);
         m_values->setRange(0, qreal(m_scale.maximum));
-        m_values->setTickCount(int(m_scale.maximum / m_scale.step) + 1);
         recolor();
         measure();
         setSlot(-1);
@@ -104,9 +106,6 @@ public:
     void recolor()
     {
         const Tokens &tokens = Tokens::current();
-        QPen grid(tokens.line);
-        grid.setCosmetic(true);
-        m_values->setGridLinePen(grid);
         const auto sets = m_bars->barSets();
         for (int i = 0; i < sets.size(); ++i) {
             sets[i]->setBrush(tokens.series[size_t(m_owner->m_data.series[i].color)]);
@@ -116,6 +115,20 @@ public:
     }
 
 protected:
+    void drawBackground(QPainter *painter, const QRectF &rect) override
+    {
+        QChartView::drawBackground(painter, rect);
+        const QRectF plot = chart()->plotArea();
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing, false);
+        painter->setPen(QPen(Tokens::current().line, 1));
+        for (qint64 value = 0; value <= m_scale.maximum; value += m_scale.step) {
+            const qreal y = valueY(value);
+            painter->drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
+        }
+        painter->restore();
+    }
+
     void drawForeground(QPainter *painter, const QRectF &) override
     {
         const Tokens &tokens = Tokens::current();
@@ -124,10 +137,10 @@ protected:
         const QFontMetricsF metrics(labelFont());
         painter->setPen(tokens.dim);
         for (qint64 value = 0; value <= m_scale.maximum; value += m_scale.step) {
-            const qreal y = plot.bottom() - plot.height() * qreal(value) / qreal(m_scale.maximum);
+            const qreal y = valueY(value);
             painter->drawText(
                     QRectF(0, y - metrics.height() / 2, plot.left() - Theme::px(10), metrics.height()),
-                    Qt::AlignRight | Qt::AlignVCenter, Format::compact(value));
+                    Qt::AlignRight | Qt::AlignVCenter, Format::axis(value));
         }
         const QStringList &labels = m_owner->m_data.slotLabels;
         const int every = labelStep(plot.width(), metrics);
@@ -209,6 +222,12 @@ private:
         return plot.left() + plot.width() * (slot + 0.5) / qMax(1, m_owner->m_data.size());
     }
 
+    qreal valueY(qint64 value) const
+    {
+        const QRectF plot = chart()->plotArea();
+        return plot.bottom() - plot.height() * qreal(value) / qreal(m_scale.maximum);
+    }
+
     int labelStep(qreal width, const QFontMetricsF &metrics) const
     {
         const QStringList &labels = m_owner->m_data.slotLabels;
@@ -230,7 +249,7 @@ private:
         const QFontMetricsF metrics(labelFont());
         qreal widest = 0;
         for (qint64 value = 0; value <= m_scale.maximum; value += m_scale.step)
-            widest = qMax(widest, metrics.horizontalAdvance(Format::compact(value)));
+            widest = qMax(widest, metrics.horizontalAdvance(Format::axis(value)));
         const qreal left = widest + Theme::px(12);
         const qreal top = metrics.height() / 2 + 2;
         const qreal bottom = metrics.height() + Theme::px(12);
@@ -277,6 +296,8 @@ UsageChart::~UsageChart() = default;
 
 void UsageChart::setData(const ChartData &data)
 {
+    if (data == m_data)
+        return; // the bar under the pointer stays marked
     m_data = data;
     m_view->refresh();
     describeAll();

@@ -15,6 +15,8 @@ struct ChartSeries
     QString name;
     int color = 0;        // index into Tokens::series
     QList<qint64> values; // one per slot
+
+    friend bool operator==(const ChartSeries &, const ChartSeries &) = default;
 };
 
 struct ChartData
@@ -22,9 +24,9 @@ struct ChartData
     QStringList slotLabels; // below the axis: "14:00", "11-23"
     QStringList slotNames;  // in the tool tip: "2026-11-23 14:00"
     QList<ChartSeries> series;
-    int current = -1; // the running slot, whose bar still grows
 
     int size() const { return int(slotLabels.size()); }
+    friend bool operator==(const ChartData &, const ChartData &) = default;
 };
 
 // Stacked bars over time with legend; the pointer or the arrow keys read a bar. The only user of Qt Charts:

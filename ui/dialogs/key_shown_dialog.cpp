@@ -21,20 +21,22 @@ KeyShownDialog::KeyShownDialog(Content content, QWidget *parent)
     , m_snippet(new QPlainTextEdit(this))
     , m_copySnippet(new CopyButton(this))
 {
-    setMinimumWidth(Theme::px(600));
+    setMinimumWidth(Theme::px(680));
     cancelButton()->hide();
 
     m_key->setReadOnly(true);
-    m_key->setProperty("mono", true);
+    m_key->setProperty("mono", u"large"_s);
     m_key->setObjectName("issuedKey"_L1);
     auto *copyKey = new CopyButton(this);
     copyKey->setObjectName("copyKey"_L1);
     copyKey->setTextToCopy(m_key->text());
+    copyKey->setWordy(true);
     m_keyField->addBeside(copyKey);
     connect(copyKey, &CopyButton::copied, this, [this] { m_copied = true; });
     connect(m_copySnippet, &CopyButton::copied, this,
             [this] { m_copied = true; }); // the snippet holds the key
 
+    m_copySnippet->setWordy(true);
     for (const QString &name : {u"curl"_s, u"Python"_s, u"JavaScript"_s})
         m_tabs->addTab(name);
     m_tabs->setDrawBase(false);
@@ -43,7 +45,7 @@ KeyShownDialog::KeyShownDialog(Content content, QWidget *parent)
     m_snippet->setProperty("code", true);
     m_snippet->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_snippet->setTabChangesFocus(true);
-    m_snippet->setFixedHeight(Theme::px(176));
+    m_snippet->setFixedHeight(Theme::px(152));
     auto *row = new QHBoxLayout;
     row->addWidget(m_tabs);
     row->addStretch();

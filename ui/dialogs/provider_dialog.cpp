@@ -41,6 +41,13 @@ ProviderDialog::ProviderDialog(Backend &backend, const QStringList &takenNames, 
         m_preset->addItem(presetName(preset), preset.id);
     m_preset->addItem(QString(), QString());
     m_preset->setMaxVisibleItems(14);
+    for (int i = 0; i < m_preset->count(); ++i) { // what people come for is seldom the demo
+        const ProviderPreset *entry = findPreset(m_preset->itemData(i).toString());
+        if (entry && entry->provider.dialect != Dialect::Demo) {
+            m_preset->setCurrentIndex(i);
+            break;
+        }
+    }
     m_baseUrl->setProperty("mono", true);
     m_keyField->addToLabelRow(m_keyLink);
     footer()->insertWidget(0, m_testButton);

@@ -27,8 +27,8 @@ AddressSection::AddressSection(Shell &shell, QWidget *parent)
     m_save->setObjectName("saveAddress"_L1);
     m_useFree->setObjectName("useFreePort"_L1);
     m_restart->setObjectName("restart"_L1);
-    m_host->addItem({}, u"127.0.0.1"_s);
-    m_host->addItem({}, u"0.0.0.0"_s);
+    m_host->addItem(QString(), u"127.0.0.1"_s);
+    m_host->addItem(QString(), u"0.0.0.0"_s);
     m_port->setValidator(new QIntValidator(0, 99'999, m_port));
     m_port->setMaxLength(5);
     addRow({m_hostField, m_portField}, {3, 1});

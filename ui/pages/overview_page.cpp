@@ -11,7 +11,6 @@
 #include "ui/widgets/segmented_control.h"
 
 #include <QComboBox>
-#include <QScrollArea>
 #include <QSettings>
 #include <QStackedWidget>
 
@@ -23,7 +22,7 @@ namespace {
 
 constexpr Millis tickInterval{2'000};
 constexpr Millis quietInterval{30'000}; // when nothing seems to have happened
-constexpr int recentCalls = 8;
+constexpr int recentCalls = 5;
 constexpr int shownShares = 6;
 constexpr auto rangeKey = "overview/range"_L1;
 
@@ -54,13 +53,7 @@ OverviewPage::OverviewPage(Shell &shell, QWidget *parent) : Page(shell, parent),
     column->addLayout(middle, 1);
     column->addWidget(makeRecentCard());
 
-    auto *scroll = new QScrollArea(this);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setWidget(inner);
-    content()->addWidget(scroll, 1);
+    addScrolled(inner);
 
     connect(m_rangeControl, &SegmentedControl::chosen, this,
             [this](int index) { setRange(UsageRange(index)); });
@@ -76,16 +69,36 @@ OverviewPage::OverviewPage(Shell &shell, QWidget *parent) : Page(shell, parent),
 
 QLayout *OverviewPage::makeTiles()
 {
-    auto *row = new QHBoxLayout;
-    row->setSpacing(Theme::px(12));
+    auto *rows = new QVBoxLayout;
+    rows->setSpacing(Theme::px(12));
+    for (QHBoxLayout **row : {&m_tileRow, &m_secondTileRow}) {
+        *row = new QHBoxLayout;
+        (*row)->setSpacing(Theme::px(12));
+        rows->addLayout(*row);
+    }
     for (Tile **tile : {&m_requests, &m_tokens, &m_costTile, &m_success, &m_firstToken}) {
         *tile = new Tile(this);
-        row->addWidget(*tile, tile == &m_tokens ? 3 : 2);
+        m_tileRow->addWidget(*tile, tile == &m_tokens ? 3 : 2);
         (*tile)->setFigure(Format::dash());
     }
     m_tokenBar = m_tokens->addBar();
     m_costTile->hide();
-    return row;
+    return rows;
+}
+
+// Five tiles need room for their figures: in a narrow window the last three have a row of their own.
+void OverviewPage::resizeEvent(QResizeEvent *event)
+{
+    Page::resizeEvent(event);
+    const bool narrow = width() < Theme::px(900);
+    if (narrow == m_narrow)
+        return;
+    m_narrow = narrow;
+    for (Tile *tile : {m_costTile, m_success, m_firstToken}) {
+        (narrow ? m_tileRow : m_secondTileRow)->removeWidget(tile);
+        (narrow ? m_secondTileRow : m_tileRow)->addWidget(tile, 2);
+    }
+    m_shareCard->setFixedWidth(Theme::px(narrow ? 210 : 300));
 }
 
 QWidget *OverviewPage::makeChartCard()
@@ -251,15 +264,31 @@ void OverviewPage::show(const OverviewData &answer)
     showRecent();
 }
 
+QString OverviewPage::comparison(const QString &change) const
+{
+    switch (m_range) {
+    case UsageRange::Today:
+        return tr("%1 on yesterday").arg(change);
+    case UsageRange::Day:
+        return tr("%1 day on day").arg(change);
+    case UsageRange::Week:
+        return tr("%1 week on week").arg(change);
+    case UsageRange::Month:
+        return tr("%1 month on month").arg(change);
+    }
+    return change;
+}
+
 void OverviewPage::showTiles()
 {
     const UsageSum &total = m_data.total;
     m_requests->setFigure(Format::number(total.requests));
     if (m_data.previousRequests > 0) {
         const qint64 change = (total.requests - m_data.previousRequests) * 100 / m_data.previousRequests;
-        const QString before = m_range == UsageRange::Today ? tr("yesterday by now") : tr("the time before");
-        const QString arrow = change > 0 ? u"▲"_s : change < 0 ? u"▼"_s : u"="_s;
-        m_requests->setContext(tr("%1 %2 % on %3").arg(arrow, Format::number(qAbs(change)), before));
+        const QString arrow = change > 0 ? u"▲ "_s : change < 0 ? u"▼ "_s : QString();
+        m_requests->setContext(comparison(arrow + Format::number(qAbs(change)) + " %"_L1),
+                               tr("Compared with the same stretch of time before: %1 requests.")
+                                       .arg(Format::number(m_data.previousRequests)));
     } else {
         m_requests->setContext(QString());
     }

@@ -36,6 +36,9 @@ public:
 Q_SIGNALS:
     void loaded();
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     QLayout *makeTiles();
     QWidget *makeChartCard();
@@ -50,6 +53,7 @@ private:
     void showChart();
     void showShares();
     void showRecent();
+    QString comparison(const QString &change) const;
     void setRange(UsageRange range);
     QTimeZone zone() const;
 
@@ -63,6 +67,9 @@ private:
     Millis m_answerTime{0}; // how long the last answer took
     QTimer m_timer;
 
+    bool m_narrow = false;
+    QHBoxLayout *m_tileRow = nullptr;
+    QHBoxLayout *m_secondTileRow = nullptr;
     SegmentedControl *m_rangeControl;
     Tile *m_requests;
     Tile *m_tokens;

@@ -3,6 +3,9 @@
 
 #include "ui/error_text.h"
 
+#include <QScrollArea>
+#include <QScrollBar>
+
 namespace gateway::ui {
 
 Page::Page(Shell &shell, QWidget *parent)
@@ -17,6 +20,7 @@ Page::Page(Shell &shell, QWidget *parent)
     m_header->setSpacing(Theme::px(10));
     m_header->addWidget(m_title);
     m_header->addStretch();
+    m_header->addStrut(Theme::px(32)); // pages without controls have their title at the same height
     m_content->addLayout(m_header);
 }
 
@@ -24,6 +28,30 @@ void Page::setTitle(const QString &title)
 {
     m_title->setText(title);
     setAccessibleName(title);
+}
+
+void Page::addScrolled(QWidget *inner)
+{
+    auto *scroll = new QScrollArea(this);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto *holder = new QWidget(scroll);
+    auto *row = new QHBoxLayout(holder);
+    const int gutter = Theme::px(14);
+    row->setContentsMargins(0, 0, gutter, 0);
+    row->addWidget(inner);
+    scroll->setWidget(holder);
+    QMargins margins = m_content->contentsMargins();
+    m_header->setContentsMargins(0, 0, gutter, 0);
+    margins.setRight(margins.right() - gutter);
+    m_content->setContentsMargins(margins);
+    m_content->addWidget(scroll, 1);
+    QScrollBar *bar = scroll->verticalScrollBar();
+    connect(bar, &QScrollBar::rangeChanged, row, [row, bar, gutter](int, int maximum) {
+        row->setContentsMargins(0, 0, maximum > 0 ? gutter - bar->sizeHint().width() : gutter, 0);
+    });
 }
 
 void Page::toast(const QString &text, const QString &actionText, std::function<void()> action)

@@ -44,6 +44,9 @@ protected:
     void setTitle(const QString &title);
     QHBoxLayout *header() { return m_header; }
     QVBoxLayout *content() { return m_content; }
+    // Content that may be higher than the page. Its right edge stays in line with the header's, bar or no
+    // bar.
+    void addScrolled(QWidget *inner);
     void toast(const QString &text, const QString &actionText = {}, std::function<void()> action = {});
     // A management action that answers with nothing; its failure is told in a toast.
     void act(std::function<Outcome(Management &)> job, std::function<void()> done = {});

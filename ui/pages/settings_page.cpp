@@ -6,7 +6,6 @@
 #include "ui/translated.h"
 
 #include <QDir>
-#include <QScrollArea>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -33,18 +32,12 @@ SettingsPage::SettingsPage(Shell &shell, QWidget *parent)
     column->addLayout(foot);
     column->addStretch();
 
-    auto *scroll = new QScrollArea(this);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    auto *holder = new QWidget(scroll);
+    auto *holder = new QWidget(this);
     auto *row = new QHBoxLayout(holder);
     row->setContentsMargins(0, 0, 0, 0);
     row->addWidget(inner, 1);
     row->addStretch();
-    scroll->setWidget(holder);
-    content()->addWidget(scroll, 1);
+    addScrolled(holder);
 
     connect(m_about, &QPushButton::clicked, this, [this] { (new AboutDialog(window()))->open(); });
     connect(&shell.backend, &Backend::settingsChanged, this, &SettingsPage::showAll);

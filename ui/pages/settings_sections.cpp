@@ -69,11 +69,11 @@ WindowSection::WindowSection(Shell &shell, QWidget *parent)
 {
     m_language->setObjectName("language"_L1);
     m_theme->setObjectName("theme"_L1);
-    m_language->addItem({}, QString());
+    m_language->addItem(QString(), QString());
     m_language->addItem(u"English"_s, u"en"_s); // in their own words, whatever the window speaks
     m_language->addItem(u"简体中文"_s, u"zh_CN"_s);
     for (const QString &theme : {QString(), u"light"_s, u"dark"_s})
-        m_theme->addItem({}, theme);
+        m_theme->addItem(QString(), theme);
     card()->setTitle({});
     addRow({m_languageField, m_themeField}, {1, 1});
     card()->content()->addWidget(m_tray);

@@ -29,6 +29,7 @@ TablePage::TablePage(Shell &shell, QWidget *parent)
     , m_nothingFound(new EmptyState(this))
 {
     m_search->setObjectName("search"_L1);
+    m_search->setProperty("search", true);
     m_search->setFixedWidth(Theme::px(280));
     m_search->setClearButtonEnabled(true);
     m_search->addAction(themedIcon(u"search"_s, IconInk::Faint), QLineEdit::LeadingPosition);

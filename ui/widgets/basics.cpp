@@ -201,20 +201,38 @@ void ElidedLabel::elide()
 
 CopyButton::CopyButton(QWidget *parent) : QToolButton(parent)
 {
-    setIcon(themedIcon(u"copy"_s));
     setIconSize(QSize(Theme::px(15), Theme::px(15)));
     setCursor(Qt::PointingHandCursor);
     setFocusPolicy(Qt::TabFocus);
     onLanguage(this, [this] {
         setToolTip(tr("Copy"));
         setAccessibleName(tr("Copy"));
+        showState();
     });
     connect(this, &QToolButton::clicked, this, [this] {
         QGuiApplication::clipboard()->setText(m_text);
-        setIcon(themedIcon(u"check"_s, IconInk::Good));
-        QTimer::singleShot(1'500, this, [this] { setIcon(themedIcon(u"copy"_s)); });
+        m_done = true;
+        showState();
+        QTimer::singleShot(1'500, this, [this] {
+            m_done = false;
+            showState();
+        });
         Q_EMIT copied();
     });
+}
+
+void CopyButton::setWordy(bool wordy)
+{
+    m_wordy = wordy;
+    setToolButtonStyle(wordy ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
+    setStyleProperty(this, "framed", wordy);
+    showState();
+}
+
+void CopyButton::showState()
+{
+    setIcon(m_done ? themedIcon(u"check"_s, IconInk::Good) : themedIcon(u"copy"_s));
+    setText(!m_wordy ? QString() : m_done ? tr("Copied") : tr("Copy"));
 }
 
 } // namespace gateway::ui

@@ -101,12 +101,17 @@ public:
 
     void setTextToCopy(const QString &text) { m_text = text; }
     QString textToCopy() const { return m_text; }
+    void setWordy(bool wordy); // with the word beside the icon
 
 Q_SIGNALS:
     void copied();
 
 private:
+    void showState();
+
     QString m_text;
+    bool m_wordy = false;
+    bool m_done = false;
 };
 
 } // namespace gateway::ui

@@ -135,8 +135,9 @@ Tile::Tile(QWidget *parent)
     m_layout->addWidget(m_label);
     m_layout->addWidget(m_figure);
     m_contextRow->setSpacing(Theme::px(6));
-    m_contextRow->addWidget(m_context, 1);
+    m_contextRow->addWidget(m_context);
     m_contextRow->addWidget(m_pill);
+    m_contextRow->addStretch();
     m_layout->addLayout(m_contextRow);
     m_layout->addStretch();
     m_pill->hide();

@@ -2,6 +2,7 @@
 #include "ui/widgets/row_table.h"
 
 #include "ui/theme.h"
+#include "ui/widgets/row_header.h"
 
 #include <QContextMenuEvent>
 #include <QHeaderView>
@@ -17,6 +18,7 @@ RowTable::RowTable(QWidget *parent) : QTableView(parent)
     m_proxy.setFilterCaseSensitivity(Qt::CaseInsensitive);
     m_proxy.setSortCaseSensitivity(Qt::CaseInsensitive);
     m_proxy.setSortLocaleAware(true);
+    setHorizontalHeader(new RowHeader(this));
     setModel(&m_proxy);
     setItemDelegate(&m_delegate);
 
@@ -33,8 +35,6 @@ RowTable::RowTable(QWidget *parent) : QTableView(parent)
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setDefaultSectionSize(CellDelegate::rowHeight());
-    horizontalHeader()->setHighlightSections(false);
-    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     horizontalHeader()->setMinimumSectionSize(Theme::px(40));
     horizontalHeader()->setFixedHeight(Theme::px(36));
 
