@@ -1,4 +1,133 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>gateway::ui::Format</name>
+    <message numerus="yes">
+        <source>%n min ago</source>
+        <translation>
+            <numerusform>%n min ago</numerusform>
+            <numerusform>%n min ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n h ago</source>
+        <translation>
+            <numerusform>%n h ago</numerusform>
+            <numerusform>%n h ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n d ago</source>
+        <translation>
+            <numerusform>%n d ago</numerusform>
+            <numerusform>%n d ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n min</source>
+        <translation>
+            <numerusform>in %n min</numerusform>
+            <numerusform>in %n min</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n h</source>
+        <translation>
+            <numerusform>in %n h</numerusform>
+            <numerusform>in %n h</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n d</source>
+        <translation>
+            <numerusform>in %n d</numerusform>
+            <numerusform>in %n d</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::IssueKeyDialog</name>
+    <message numerus="yes">
+        <source>After %n days</source>
+        <translation>
+            <numerusform>After one day</numerusform>
+            <numerusform>After %n days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::MainWindow</name>
+    <message numerus="yes">
+        <source>%n calls in flight are cut off.</source>
+        <translation>
+            <numerusform>One call in flight is cut off.</numerusform>
+            <numerusform>%n calls in flight are cut off.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::OverviewPage</name>
+    <message numerus="yes">
+        <source>%n calls unpriced</source>
+        <translation>
+            <numerusform>%n call unpriced</numerusform>
+            <numerusform>%n calls unpriced</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed or stopped</source>
+        <translation>
+            <numerusform>%n failed or stopped</numerusform>
+            <numerusform>%n failed or stopped</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n others</source>
+        <translation>
+            <numerusform>%n other</numerusform>
+            <numerusform>%n others</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::ProviderCard</name>
+    <message numerus="yes">
+        <source>%n models</source>
+        <translation>
+            <numerusform>%n model</numerusform>
+            <numerusform>%n models</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::ProviderDialog</name>
+    <message numerus="yes">
+        <source>%n models.</source>
+        <translation>
+            <numerusform>%n model.</numerusform>
+            <numerusform>%n models.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::StateCard</name>
+    <message numerus="yes">
+        <source>%n in flight</source>
+        <translation>
+            <numerusform>%n in flight</numerusform>
+            <numerusform>%n in flight</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::UsersPage</name>
+    <message numerus="yes">
+        <source>%n keys of this user stop working for good.</source>
+        <translation>
+            <numerusform>The key of this user stops working for good.</numerusform>
+            <numerusform>%n keys of this user stop working for good.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

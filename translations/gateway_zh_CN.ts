@@ -1,4 +1,1439 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>gateway::ui::AboutDialog</name>
+    <message>
+        <source>API Gateway</source>
+        <translation>API 网关</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Version %1</source>
+        <translation>版本 %1</translation>
+    </message>
+    <message>
+        <source>The program&apos;s own code is under the MIT licence. It is linked with Qt HTTP Server and Qt Charts, which are under GPL-3.0: this binary as a whole is distributed under GPL-3.0.</source>
+        <translation>本程序自身的代码采用 MIT 许可证。它链接了采用 GPL-3.0 的 Qt HTTP Server 和 Qt Charts，因此编译后的程序整体按 GPL-3.0 分发。</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::AccessSection</name>
+    <message>
+        <source>Who may call</source>
+        <translation>允许谁调用</translation>
+    </message>
+    <message>
+        <source>Host names</source>
+        <translation>主机名</translation>
+    </message>
+    <message>
+        <source>gateway.lan</source>
+        <translation>gateway.lan</translation>
+    </message>
+    <message>
+        <source>Names under which clients reach this machine, beside localhost and plain addresses.</source>
+        <translation>除 localhost 和 IP 地址以外，客户端访问本机时使用的名称。</translation>
+    </message>
+    <message>
+        <source>Web pages and extensions</source>
+        <translation>网页和浏览器扩展</translation>
+    </message>
+    <message>
+        <source>Origins whose scripts may call from a browser; * allows every page.</source>
+        <translation>允许从浏览器中调用的来源；* 表示允许所有网页。</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::AddressSection</name>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Reachable from</source>
+        <translation>可访问范围</translation>
+    </message>
+    <message>
+        <source>This computer only (127.0.0.1)</source>
+        <translation>仅本机（127.0.0.1）</translation>
+    </message>
+    <message>
+        <source>The whole network (every interface)</source>
+        <translation>整个网络（所有网卡）</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>端口</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Restart gateway</source>
+        <translation>重启网关</translation>
+    </message>
+    <message>
+        <source>Use port %1 instead</source>
+        <translation>改用端口 %1</translation>
+    </message>
+    <message>
+        <source>A port is a number from 1 to 65535.</source>
+        <translation>端口是 1 到 65535 之间的数字。</translation>
+    </message>
+    <message>
+        <source>This address is not accepted.</source>
+        <translation>不支持这个地址。</translation>
+    </message>
+    <message>
+        <source>This machine cannot listen at this address.</source>
+        <translation>本机无法在这个地址上监听。</translation>
+    </message>
+    <message>
+        <source>This port and the next hundred are taken or not allowed.</source>
+        <translation>这个端口以及之后的一百个端口都被占用或不允许使用。</translation>
+    </message>
+    <message>
+        <source>The port is taken, or the system does not allow it.</source>
+        <translation>端口已被占用，或系统不允许使用。</translation>
+    </message>
+    <message>
+        <source>Another program uses this port.</source>
+        <translation>另一个程序正在使用这个端口。</translation>
+    </message>
+    <message>
+        <source>Address saved</source>
+        <translation>地址已保存</translation>
+    </message>
+    <message>
+        <source>GATEWAY_LISTEN decides the address of this start: %1.</source>
+        <translation>本次启动的地址由 GATEWAY_LISTEN 决定：%1。</translation>
+    </message>
+    <message>
+        <source>The gateway still listens on %1.</source>
+        <translation>网关目前仍在 %1 上监听。</translation>
+    </message>
+    <message>
+        <source>Takes effect when the process that serves now is started again.</source>
+        <translation>当前提供服务的进程重新启动后生效。</translation>
+    </message>
+    <message>
+        <source>Keys and prompts travel readable through the network. Put HTTPS in front.</source>
+        <translation>密钥和提示词会以明文在网络中传输，请在前面加一层 HTTPS。</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::CallsModel</name>
+    <message>
+        <source>in flight</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已中止</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>意外中断</translation>
+    </message>
+    <message>
+        <source>refused %1</source>
+        <translation>已拒绝 %1</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>已拒绝</translation>
+    </message>
+    <message>
+        <source>ok</source>
+        <translation>成功</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Provider</source>
+        <translation>提供商</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>In</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>Out</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>First token</source>
+        <translation>首字时间</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>耗时</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::ChipEdit</name>
+    <message>
+        <source>Remove %1</source>
+        <translation>移除 %1</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::CopyButton</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::DefaultsSection</name>
+    <message>
+        <source>Defaults</source>
+        <translation>默认值</translation>
+    </message>
+    <message>
+        <source>Default model</source>
+        <translation>默认模型</translation>
+    </message>
+    <message>
+        <source>For calls to /v1/chat that name none.</source>
+        <translation>用于没有指定模型的 /v1/chat 调用。</translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation>时区</translation>
+    </message>
+    <message>
+        <source>Decides where a day begins.</source>
+        <translation>决定一天从何时开始。</translation>
+    </message>
+    <message>
+        <source>The system&apos;s (%1)</source>
+        <translation>跟随系统（%1）</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::ErrorText</name>
+    <message>
+        <source>This value is not accepted.</source>
+        <translation>这个值不被接受。</translation>
+    </message>
+    <message>
+        <source>It is no longer there.</source>
+        <translation>它已经不存在了。</translation>
+    </message>
+    <message>
+        <source>This name is taken.</source>
+        <translation>这个名称已被使用。</translation>
+    </message>
+    <message>
+        <source>It is still in use.</source>
+        <translation>它仍在使用中。</translation>
+    </message>
+    <message>
+        <source>The database could not be read or written.</source>
+        <translation>数据库无法读取或写入。</translation>
+    </message>
+    <message>
+        <source>The database was written by a newer version. Update this program.</source>
+        <translation>数据库由更新的版本写入，请升级本程序。</translation>
+    </message>
+    <message>
+        <source>The system does not allow it.</source>
+        <translation>系统不允许这样做。</translation>
+    </message>
+    <message>
+        <source>The master key that seals provider keys cannot be reached.</source>
+        <translation>无法取得用于加密提供商密钥的主密钥。</translation>
+    </message>
+    <message>
+        <source>The master key is too short or well known.</source>
+        <translation>主密钥太短，或是众所周知的占位值。</translation>
+    </message>
+    <message>
+        <source>Another process serves this database.</source>
+        <translation>另一个进程正在为这个数据库提供服务。</translation>
+    </message>
+    <message>
+        <source>The port is taken.</source>
+        <translation>端口已被占用。</translation>
+    </message>
+    <message>
+        <source>The network did not answer.</source>
+        <translation>网络没有响应。</translation>
+    </message>
+    <message>
+        <source>Something went wrong.</source>
+        <translation>出了点问题。</translation>
+    </message>
+    <message>
+        <source>Works: first token after %1, done after %2.</source>
+        <translation>可用：首字 %1，完成 %2。</translation>
+    </message>
+    <message>
+        <source>Works: answered after %1.</source>
+        <translation>可用：%1 后应答。</translation>
+    </message>
+    <message>
+        <source>No answer from the provider. Check the address and the network.</source>
+        <translation>提供商没有应答，请检查地址和网络。</translation>
+    </message>
+    <message>
+        <source>The provider refuses the key.</source>
+        <translation>提供商拒绝了这个密钥。</translation>
+    </message>
+    <message>
+        <source>The account at the provider has no credit left.</source>
+        <translation>提供商账户余额不足。</translation>
+    </message>
+    <message>
+        <source>The provider does not know this path or model. Check the address.</source>
+        <translation>提供商没有这个路径或模型，请检查地址。</translation>
+    </message>
+    <message>
+        <source>The provider answers, but the rate limit is reached.</source>
+        <translation>提供商有应答，但已达到速率限制。</translation>
+    </message>
+    <message>
+        <source>The provider answered with HTTP %1.</source>
+        <translation>提供商返回了 HTTP %1。</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::FormDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::Format</name>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 毫秒</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 分 %2 秒</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>刚刚</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n min ago</source>
+        <translation>
+            <numerusform>%n 分钟前</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n h ago</source>
+        <translation>
+            <numerusform>%n 小时前</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n d ago</source>
+        <translation>
+            <numerusform>%n 天前</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n min</source>
+        <translation>
+            <numerusform>%n 分钟后</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n h</source>
+        <translation>
+            <numerusform>%n 小时后</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n d</source>
+        <translation>
+            <numerusform>%n 天后</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::IssueKeyDialog</name>
+    <message>
+        <source>Issue key</source>
+        <translation>签发密钥</translation>
+    </message>
+    <message>
+        <source>Issue</source>
+        <translation>签发</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>laptop, CI, vscode …</source>
+        <translation>笔记本、CI、vscode…</translation>
+    </message>
+    <message>
+        <source>For you, to tell keys apart.</source>
+        <translation>便于您区分不同的密钥。</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>可用模型</translation>
+    </message>
+    <message>
+        <source>All models</source>
+        <translation>全部模型</translation>
+    </message>
+    <message>
+        <source>Names or patterns such as kimi-*; a leading ! denies.</source>
+        <translation>填写名称或 kimi-* 这样的模式；以 ! 开头表示禁止。</translation>
+    </message>
+    <message>
+        <source>Expires</source>
+        <translation>到期</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>永不</translation>
+    </message>
+    <message numerus="yes">
+        <source>After %n days</source>
+        <translation>
+            <numerusform>%n 天后</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>After one year</source>
+        <translation>一年后</translation>
+    </message>
+    <message>
+        <source>On a date</source>
+        <translation>指定日期</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>最后一天</translation>
+    </message>
+    <message>
+        <source>Add a user first.</source>
+        <translation>请先添加用户。</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::KeyShownDialog</name>
+    <message>
+        <source>Your first key</source>
+        <translation>您的第一个密钥</translation>
+    </message>
+    <message>
+        <source>New key for %1</source>
+        <translation>%1 的新密钥</translation>
+    </message>
+    <message>
+        <source>New key for %1: %2</source>
+        <translation>%1 的新密钥：%2</translation>
+    </message>
+    <message>
+        <source>Copy the key now. It is shown only this once: only its fingerprint is stored.</source>
+        <translation>请立即复制密钥。它只显示这一次，之后仅保存其指纹。</translation>
+    </message>
+    <message>
+        <source>The gateway runs, and a built-in demo answers until you add a provider.</source>
+        <translation>网关已经运行；在您添加提供商之前，由内置的演示来应答。</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source>First call</source>
+        <translation>首次调用</translation>
+    </message>
+    <message>
+        <source>Close without copying</source>
+        <translation>不复制，直接关闭</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>The key has not been copied yet. After closing it cannot be shown again.</source>
+        <translation>密钥尚未复制，关闭后将无法再次查看。</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::KeysModel</name>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>永不</translation>
+    </message>
+    <message>
+        <source>active</source>
+        <translation>有效</translation>
+    </message>
+    <message>
+        <source>expired</source>
+        <translation>已过期</translation>
+    </message>
+    <message>
+        <source>revoked</source>
+        <translation>已吊销</translation>
+    </message>
+    <message>
+        <source>user disabled</source>
+        <translation>用户已停用</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Expires</source>
+        <translation>到期</translation>
+    </message>
+    <message>
+        <source>Last used</source>
+        <translation>最近使用</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::KeysPage</name>
+    <message>
+        <source>Keys</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source>Search keys</source>
+        <translation>搜索密钥</translation>
+    </message>
+    <message>
+        <source>Issue key</source>
+        <translation>签发密钥</translation>
+    </message>
+    <message>
+        <source>Revoked too</source>
+        <translation>包括已吊销</translation>
+    </message>
+    <message>
+        <source>A client calls the gateway with a key. Issue the first one.</source>
+        <translation>客户端凭密钥调用网关，请签发第一个密钥。</translation>
+    </message>
+    <message>
+        <source>Issue another for %1 …</source>
+        <translation>再为 %1 签发一个…</translation>
+    </message>
+    <message>
+        <source>Revoke …</source>
+        <translation>吊销…</translation>
+    </message>
+    <message>
+        <source>Revoke the key %1 of %2?</source>
+        <translation>吊销 %2 的密钥 %1？</translation>
+    </message>
+    <message>
+        <source>Whoever calls with %1 is refused from now on. A revoked key cannot be brought back; past usage stays.</source>
+        <translation>从现在起，使用 %1 的调用都会被拒绝。吊销后无法恢复，历史用量会保留。</translation>
+    </message>
+    <message>
+        <source>Revoke key</source>
+        <translation>吊销密钥</translation>
+    </message>
+    <message>
+        <source>Key %1 revoked</source>
+        <translation>密钥 %1 已吊销</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::MainWindow</name>
+    <message>
+        <source>API Gateway</source>
+        <translation>API 网关</translation>
+    </message>
+    <message>
+        <source>an address not known yet</source>
+        <translation>地址尚未知</translation>
+    </message>
+    <message>
+        <source>Another process serves this database: %1 (process %2). This window manages it; changes take effect there within a second.</source>
+        <translation>另一个进程正在为这个数据库提供服务：%1（进程 %2）。您可以在这个窗口中管理它，更改会在一秒内生效。</translation>
+    </message>
+    <message>
+        <source>Use port %1 instead</source>
+        <translation>改用端口 %1</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>The gateway did not start: port %1 is taken by %2 (process %3).</source>
+        <translation>网关未能启动：端口 %1 已被 %2（进程 %3）占用。</translation>
+    </message>
+    <message>
+        <source>The gateway did not start. %1</source>
+        <translation>网关未能启动。%1</translation>
+    </message>
+    <message>
+        <source>The other process has ended. Nothing serves this database now.</source>
+        <translation>另一个进程已经结束，现在没有网关为这个数据库提供服务。</translation>
+    </message>
+    <message>
+        <source>Start here</source>
+        <translation>在此启动</translation>
+    </message>
+    <message>
+        <source>The gateway keeps running</source>
+        <translation>网关仍在运行</translation>
+    </message>
+    <message>
+        <source>Open the window or quit from this icon.</source>
+        <translation>可通过此图标打开窗口或退出。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n calls in flight are cut off.</source>
+        <translation>
+            <numerusform>%n 个进行中的调用将被切断。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Tools that use it get no answer until it is started again.</source>
+        <translation>在再次启动之前，使用它的工具将得不到应答。</translation>
+    </message>
+    <message>
+        <source>Stop the gateway and quit?</source>
+        <translation>停止网关并退出？</translation>
+    </message>
+    <message>
+        <source>Stop and quit</source>
+        <translation>停止并退出</translation>
+    </message>
+    <message>
+        <source>first key</source>
+        <translation>首个密钥</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::Navigation</name>
+    <message>
+        <source>API Gateway</source>
+        <translation>API 网关</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>概览</translation>
+    </message>
+    <message>
+        <source>Users</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source>Providers</source>
+        <translation>提供商</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::OverviewChart</name>
+    <message>
+        <source>Input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>Cached</source>
+        <translation>缓存</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Answered</source>
+        <translation>已应答</translation>
+    </message>
+    <message>
+        <source>Failed or stopped</source>
+        <translation>失败或中止</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::OverviewPage</name>
+    <message>
+        <source>Overview</source>
+        <translation>概览</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>24 h</source>
+        <translation>24 小时</translation>
+    </message>
+    <message>
+        <source>7 days</source>
+        <translation>7 天</translation>
+    </message>
+    <message>
+        <source>30 days</source>
+        <translation>30 天</translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation>时间范围</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>请求</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>费用</translation>
+    </message>
+    <message>
+        <source>Success</source>
+        <translation>成功率</translation>
+    </message>
+    <message>
+        <source>First token</source>
+        <translation>首字时间</translation>
+    </message>
+    <message>
+        <source>Shown in the chart</source>
+        <translation>图表内容</translation>
+    </message>
+    <message>
+        <source>No calls in this range yet. A tool that calls the gateway with a key shows up here.</source>
+        <translation>这段时间内还没有调用。工具凭密钥调用网关后，就会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Issue a key</source>
+        <translation>签发密钥</translation>
+    </message>
+    <message>
+        <source>Who uses it</source>
+        <translation>用量分布</translation>
+    </message>
+    <message>
+        <source>by user</source>
+        <translation>按用户</translation>
+    </message>
+    <message>
+        <source>by model</source>
+        <translation>按模型</translation>
+    </message>
+    <message>
+        <source>by provider</source>
+        <translation>按提供商</translation>
+    </message>
+    <message>
+        <source>by key</source>
+        <translation>按密钥</translation>
+    </message>
+    <message>
+        <source>Grouped</source>
+        <translation>分组方式</translation>
+    </message>
+    <message>
+        <source>Nothing yet.</source>
+        <translation>暂无数据。</translation>
+    </message>
+    <message>
+        <source>Latest calls</source>
+        <translation>最近调用</translation>
+    </message>
+    <message>
+        <source>%1 on yesterday</source>
+        <translation>%1 较昨日</translation>
+    </message>
+    <message>
+        <source>%1 day on day</source>
+        <translation>%1 较前一天</translation>
+    </message>
+    <message>
+        <source>%1 week on week</source>
+        <translation>%1 较前一周</translation>
+    </message>
+    <message>
+        <source>%1 month on month</source>
+        <translation>%1 较前一月</translation>
+    </message>
+    <message>
+        <source>Compared with the same stretch of time before: %1 requests.</source>
+        <translation>与之前同样长的一段时间相比：%1 个请求。</translation>
+    </message>
+    <message>
+        <source>in</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>cached</source>
+        <translation>缓存</translation>
+    </message>
+    <message>
+        <source>out</source>
+        <translation>输出</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n calls unpriced</source>
+        <translation>
+            <numerusform>%n 次调用未定价</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed or stopped</source>
+        <translation>
+            <numerusform>%n 次失败或中止</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Median and 95th percentile of the latest calls of this range.</source>
+        <translation>这段时间内最近调用的中位数和第 95 百分位数。</translation>
+    </message>
+    <message>
+        <source>%1 by hour</source>
+        <translation>每小时 %1</translation>
+    </message>
+    <message>
+        <source>%1 by day</source>
+        <translation>每日 %1</translation>
+    </message>
+    <message>
+        <source>%1: %2 tokens in %3 requests</source>
+        <translation>%1：%3 个请求，共 %2 Token</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n others</source>
+        <translation>
+            <numerusform>其他 %n 个</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::ProviderCard</name>
+    <message>
+        <source>enabled</source>
+        <translation>已启用</translation>
+    </message>
+    <message>
+        <source>disabled</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
+        <source>demo</source>
+        <translation>演示</translation>
+    </message>
+    <message>
+        <source>Answers inside this program, for trying out. Costs nothing.</source>
+        <translation>在程序内部应答，供试用，不产生费用。</translation>
+    </message>
+    <message>
+        <source>no key</source>
+        <translation>无密钥</translation>
+    </message>
+    <message>
+        <source>key …%1</source>
+        <translation>密钥 …%1</translation>
+    </message>
+    <message>
+        <source>models unknown</source>
+        <translation>模型未知</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n models</source>
+        <translation>
+            <numerusform>%n 个模型</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>Set key …</source>
+        <translation>设置密钥…</translation>
+    </message>
+    <message>
+        <source>Replace key …</source>
+        <translation>更换密钥…</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>More actions for %1</source>
+        <translation>%1 的更多操作</translation>
+    </message>
+    <message>
+        <source>Test %1</source>
+        <translation>测试 %1</translation>
+    </message>
+    <message>
+        <source>Calling …</source>
+        <translation>正在调用…</translation>
+    </message>
+    <message>
+        <source>Not tested yet.</source>
+        <translation>尚未测试。</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::ProviderDialog</name>
+    <message>
+        <source>Add provider</source>
+        <translation>添加提供商</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Provider</source>
+        <translation>提供商</translation>
+    </message>
+    <message>
+        <source>Other address (OpenAI-compatible)</source>
+        <translation>其他地址（兼容 OpenAI）</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>As it stands in model names: NAME/model.</source>
+        <translation>可在模型名中使用：名称/模型。</translation>
+    </message>
+    <message>
+        <source>Base URL</source>
+        <translation>Base URL</translation>
+    </message>
+    <message>
+        <source>Get a key</source>
+        <translation>获取密钥</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>API key</source>
+        <translation>API 密钥</translation>
+    </message>
+    <message>
+        <source>API key (where one is needed)</source>
+        <translation>API 密钥（如需要）</translation>
+    </message>
+    <message>
+        <source>Stored sealed; it leaves this machine only towards the provider.</source>
+        <translation>加密保存；除发给该提供商外，不会离开本机。</translation>
+    </message>
+    <message>
+        <source>Answers inside this program, without a network. For trying out.</source>
+        <translation>在程序内部应答，无需网络，供试用。</translation>
+    </message>
+    <message>
+        <source>Enter a name.</source>
+        <translation>请输入名称。</translation>
+    </message>
+    <message>
+        <source>A name cannot contain a slash.</source>
+        <translation>名称不能包含斜杠。</translation>
+    </message>
+    <message>
+        <source>There is a provider of this name already.</source>
+        <translation>已有同名的提供商。</translation>
+    </message>
+    <message>
+        <source>Replace the placeholder with your own value.</source>
+        <translation>请把占位符换成您自己的值。</translation>
+    </message>
+    <message>
+        <source>Enter an address such as https://api.example.com/v1.</source>
+        <translation>请输入类似 https://api.example.com/v1 的地址。</translation>
+    </message>
+    <message>
+        <source>Paste the key that the provider gave you.</source>
+        <translation>请粘贴提供商给您的密钥。</translation>
+    </message>
+    <message>
+        <source>Calling %1 …</source>
+        <translation>正在调用 %1…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n models.</source>
+        <translation>
+            <numerusform>%n 个模型。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::ProviderKeyDialog</name>
+    <message>
+        <source>Replace the key of %1</source>
+        <translation>更换 %1 的密钥</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>更换</translation>
+    </message>
+    <message>
+        <source>No key is stored yet. Calls use the new one at once.</source>
+        <translation>尚未保存密钥。新密钥立即生效。</translation>
+    </message>
+    <message>
+        <source>The stored key ends in %1. Calls use the new one at once.</source>
+        <translation>当前密钥以 %1 结尾。新密钥立即生效。</translation>
+    </message>
+    <message>
+        <source>New API key</source>
+        <translation>新的 API 密钥</translation>
+    </message>
+    <message>
+        <source>Paste the key that the provider gave you.</source>
+        <translation>请粘贴提供商给您的密钥。</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::ProvidersPage</name>
+    <message>
+        <source>Providers</source>
+        <translation>提供商</translation>
+    </message>
+    <message>
+        <source>Add provider</source>
+        <translation>添加提供商</translation>
+    </message>
+    <message>
+        <source>A provider answers the calls. Add one with its key, or the demo to try things out.</source>
+        <translation>调用由提供商来应答。请添加一个提供商及其密钥，或添加演示来试用。</translation>
+    </message>
+    <message>
+        <source>Key of %1 replaced</source>
+        <translation>已更换 %1 的密钥</translation>
+    </message>
+    <message>
+        <source>%1 added</source>
+        <translation>已添加 %1</translation>
+    </message>
+    <message>
+        <source>Disable</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Enable</source>
+        <translation>启用</translation>
+    </message>
+    <message>
+        <source>Remove …</source>
+        <translation>移除…</translation>
+    </message>
+    <message>
+        <source>%1 answers again</source>
+        <translation>%1 已恢复应答</translation>
+    </message>
+    <message>
+        <source>%1 is not called any more</source>
+        <translation>不再调用 %1</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Remove %1?</source>
+        <translation>移除 %1？</translation>
+    </message>
+    <message>
+        <source>Its key is deleted from this machine, and its models are no longer answered. Past usage stays.</source>
+        <translation>它的密钥将从本机删除，它的模型不再应答。历史用量会保留。</translation>
+    </message>
+    <message>
+        <source>Remove provider</source>
+        <translation>移除提供商</translation>
+    </message>
+    <message>
+        <source>%1 removed</source>
+        <translation>已移除 %1</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::SecretEdit</name>
+    <message>
+        <source>Show or hide</source>
+        <translation>显示或隐藏</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::SettingsPage</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>About and licences</source>
+        <translation>关于和许可证</translation>
+    </message>
+    <message>
+        <source>Data: %1</source>
+        <translation>数据：%1</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::StateCard</name>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Starting …</source>
+        <translation>正在启动…</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>Stopping …</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>Running elsewhere</source>
+        <translation>在别处运行</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n in flight</source>
+        <translation>
+            <numerusform>%n 个进行中</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Copy the address</source>
+        <translation>复制地址</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>启动</translation>
+    </message>
+    <message>
+        <source>Stop now</source>
+        <translation>立即停止</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Another process serves this database; stop it there.</source>
+        <translation>另一个进程正在为这个数据库提供服务，请在那边停止它。</translation>
+    </message>
+    <message>
+        <source>Gateway: %1</source>
+        <translation>网关：%1</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::TablePage</name>
+    <message>
+        <source>Nothing matches the search.</source>
+        <translation>没有匹配的结果。</translation>
+    </message>
+    <message>
+        <source>Clear search</source>
+        <translation>清除搜索</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::Tray</name>
+    <message>
+        <source>Open API Gateway</source>
+        <translation>打开 API 网关</translation>
+    </message>
+    <message>
+        <source>Copy address</source>
+        <translation>复制地址</translation>
+    </message>
+    <message>
+        <source>Start gateway</source>
+        <translation>启动网关</translation>
+    </message>
+    <message>
+        <source>Stop gateway</source>
+        <translation>停止网关</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>API Gateway</source>
+        <translation>API 网关</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::UserDialog</name>
+    <message>
+        <source>Add user</source>
+        <translation>添加用户</translation>
+    </message>
+    <message>
+        <source>Rename %1</source>
+        <translation>重命名 %1</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>A person, a team or a program. Keys and usage are counted by user.</source>
+        <translation>可以是个人、团队或程序。密钥和用量按用户统计。</translation>
+    </message>
+    <message>
+        <source>Keys keep working, and past usage moves along.</source>
+        <translation>密钥继续有效，历史用量一并归到新名称下。</translation>
+    </message>
+    <message>
+        <source>Enter a name.</source>
+        <translation>请输入名称。</translation>
+    </message>
+    <message>
+        <source>There is a user of this name already.</source>
+        <translation>已有同名的用户。</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::UsersModel</name>
+    <message>
+        <source>never</source>
+        <translation>从未</translation>
+    </message>
+    <message>
+        <source>active</source>
+        <translation>已启用</translation>
+    </message>
+    <message>
+        <source>disabled</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source>Last used</source>
+        <translation>最近使用</translation>
+    </message>
+    <message>
+        <source>Added</source>
+        <translation>添加时间</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::UsersPage</name>
+    <message>
+        <source>Users</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>Search users</source>
+        <translation>搜索用户</translation>
+    </message>
+    <message>
+        <source>Add user</source>
+        <translation>添加用户</translation>
+    </message>
+    <message>
+        <source>Users hold keys, and usage is counted by user. Add the first one.</source>
+        <translation>密钥归用户所有，用量按用户统计。请添加第一个用户。</translation>
+    </message>
+    <message>
+        <source>%1 added</source>
+        <translation>已添加 %1</translation>
+    </message>
+    <message>
+        <source>Issue a key</source>
+        <translation>签发密钥</translation>
+    </message>
+    <message>
+        <source>Issue key …</source>
+        <translation>签发密钥…</translation>
+    </message>
+    <message>
+        <source>Rename …</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Disable</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Enable</source>
+        <translation>启用</translation>
+    </message>
+    <message>
+        <source>Remove …</source>
+        <translation>移除…</translation>
+    </message>
+    <message>
+        <source>%1 may call again</source>
+        <translation>%1 可以继续调用了</translation>
+    </message>
+    <message>
+        <source>The keys of %1 are refused from now on</source>
+        <translation>%1 的密钥从现在起被拒绝</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n keys of this user stop working for good.</source>
+        <translation>
+            <numerusform>该用户的 %n 个密钥将永久失效。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This user has no keys in use.</source>
+        <translation>该用户没有在用的密钥。</translation>
+    </message>
+    <message>
+        <source>Remove %1?</source>
+        <translation>移除 %1？</translation>
+    </message>
+    <message>
+        <source>Past usage stays in the ledger under this name.</source>
+        <translation>历史用量会以这个名称保留在账本中。</translation>
+    </message>
+    <message>
+        <source>Remove user</source>
+        <translation>移除用户</translation>
+    </message>
+    <message>
+        <source>%1 removed</source>
+        <translation>已移除 %1</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::WindowSection</name>
+    <message>
+        <source>Window</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Keep an icon in the tray; closing the window leaves the gateway running there</source>
+        <translation>在托盘中保留图标；关闭窗口后网关继续在托盘中运行</translation>
+    </message>
+    <message>
+        <source>This desktop offers no tray at the moment.</source>
+        <translation>当前桌面没有可用的托盘。</translation>
+    </message>
+</context>
 </TS>
