@@ -3,17 +3,16 @@
 
 #include "base/request_id.h"
 #include "ledger/table.h"
+#include "ledger/write_queue.h"
 #include "store/data_directory.h"
 #include "store/snapshot_loader.h"
 
 #include <QFileInfo>
 #include <QThread>
 
-#include <condition_variable>
 #include <deque>
 #include <future>
 #include <map>
-#include <mutex>
 
 namespace gateway {
 
@@ -23,8 +22,6 @@ using namespace std::chrono_literals;
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr auto watchInterval = 250ms; // between looks at config_revision
-// A settlement nobody waits for: it lingers for the next call's opening and saves a transaction of its own.
-constexpr auto settleLinger = 10ms;
 constexpr auto retryInterval = 500ms;
 constexpr size_t batchLimit = 1024;  // of openings and of settlements each: bounds how long a commit takes
 constexpr size_t lostLimit = 20'000; // openings remembered for a settlement to come
@@ -37,18 +34,10 @@ class LedgerWriter::Private
 public:
     Private(LedgerWriter *writer, DatabaseLocation place) : q(writer), location(std::move(place)) {}
 
-    struct Batch
-    {
-        std::vector<CallOpened> opens;
-        std::vector<CallSettled> settles;
-        std::vector<std::function<Outcome(Database &)>> jobs;
-        Ticket lastTicket = 0; // of the last of `opens`
-        bool stop = false;
-    };
+    using Batch = WriteQueue::Batch;
 
     void run(std::promise<Result<Ready>> &started);
     Result<Ready> prepare();
-    Batch next(SteadyClock::time_point wakeAt);
     void loop();
     bool write(const Batch &batch);
     bool writeOpens(const Batch &batch);
@@ -62,15 +51,7 @@ public:
     const DatabaseLocation location;
     std::unique_ptr<QThread> thread;
 
-    // Shared between threads, under the mutex.
-    std::mutex mutex;
-    std::condition_variable wake;
-    enum class Sleep { Awake, UntilAnything, UntilOpening } sleep = Sleep::Awake;
-    std::deque<CallOpened> opens;
-    std::deque<CallSettled> settles;
-    std::vector<std::function<Outcome(Database &)>> jobs;
-    Ticket issued = 0;
-    bool stop = false;
+    WriteQueue queue;
 
     // The writer thread's own.
     std::unique_ptr<Database> database;
@@ -94,11 +75,7 @@ LedgerWriter::~LedgerWriter()
 {
     if (!d->thread)
         return;
-    {
-        const std::lock_guard guard(d->mutex);
-        d->stop = true;
-    }
-    d->wake.notify_one();
+    d->queue.close();
     d->thread->wait();
 }
 
@@ -120,38 +97,17 @@ Result<LedgerWriter::Ready> LedgerWriter::start()
 
 LedgerWriter::Ticket LedgerWriter::open(CallOpened record)
 {
-    Ticket ticket = 0;
-    bool notify = false;
-    {
-        const std::lock_guard guard(d->mutex);
-        d->opens.push_back(std::move(record));
-        ticket = ++d->issued;
-        notify = d->sleep != Private::Sleep::Awake;
-    }
-    if (notify)
-        d->wake.notify_one();
-    return ticket;
+    return d->queue.open(std::move(record));
 }
 
 void LedgerWriter::settle(CallSettled record)
 {
-    bool notify = false;
-    {
-        const std::lock_guard guard(d->mutex);
-        d->settles.push_back(std::move(record));
-        notify = d->sleep == Private::Sleep::UntilAnything;
-    }
-    if (notify)
-        d->wake.notify_one();
+    d->queue.settle(std::move(record));
 }
 
 void LedgerWriter::job(std::function<Outcome(Database &)> work)
 {
-    {
-        const std::lock_guard guard(d->mutex);
-        d->jobs.push_back(std::move(work));
-    }
-    d->wake.notify_one();
+    d->queue.job(std::move(work));
 }
 
 void LedgerWriter::Private::run(std::promise<Result<Ready>> &started)
@@ -211,31 +167,6 @@ Result<LedgerWriter::Ready> LedgerWriter::Private::prepare()
     return Ready{*snapshot, *lastId, *interrupted};
 }
 
-LedgerWriter::Private::Batch LedgerWriter::Private::next(SteadyClock::time_point wakeAt)
-{
-    std::unique_lock guard(mutex);
-    const auto urgent = [this] { return stop || !opens.empty() || !jobs.empty(); };
-    sleep = Sleep::UntilAnything;
-    wake.wait_until(guard, wakeAt, [&] { return urgent() || !settles.empty(); });
-    if (!urgent() && !settles.empty()) {
-        sleep = Sleep::UntilOpening;
-        wake.wait_for(guard, settleLinger, urgent);
-    }
-    sleep = Sleep::Awake;
-
-    Batch batch;
-    const size_t openings = std::min(opens.size(), batchLimit);
-    batch.opens.assign(std::make_move_iterator(opens.begin()),
-                       std::make_move_iterator(opens.begin() + qptrdiff(openings)));
-    opens.erase(opens.begin(), opens.begin() + qptrdiff(openings));
-    batch.lastTicket = issued - opens.size();
-    batch.settles.assign(std::make_move_iterator(settles.begin()), std::make_move_iterator(settles.end()));
-    settles.clear();
-    batch.jobs.swap(jobs);
-    batch.stop = stop && opens.empty();
-    return batch;
-}
-
 void LedgerWriter::Private::loop()
 {
     int farewells = 0;
@@ -244,10 +175,10 @@ void LedgerWriter::Private::loop()
         auto wakeAt = watched + watchInterval;
         if (!unsettled.empty())
             wakeAt = std::min(wakeAt, retryAt);
-        const Batch batch = next(wakeAt);
+        const Batch batch = queue.take(wakeAt, batchLimit);
         unsettled.insert(unsettled.end(), batch.settles.begin(), batch.settles.end());
 
-        const bool retry = batch.stop || SteadyClock::now() >= retryAt;
+        const bool retry = batch.closed || SteadyClock::now() >= retryAt;
         if (!batch.opens.empty() || (!unsettled.empty() && retry)) {
             if (write(batch)) {
                 retryAt = {};
@@ -257,14 +188,14 @@ void LedgerWriter::Private::loop()
             } else {
                 retryAt = SteadyClock::now() + retryInterval;
                 giveUp(batch);
-                if (batch.stop && ++farewells >= farewellAttempts) {
+                if (batch.closed && ++farewells >= farewellAttempts) {
                     qCritical("%zu settlements could not be written to the ledger.", unsettled.size());
                     return;
                 }
             }
         }
         runJobs(batch);
-        if (batch.stop && unsettled.empty())
+        if (batch.closed && unsettled.empty())
             return;
         watch(!batch.jobs.empty());
     }

@@ -100,79 +100,106 @@ QString keyFilePath(const Database &database)
     return database.location().dataDir + QStringLiteral("/master.key");
 }
 
+tl::unexpected<Error> unavailable(const QString &message)
+{
+    return failure(ErrorCode::SecretUnavailable, message);
+}
+
+Result<Secret> fromEnvironment(const Vault::Options &options)
+{
+    if (options.environmentSecret.isEmpty()) {
+        return unavailable(QStringLiteral(
+                "The provider keys of this database are sealed with GATEWAY_SECRET_KEY; set it "
+                "to the secret that was used before."));
+    }
+    return environment_secret::deriveKey(options.environmentSecret);
+}
+
+Result<Secret> fromKeychain(const QString &entry, const Vault::Options &options)
+{
+    if (!options.useKeychain) {
+        return unavailable(QStringLiteral(
+                "The master key of this database is in the system's keychain, which is switched "
+                "off here."));
+    }
+    const Result<Secret> key = keychain::read(entry, options.keychainTimeout);
+    if (key)
+        return key;
+    if (key.error().code == ErrorCode::NotFound) {
+        return unavailable(
+                QStringLiteral("The master key of this database is not in this user's keychain (service "
+                               "api-gateway, entry %1); run this as the user who made the database.")
+                        .arg(entry));
+    }
+    return unavailable(
+            QStringLiteral("The system's keychain, where the master key of this database is, does not answer "
+                           "(%1); unlock it, or run this inside the desktop session.")
+                    .arg(key.error().message));
+}
+
+Result<Secret> fromFile(const QString &path)
+{
+    const Result<Secret> key = keyfile::read(path);
+    if (!key && key.error().code == ErrorCode::NotFound) {
+        return unavailable(
+                QStringLiteral(
+                        "The master key of this database was in %1, which is missing; put the file back.")
+                        .arg(path));
+    }
+    return key;
+}
+
+// Another key than the one that this database was sealed with.
+QString wrongKey(MasterKeyHome home, const QString &entry, const QString &path)
+{
+    switch (home) {
+    case MasterKeyHome::Environment:
+        return QStringLiteral(
+                "GATEWAY_SECRET_KEY is not the secret that the provider keys of this database are sealed "
+                "with; set it to the secret that was used before.");
+    case MasterKeyHome::Keychain:
+        return QStringLiteral("The entry %1 of the system's keychain is not the master key of this database; "
+                              "restore that "
+                              "entry.")
+                .arg(entry);
+    case MasterKeyHome::File:
+        break;
+    }
+    return QStringLiteral("%1 is not the master key of this database; put back the file that belongs to it.")
+            .arg(path);
+}
+
+Result<Secret> fromHome(MasterKeyHome home, const QString &entry, const QString &path,
+                        const Vault::Options &options)
+{
+    switch (home) {
+    case MasterKeyHome::Environment:
+        return fromEnvironment(options);
+    case MasterKeyHome::Keychain:
+        return fromKeychain(entry, options);
+    case MasterKeyHome::File:
+        break;
+    }
+    return fromFile(path);
+}
+
 Result<MasterKey> fromRecorded(Database &database, const Recorded &recorded, const Vault::Options &options)
 {
-    const auto unavailable = [](const QString &message) {
-        return failure(ErrorCode::SecretUnavailable, message);
-    };
     const std::optional<MasterKeyHome> home = homeFromString(recorded.home);
     if (!home) {
         return unavailable(
-                QStringLiteral("The master key of this database lives in \"%1\", which this program does "
-                               "not know; use the newer program that made it.")
+                QStringLiteral("The master key of this database lives in \"%1\", which this program does not "
+                               "know; use the newer program that made it.")
                         .arg(recorded.home));
     }
-    const QString file = keyFilePath(database);
-    Result<Secret> key = Secret();
-    QString wrong;
-    switch (*home) {
-    case MasterKeyHome::Environment:
-        if (options.environmentSecret.isEmpty()) {
-            return unavailable(
-                    QStringLiteral("The provider keys of this database are sealed with GATEWAY_SECRET_KEY; "
-                                   "set it to the secret that was used before."));
-        }
-        key = environment_secret::deriveKey(options.environmentSecret);
-        wrong = QStringLiteral(
-                "GATEWAY_SECRET_KEY is not the secret that the provider keys of this database are sealed "
-                "with; set it to the secret that was used before.");
-        break;
-    case MasterKeyHome::Keychain:
-        if (!options.useKeychain) {
-            return unavailable(
-                    QStringLiteral("The master key of this database is in the system's keychain, which is "
-                                   "switched off here."));
-        }
-        key = keychain::read(recorded.entry, options.keychainTimeout);
-        if (!key && key.error().code == ErrorCode::NotFound) {
-            return unavailable(
-                    QStringLiteral("The master key of this database is not in this user's keychain (service "
-                                   "api-gateway, entry %1); run this as the user who made the database.")
-                            .arg(recorded.entry));
-        }
-        if (!key) {
-            return unavailable(
-                    QStringLiteral("The system's keychain, where the master key of this database is, does "
-                                   "not answer (%1); unlock it, or run this inside the desktop session.")
-                            .arg(key.error().message));
-        }
-        wrong = QStringLiteral("The entry %1 of the system's keychain is not the master key of this "
-                               "database; restore "
-                               "that entry.")
-                        .arg(recorded.entry);
-        break;
-    case MasterKeyHome::File:
-        key = keyfile::read(file);
-        if (!key && key.error().code == ErrorCode::NotFound) {
-            return unavailable(
-                    QStringLiteral(
-                            "The master key of this database was in %1, which is missing; put the file back.")
-                            .arg(file));
-        }
-        wrong = QStringLiteral(
-                        "%1 is not the master key of this database; put back the file that belongs to it.")
-                        .arg(file);
-        break;
-    }
+    const QString path = keyFilePath(database);
+    const Result<Secret> key = fromHome(*home, recorded.entry, path, options);
     if (!key)
         return tl::make_unexpected(key.error());
     if (!matches(*key, recorded.check))
-        return unavailable(wrong);
-    if (*home != MasterKeyHome::Environment && !options.environmentSecret.isEmpty()) {
-        qCDebug(logSecrets,
-                "The secret of the environment is not used: the master key of this database is in the %s.",
-                *home == MasterKeyHome::Keychain ? "system's keychain" : "file master.key");
-    }
+        return unavailable(wrongKey(*home, recorded.entry, path));
+    if (*home != MasterKeyHome::Environment && !options.environmentSecret.isEmpty())
+        qCDebug(logSecrets, "The secret of the environment is not used: the master key has another home.");
     return MasterKey{*key, *home};
 }
 

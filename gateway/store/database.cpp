@@ -53,10 +53,7 @@ Outcome prepareFile(const DatabaseLocation &location, OpenMode mode)
         }
         return {};
     }
-    if (QFileInfo::exists(location.dataDir)) {
-        if (const Outcome ready = prepareDataDirectory(location.dataDir); !ready)
-            return ready;
-    } else if (mode == OpenMode::Create) {
+    if (mode == OpenMode::Create || QFileInfo::exists(location.dataDir)) {
         if (const Outcome ready = prepareDataDirectory(location.dataDir); !ready)
             return ready;
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "store/rows.h"
 
+#include "base/request_id.h"
+
 namespace gateway::rows {
 
 namespace {
@@ -138,6 +140,11 @@ QVariant toVariant(const std::optional<Time> &time)
 std::optional<Time> timeFrom(const QVariant &value)
 {
     return value.isNull() ? std::nullopt : std::optional(fromMillis(value.toLongLong()));
+}
+
+std::optional<Time> timeOfRow(const QVariant &requestId)
+{
+    return requestId.isNull() ? std::nullopt : std::optional(timeOf(RequestId{requestId.toLongLong()}));
 }
 
 const QLatin1StringView keyColumns("k.id, k.user_id, k.label, k.hash, k.prefix, k.suffix, k.models, "

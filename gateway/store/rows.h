@@ -17,6 +17,7 @@ QString joinHeaders(const QList<HeaderField> &headers);
 
 QVariant toVariant(const std::optional<Time> &time); // NULL when empty
 std::optional<Time> timeFrom(const QVariant &value);
+std::optional<Time> timeOfRow(const QVariant &requestId); // the id of a row of the ledger holds its time
 
 // Columns of `keys` in the order that readKey() expects, from column `first` on.
 extern const QLatin1StringView keyColumns; // 10 of them, of a table named k

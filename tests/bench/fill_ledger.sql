@@ -9,7 +9,7 @@ INSERT INTO requests (id, started_at, user_id, key_id, endpoint, model, provider
                       request_bytes, status, http_status, prompt_tokens, cached_tokens, completion_tokens,
                       usage_source, first_token_ms, duration_ms, attempts, response_bytes, error)
 SELECT (newest - (999999 - n) * step) << 21, newest - (999999 - n) * step, 1 + n % 50, 1 + n % 100,
-       '/v1/chat/completions', 'model-' || n % 20, 1, 'model-' || n % 20, n % 3 > 0, 400 + n % 5000,
+       '/v1/chat/completions', 'model-' || (n % 20), 1, 'model-' || (n % 20), n % 3 > 0, 400 + n % 5000,
        CASE WHEN n % 50 = 0 THEN 2 ELSE 1 END, CASE WHEN n % 50 = 0 THEN 502 ELSE 200 END, 300 + n % 4000, n % 300,
        20 + n % 900, 0, 200 + n % 900, 900 + n % 20000, 1, 600 + n % 9000,
        CASE WHEN n % 50 = 0 THEN 'upstream_unreachable' ELSE '' END
