@@ -149,8 +149,9 @@ RequestParser::Progress RequestParser::readHead(QByteArray &input)
     }
     m_scanned = input.size();
 
+    // The line as far as it has come; its CR does not count.
     const qsizetype lineEnd = input.indexOf('\n');
-    if ((lineEnd < 0 ? input.size() : lineEnd) > m_limits.requestLineBytes) {
+    if ((lineEnd < 0 ? input.size() : lineEnd) > m_limits.requestLineBytes + 1) {
         fail(414, ErrorCode::UriTooLong, QStringLiteral("The request line is too long."));
         return Progress::Failed;
     }
