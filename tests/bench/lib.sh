@@ -75,6 +75,15 @@ wait_for_port() {
 # memory PID FIELD (VmRSS, VmHWM): KiB.
 memory() { awk -v field="$2:" '$1 == field { print $2 }' "/proc/$1/status"; }
 
+# cpu_ticks PID: processor time of a process and its children so far, in ticks of 10 ms.
+cpu_ticks() {
+    local ticks=0 pid
+    for pid in "$1" $(cat "/proc/$1/task/$1/children" 2>/dev/null); do
+        ticks=$((ticks + $(awk '{ print $14 + $15 }' "/proc/$pid/stat")))
+    done
+    echo "$ticks"
+}
+
 need_packages() {
     local missing=() package
     command -v dpkg >/dev/null || return 0

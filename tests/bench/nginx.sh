@@ -21,7 +21,7 @@ http {
 CONF
 }
 
-# Sets tls_port, plain_port and certificate.
+# Sets tls_port, plain_port, upstream_pid and certificate.
 start_upstream() {
     tls_port=$(free_port)
     plain_port=$(free_port)
@@ -47,10 +47,11 @@ start_upstream() {
 CONF
     } >"$work/upstream.conf"
     start "$work/upstream.log" nginx -p "$work" -c "$work/upstream.conf"
+    upstream_pid=$started
     wait_for_port "$tls_port"
 }
 
-# Sets proxy_port.
+# Sets proxy_port and proxy_pid.
 start_proxy() {
     proxy_port=$(free_port)
     {
@@ -77,5 +78,6 @@ start_proxy() {
 CONF
     } >"$work/proxy.conf"
     start "$work/proxy.log" nginx -p "$work" -c "$work/proxy.conf"
+    proxy_pid=$started
     wait_for_port "$proxy_port"
 }

@@ -38,14 +38,15 @@ if number("throughput.gateway.16.rps") is not None:
     paths = [("upstream asked directly (TLS)", "direct"), ("nginx as reverse proxy", "nginx"), ("gateway", "gateway")]
     if number("throughput.baseline.16.rps") is not None:
         paths.append(("Flask baseline (plain upstream)", "baseline"))
-    print("| path | c=1 req/s | p50 | p99 | c=16 req/s | p50 | p99 | c=64 req/s | p50 | p99 |")
-    print("|---|---|---|---|---|---|---|---|---|---|")
+    print("| path | c=1 req/s | p50 | p99 | c=16 req/s | p50 | p99 | c=64 req/s | p50 | p99 | CPU per answer at 16 |")
+    print("|---|---|---|---|---|---|---|---|---|---|---|")
     for label, path in paths:
         cells = []
         for connections in (1, 16, 64):
             cells.append(text(number(f"throughput.{path}.{connections}.rps")))
             for figure in ("p50", "p99"):
                 cells.append(text(number(f"throughput.{path}.{connections}.{figure}"), "{:,.0f} us"))
+        cells.append(text(number(f"throughput.{path}.16.cpu"), "{:,.0f} us"))
         print(f"| {label} | " + " | ".join(cells) + " |")
     failed = sum(number(f"throughput.{path}.{c}.errors") or 0 for _, path in paths for c in (1, 16, 64))
     print(f"\nFailed answers: {failed:.0f}. Ledger: {figures.get('throughput.ledger', '-')}. "

@@ -45,16 +45,20 @@ start_baseline() {
         SQLALCHEMY_DATABASE_URI="sqlite:///$work/baseline.db" PYTHONDONTWRITEBYTECODE=1 \
         /usr/bin/python3 /usr/bin/gunicorn --chdir "$BASELINE_DIR" --worker-tmp-dir "$work" \
         --bind "127.0.0.1:$baseline_port" --workers 4 --timeout 120 "app:create_app()"
+    baseline_pid=$started
     wait_for_port "$baseline_port"
 }
 
-# load NAME CONNECTIONS URL KEY: one run of wrk, kept in NAME.CONNECTIONS.runs as "req/s p50 p99 errors".
+# load NAME CONNECTIONS URL KEY PID: one run of wrk, kept in NAME.CONNECTIONS.runs as "req/s p50 p99 errors cpu", the last
+# being microseconds of processor time that PID spent on an answer.
 load() {
-    local result
+    local result before
+    before=$(cpu_ticks "$5")
     result=$(BENCH_KEY=$4 wrk -t1 -c"$2" -d"${seconds}s" --timeout 10s -s "$here/post.lua" "$3" \
         | awk '$1 == "RESULT" { print $2, $3, $4, $5 }')
     [ -n "$result" ] || die "wrk gave no result for $1"
-    echo "$result" >>"$work/$1.$2.runs"
+    echo "$result $(cpu_ticks "$5") $before" | awk -v s="$seconds" \
+        '{ printf "%s %s %s %s %.1f\n", $1, $2, $3, $4, ($5 - $6) * 10000 / ($1 * s) }' >>"$work/$1.$2.runs"
 }
 
 measure_throughput() {
@@ -73,11 +77,12 @@ measure_throughput() {
     local round connections
     for round in 0 $(seq "$rounds"); do
         for connections in 1 16 64; do
-            load direct "$connections" "https://127.0.0.1:$tls_port/v1/chat/completions" none
-            load nginx "$connections" "http://127.0.0.1:$proxy_port/v1/chat/completions" none
-            load gateway "$connections" "http://127.0.0.1:$gateway_port/v1/chat/completions" "$key"
+            load direct "$connections" "https://127.0.0.1:$tls_port/v1/chat/completions" none "$upstream_pid"
+            load nginx "$connections" "http://127.0.0.1:$proxy_port/v1/chat/completions" none "$proxy_pid"
+            load gateway "$connections" "http://127.0.0.1:$gateway_port/v1/chat/completions" "$key" "$gateway_pid"
             [ -z "$baseline_port" ] \
-                || load baseline "$connections" "http://127.0.0.1:$baseline_port/v1/chat" "$baseline_key"
+                || load baseline "$connections" "http://127.0.0.1:$baseline_port/v1/chat" "$baseline_key" \
+                    "$baseline_pid"
             [ "$round" = 0 ] || continue
             rm -f "$work"/*.runs # the first round warms up
             break
@@ -87,7 +92,7 @@ measure_throughput() {
     for file in "$work"/*.runs; do
         name=$(basename "$file" .runs)
         column=1
-        for figure in rps p50 p99 errors; do
+        for figure in rps p50 p99 errors cpu; do
             note "throughput.$name.$figure" "$(cut -d' ' -f$column "$file" | sort -n \
                 | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }')"
             column=$((column + 1))
