@@ -32,10 +32,8 @@ ProbeCall::ProbeCall(Provider provider, Secret key, QObject *parent)
 
 ProbeCall::~ProbeCall()
 {
-    if (m_reply) {
-        m_reply->disconnect(this);
-        m_reply->abort();
-    }
+    if (m_reply)
+        m_reply->disconnect(this); // the manager ends it
 }
 
 void ProbeCall::start()
@@ -157,8 +155,7 @@ void ProbeCall::finish(bool ok, const QString &message)
     m_silence.stop();
     if (m_reply && m_reply->isRunning()) {
         m_reply->disconnect(this);
-        m_reply->abort();
-        m_reply->deleteLater();
+        m_reply->deleteLater(); // ends the transfer; abort() may complain on stderr
     }
     m_report.ok = ok;
     m_report.message = message;
