@@ -33,6 +33,13 @@ void useUtf8()
 #endif
 }
 
+// GLib's event loop costs a tenth of a call's processor time more than Qt's own, and nothing here needs it.
+void useQtEventLoop()
+{
+    if (!qEnvironmentVariableIsSet("QT_NO_GLIB"))
+        qputenv("QT_NO_GLIB", "1");
+}
+
 // A command's stderr is its own one line; the library's log belongs to `serve`.
 void dropLog(QtMsgType type, const QMessageLogContext &, const QString &message)
 {
@@ -88,6 +95,7 @@ int parseAndRun(CLI::App &app, Session &session)
 int main(int argc, char **argv)
 {
     useUtf8();
+    useQtEventLoop();
     qInstallMessageHandler(dropLog);
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("api-gatewayd"));
