@@ -86,7 +86,7 @@ std::optional<ProviderPreset> readPreset(const QJsonObject &entry)
     } else if (preset.baseUrlHint.isEmpty() && provider.dialect != Dialect::Demo) {
         return std::nullopt;
     }
-    for (const QJsonValue &model : entry.value("models"_L1).toArray())
+    for (const QJsonValue model : entry.value("models"_L1).toArray())
         provider.models.append(model.toString());
     return preset;
 }
@@ -100,7 +100,7 @@ QList<ProviderPreset> loadPresets()
         return presets;
     }
     const QJsonArray entries = QJsonDocument::fromJson(file.readAll()).object().value(u"providers").toArray();
-    for (const QJsonValue &entry : entries) {
+    for (const QJsonValue entry : entries) {
         if (auto preset = readPreset(entry.toObject()))
             presets.append(std::move(*preset));
         else

@@ -7,7 +7,7 @@ namespace gateway {
 
 namespace {
 
-constexpr qsizetype keptCapacity = 64 * 1024;
+constexpr qsizetype keptCapacity = qsizetype(64) * 1024;
 
 // The first CR or LF at or after `at`, else the end. A stream without CR, which is nearly every one, costs
 // two searches by the C library.

@@ -5,7 +5,7 @@ namespace gateway {
 
 namespace {
 
-constexpr qsizetype maxWithheld = 64 * 1024;
+constexpr qsizetype maxWithheld = qsizetype(64) * 1024;
 
 } // namespace
 

@@ -9,7 +9,7 @@ namespace gateway {
 namespace {
 
 constexpr qsizetype maxKey = 64;
-constexpr qsizetype maxUsage = 64 * 1024;
+constexpr qsizetype maxUsage = qsizetype(64) * 1024;
 
 // The end of the plain run inside a string: its quote or a backslash.
 qsizetype stringRun(QByteArrayView bytes, qsizetype at)

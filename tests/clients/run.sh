@@ -18,5 +18,5 @@ if [ ! -x "${GATEWAYD:-}" ]; then
 fi
 export GATEWAYD
 cd "$here"
-npm ci --no-audit --no-fund >/dev/null
+npm ci --prefer-offline --no-audit --no-fund >/dev/null
 exec node --test --test-reporter=spec *.test.mjs
