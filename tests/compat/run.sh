@@ -76,7 +76,7 @@ build_trixie() {
     chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 TMPDIR=/tmp \
         bash -euo pipefail -c "
             cd /src
-            cmake --preset dev -DCMAKE_DISABLE_PRECOMPILE_HEADERS=OFF >/tmp/configure.log 2>&1 ||
+            cmake --preset dev -DBUILD_DESKTOP=${COMPAT_DESKTOP:-ON} >/tmp/configure.log 2>&1 ||
                 { cat /tmp/configure.log; exit 1; }
             cmake --build build/dev -j$jobs ${COMPAT_TARGETS:+--target $COMPAT_TARGETS}
             qmake6 -query QT_VERSION | sed 's/^/Qt /'
@@ -87,7 +87,7 @@ build_clang() {
     command -v clang++ >/dev/null || die "clang is missing: apt-get install clang"
     local at=$tree/build/compat/clang
     say "$(clang++ --version | head -1)"
-    (cd "$tree" && CC=clang CXX=clang++ cmake --preset dev -B "$at" >/dev/null)
+    (cd "$tree" && CC=clang CXX=clang++ cmake --preset dev -B "$at" -DBUILD_DESKTOP="${COMPAT_DESKTOP:-ON}" >/dev/null)
     # shellcheck disable=SC2086 # a list of targets
     cmake --build "$at" -j"$jobs" ${COMPAT_TARGETS:+--target $COMPAT_TARGETS}
     ctest --test-dir "$at" -R "$tests" --output-on-failure
