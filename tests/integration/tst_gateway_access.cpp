@@ -114,7 +114,8 @@ void TestGatewayAccess::keysThatEnd()
     QCOMPARE(postWith(line).status, 200);
 
     KeyId id; // the newest
-    for (const KeyInfo &info : *management.keys())
+    const Result<QList<KeyInfo>> keys = management.keys();
+    for (const KeyInfo &info : *keys)
         id = qMax(id, info.key.id);
     if (how == "revoke"_L1) {
         QVERIFY(management.revokeKey(id));

@@ -76,7 +76,7 @@ bool HttpClient::flush(std::chrono::milliseconds bound)
     return waitUntil([this] { return d->socket.bytesToWrite() == 0 || d->ended(); }, bound) && isConnected();
 }
 
-std::optional<HttpReply> HttpClient::readHead(std::chrono::milliseconds bound)
+std::optional<HttpReply> HttpClient::readHead(std::chrono::milliseconds bound, bool toHead)
 {
     qsizetype end = -1;
     const auto headCame = [this, &end] {
@@ -94,7 +94,7 @@ std::optional<HttpReply> HttpClient::readHead(std::chrono::milliseconds bound)
     d->reply.chunked = d->reply.header("transfer-encoding").toLower() == "chunked";
     d->length =
             d->reply.header("content-length").isEmpty() ? -1 : d->reply.header("content-length").toLongLong();
-    d->noBody = d->reply.status < 200 || d->reply.status == 204 || d->reply.status == 304;
+    d->noBody = toHead || d->reply.status < 200 || d->reply.status == 204 || d->reply.status == 304;
     d->chunks = {};
     d->inBody = true;
     consume();
@@ -103,10 +103,8 @@ std::optional<HttpReply> HttpClient::readHead(std::chrono::milliseconds bound)
 
 std::optional<HttpReply> HttpClient::read(bool toHead, std::chrono::milliseconds bound)
 {
-    if (!readHead(bound))
+    if (!readHead(bound, toHead))
         return {};
-    if (toHead)
-        d->noBody = true;
     return finish(bound);
 }
 

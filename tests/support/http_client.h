@@ -46,7 +46,7 @@ public:
     // Reads the next answer: its head, or all of it. Empty when the connection ended or the bound passed
     // before. `toHead`: the request was HEAD, so that no body follows. 1xx answers come like any other,
     // without a body.
-    std::optional<HttpReply> readHead(std::chrono::milliseconds bound = 10s);
+    std::optional<HttpReply> readHead(std::chrono::milliseconds bound = 10s, bool toHead = false);
     std::optional<HttpReply> read(bool toHead = false, std::chrono::milliseconds bound = 30s);
 
     // After readHead(): what has come of the body, at least until it holds `count` bytes, ends or the bound
