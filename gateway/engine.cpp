@@ -14,6 +14,7 @@ Q_LOGGING_CATEGORY(lcEngine, "gateway.engine", QtInfoMsg)
 
 constexpr auto tickInterval = std::chrono::milliseconds(100);
 constexpr auto housekeeping = std::chrono::milliseconds(500);
+constexpr auto flushCheck = std::chrono::milliseconds(20);
 
 bool hasSealedKeys(const Snapshot &snapshot)
 {
@@ -46,6 +47,8 @@ Engine::Engine(LedgerWriter &writer, StoreThread &store, Vault::Options vaultOpt
     });
     m_drainLimit.setSingleShot(true);
     connect(&m_drainLimit, &QTimer::timeout, this, &Engine::stopNow);
+    m_flushCheck.setInterval(flushCheck);
+    connect(&m_flushCheck, &QTimer::timeout, this, &Engine::finishDraining);
 }
 
 Engine::~Engine()
@@ -192,29 +195,37 @@ void Engine::drain(Millis limit)
         return;
     m_stopping = true;
     m_server.stopAccepting();
+    m_drainLimit.start(limit);
     if (m_calls.isEmpty())
         finishDraining();
-    else
-        m_drainLimit.start(limit);
 }
 
 void Engine::stopNow()
 {
     m_stopping = true;
     m_server.stopAccepting();
+    m_flush = false;
     const QList<ProxyCall *> calls = m_calls.values();
     for (ProxyCall *call : calls) {
         if (m_calls.contains(call))
             call->shutDown();
     }
-    if (calls.isEmpty())
-        finishDraining();
+    finishDraining();
 }
 
+// No call is left. A slow client may still be taking its last answer, which counts as served.
 void Engine::finishDraining()
 {
+    if (m_drained)
+        return;
+    if (m_flush && m_server.isSending()) {
+        m_flushCheck.start();
+        return;
+    }
+    m_drained = true;
+    m_flushCheck.stop();
     m_drainLimit.stop();
-    // Not within the last call's own work, and after its answer was handed to the operating system.
+    // Not within the last call's own work.
     QMetaObject::invokeMethod(this, &Engine::drained, Qt::QueuedConnection);
 }
 

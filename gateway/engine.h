@@ -86,7 +86,10 @@ private:
     QTimer m_ticker; // deadlines of calls; runs while there are some
     QTimer m_housekeeper; // lanes and figures for the window
     QTimer m_drainLimit;
+    QTimer m_flushCheck; // the last answers on their way out
     bool m_stopping = false;
+    bool m_flush = true; // wait for slow clients to take their answers
+    bool m_drained = false;
 };
 
 } // namespace gateway

@@ -42,6 +42,25 @@ QJsonObject modelObject(const ListedModel &model)
 
 QByteArray compact(const QJsonObject &object) { return QJsonDocument(object).toJson(QJsonDocument::Compact); }
 
+// The command that would let it pass; only for plain names, because people paste such lines into a shell.
+QString howToAllow(const char *setting, const QByteArray &name)
+{
+    const auto plain = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+                || QByteArrayView("-_.:/").contains(c);
+    };
+    if (name.isEmpty() || name.size() > 100 || name.startsWith('-') || !std::all_of(name.begin(), name.end(), plain))
+        return {};
+    return QStringLiteral(" Allow it with: api-gatewayd config set %1 %2")
+            .arg(QLatin1String(setting), QString::fromLatin1(name));
+}
+
+QByteArray hostName(const QByteArray &host)
+{
+    const qsizetype colon = host.lastIndexOf(':');
+    return host.left(colon < 0 ? host.size() : colon);
+}
+
 } // namespace
 
 struct ApiHandler::Endpoint
@@ -61,7 +80,6 @@ struct ApiHandler::Endpoint
 struct ApiHandler::Context
 {
     RequestId id;
-    Identity identity;
     const Endpoint *endpoint = nullptr;
 };
 
@@ -108,22 +126,17 @@ void ApiHandler::headComplete(Exchange &exchange)
     if (!context.endpoint)
         return;
     if (context.endpoint->needsKey) {
-        if (m_services.isStopping()) {
-            sendError(exchange, {ErrorCode::ShuttingDown, QStringLiteral("The gateway is shutting down.")});
-            return;
-        }
         if (hasPassed(head, m_services.via())) {
             sendError(exchange, {ErrorCode::LoopDetected,
                                  QStringLiteral("The base URL of a provider leads back to this gateway.")});
             return;
         }
-        Result<Identity> identity =
-                identify(m_services.snapshot(), credentialOf(head), m_services.clock().now());
-        if (!identity) {
-            sendError(exchange, identity.error(), {{"www-authenticate", "Bearer"}});
+        if (!passesKey(exchange))
             return;
-        }
-        context.identity = *std::move(identity);
+    }
+    if (context.endpoint->kind != Kind::Call && head.hasBody()) { // strangers must not make us hold one
+        sendError(exchange, {ErrorCode::InvalidRequest, QStringLiteral("This path takes no body.")});
+        return;
     }
     const QByteArray coding = head.value("content-encoding");
     if (!coding.isEmpty() && coding != "identity") {
@@ -134,6 +147,22 @@ void ApiHandler::headComplete(Exchange &exchange)
     exchange.context() = context;
 }
 
+// Asked twice: before a body is taken, and again when it is there, because much can have happened in between.
+std::optional<Identity> ApiHandler::passesKey(Exchange &exchange)
+{
+    if (m_services.isStopping()) {
+        sendError(exchange, {ErrorCode::ShuttingDown, QStringLiteral("The gateway is shutting down.")});
+        return std::nullopt;
+    }
+    Result<Identity> identity =
+            identify(m_services.snapshot(), credentialOf(exchange.head()), m_services.clock().now());
+    if (!identity) {
+        sendError(exchange, identity.error(), {{"www-authenticate", "Bearer"}});
+        return std::nullopt;
+    }
+    return *std::move(identity);
+}
+
 bool ApiHandler::passesHost(Exchange &exchange)
 {
     const QByteArray host = exchange.head().value("host");
@@ -142,8 +171,7 @@ bool ApiHandler::passesHost(Exchange &exchange)
         return true;
     sendError(exchange,
               {ErrorCode::HostNotAllowed,
-               QStringLiteral("The host name '%1' is not allowed. Allow it with: api-gatewayd config set allowed_hosts %1")
-                       .arg(QString::fromLatin1(host.left(100)))});
+               QStringLiteral("The host name in the request is not allowed.") + howToAllow("allowed_hosts", hostName(host))});
     return false;
 }
 
@@ -156,9 +184,8 @@ bool ApiHandler::passesOrigin(Exchange &exchange)
     case OriginVerdict::Refused:
         sendError(exchange,
                   {ErrorCode::OriginNotAllowed,
-                   QStringLiteral("Pages of the origin '%1' may not call this gateway. Allow it with: api-gatewayd config "
-                                  "set allowed_origins %1")
-                           .arg(QString::fromLatin1(head.value("origin").left(100)))});
+                   QStringLiteral("Pages of this origin may not call the gateway.")
+                           + howToAllow("allowed_origins", head.value("origin"))});
         return false;
     case OriginVerdict::Allowed:
         break;
@@ -202,16 +229,22 @@ const ApiHandler::Endpoint *ApiHandler::passesPath(Exchange &exchange)
 void ApiHandler::requestComplete(Exchange &exchange)
 {
     const auto context = std::any_cast<Context>(std::exchange(exchange.context(), {}));
+    std::optional<Identity> identity;
+    if (context.endpoint->needsKey) {
+        identity = passesKey(exchange);
+        if (!identity)
+            return;
+    }
     switch (context.endpoint->kind) {
     case Kind::Call:
-        m_services.startCall(exchange, {context.id, context.identity, exchange.head().path,
+        m_services.startCall(exchange, {context.id, *identity, exchange.head().path,
                                         context.endpoint->upstream.toByteArray()});
         break;
     case Kind::Models:
-        sendModels(exchange, context);
+        sendModels(exchange, *identity);
         break;
     case Kind::Model:
-        sendModel(exchange, context);
+        sendModel(exchange, *identity);
         break;
     case Kind::Health:
         exchange.send(200, {jsonType, {"cache-control", "no-store"}}, R"({"status":"ok"})");
@@ -225,19 +258,19 @@ void ApiHandler::requestComplete(Exchange &exchange)
     }
 }
 
-void ApiHandler::sendModels(Exchange &exchange, const Context &context)
+void ApiHandler::sendModels(Exchange &exchange, const Identity &identity)
 {
     QJsonArray data;
-    for (const ListedModel &model : listModels(*context.identity.snapshot, context.identity.entry->key.models))
+    for (const ListedModel &model : listModels(*identity.snapshot, identity.entry->key.models))
         data.append(modelObject(model));
     exchange.send(200, {jsonType},
                   compact({{QStringLiteral("object"), QStringLiteral("list")}, {QStringLiteral("data"), data}}));
 }
 
-void ApiHandler::sendModel(Exchange &exchange, const Context &context)
+void ApiHandler::sendModel(Exchange &exchange, const Identity &identity)
 {
     const QString id = QUrl::fromPercentEncoding(exchange.head().path.mid(modelPrefix.size()));
-    for (const ListedModel &model : listModels(*context.identity.snapshot, context.identity.entry->key.models)) {
+    for (const ListedModel &model : listModels(*identity.snapshot, identity.entry->key.models)) {
         if (model.id == id) {
             exchange.send(200, {jsonType}, compact(modelObject(model)));
             return;

@@ -39,11 +39,12 @@ private:
     struct Context; // of an exchange, between head and body
 
     static const Endpoint *findEndpoint(const QByteArray &path);
+    std::optional<Identity> passesKey(Exchange &exchange);
     bool passesHost(Exchange &exchange);
     bool passesOrigin(Exchange &exchange);
     const Endpoint *passesPath(Exchange &exchange);
-    void sendModels(Exchange &exchange, const Context &context);
-    void sendModel(Exchange &exchange, const Context &context);
+    static void sendModels(Exchange &exchange, const Identity &identity);
+    static void sendModel(Exchange &exchange, const Identity &identity);
     void sendReadiness(Exchange &exchange);
     static void sendPage(Exchange &exchange);
     static void sendError(Exchange &exchange, const Error &error, QList<HeaderField> headers = {});

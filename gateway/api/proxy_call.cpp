@@ -4,6 +4,7 @@
 #include "api/error_body.h"
 #include "routing/resolve.h"
 #include "upstream/header_policy.h"
+#include "wire/json_cursor.h"
 
 namespace gateway {
 
@@ -16,14 +17,26 @@ constexpr qint64 unsentLimit = 256 * 1024;
 
 const HeaderField jsonType{"content-type", "application/json"};
 
-bool isEventStream(const QList<HeaderField> &headers)
-{
-    return headerValue(headers, "content-type").trimmed().toLower().startsWith("text/event-stream");
-}
-
 bool namesUsageOption(const QByteArray &body)
 {
     return body.contains("stream_options") || body.contains("include_usage");
+}
+
+bool isCompressed(const QList<HeaderField> &headers)
+{
+    const QByteArray coding = headerValue(headers, "content-encoding").trimmed().toLower();
+    return !coding.isEmpty() && coding != "identity";
+}
+
+bool hasType(const QList<HeaderField> &headers, QByteArrayView type)
+{
+    return headerValue(headers, "content-type").trimmed().toLower().startsWith(type);
+}
+
+bool isJson(QByteArrayView text)
+{
+    JsonCursor cursor(text);
+    return cursor.skip() && cursor.finish();
 }
 
 } // namespace
@@ -114,11 +127,12 @@ void ProxyCall::openRow()
 void ProxyCall::startAttempt()
 {
     ++m_attempts;
-    m_askedForUsage = m_read.stream && !m_read.includeUsage.value_or(false)
-            && m_services.asksForUsage(m_provider->provider);
+    m_askedForUsage = m_read.stream && !m_read.includeUsage.value_or(false) && !m_withoutOption
+            && m_request.endpoint != "/v1/embeddings" && m_services.asksForUsage(m_provider->provider);
     UpstreamRequest request;
     request.provider = m_provider;
     request.endpoint = m_request.endpoint;
+    request.query = queryForProvider(m_exchange->head().query);
     request.headers = headersForProvider(m_exchange->head());
     request.headers.append(HeaderField{"via", viaChain(m_exchange->head(), m_services.via())});
     request.body = m_body;
@@ -148,7 +162,7 @@ void ProxyCall::onHead(int status, const QList<HeaderField> &headers)
                       .arg(status)});
         return;
     }
-    if (status < 200 || (status >= 300 && status < 400)) {
+    if (status < 200 || status > 599 || (status >= 300 && status < 400)) {
         fail({ErrorCode::UpstreamInvalidResponse,
               QStringLiteral("Provider '%1' answered with a redirect or an unexpected status (HTTP %2). Check its base "
                              "URL.")
@@ -156,20 +170,29 @@ void ProxyCall::onHead(int status, const QList<HeaderField> &headers)
                       .arg(status)});
         return;
     }
-    const bool mayRefuseOption = m_askedForUsage && (status == 400 || status == 422);
-    if (!mayRefuseOption)
+    if (headers.isEmpty()) { // Qt drops them all when one line is malformed, the length of the body included
+        fail({ErrorCode::UpstreamInvalidResponse,
+              QStringLiteral("Provider '%1' did not answer with valid HTTP.").arg(name)});
+        return;
+    }
+    // The option is ours to take back only when the client did not name it itself.
+    const bool mayRefuseOption = m_askedForUsage && (status == 400 || status == 422) && !namesUsageOption(m_body);
+    if (!mayRefuseOption) {
         m_body.clear(); // no other attempt will need it
+        m_exchange->bodyReleased();
+    }
+    if (m_withoutOption && status < 300)
+        m_services.usageOptionRefused(m_provider->provider);
     if (status >= 400) {
         m_answer = Answer::Refusal;
-    } else if (isEventStream(headers) && !headerValue(headers, "content-encoding").trimmed().isEmpty()
-               && headerValue(headers, "content-encoding") != "identity") {
-        m_answer = Answer::Plain; // compressed although nobody asked: passed on as it is
-    } else if (isEventStream(headers)) {
+    } else if (hasType(headers, "text/event-stream") && !isCompressed(headers)) {
         m_answer = Answer::Stream;
         m_relay = std::make_unique<StreamRelay>(m_askedForUsage ? StreamRelay::Mode::HoldUsageChunk
                                                                 : StreamRelay::Mode::Transparent);
     } else {
+        // An answer that is streamed in some other form (compressed although nobody asked) is passed on as it comes.
         m_answer = Answer::Plain;
+        m_holdWhole = !m_read.stream || hasType(headers, "application/json");
     }
 }
 
@@ -183,8 +206,12 @@ void ProxyCall::onData(const QByteArray &data)
         noteFirstToken();
         break;
     case Answer::Refusal:
-        if (m_pending.size() + data.size() <= heldRefusal)
-            m_pending += data;
+        m_pending += data;
+        if (m_pending.size() > heldRefusal)
+            fail({ErrorCode::UpstreamInvalidResponse,
+                  QStringLiteral("Provider '%1' refused the call (HTTP %2) with more than 1 MiB of text.")
+                          .arg(m_provider->provider.name)
+                          .arg(m_status)});
         return;
     default:
         if (m_scanner)
@@ -228,7 +255,7 @@ void ProxyCall::advance()
         finishPlain();
         return;
     }
-    if (!m_scanner && m_pending.size() > heldAnswer) {
+    if (!m_scanner && (!m_holdWhole || m_pending.size() > heldAnswer) && !m_pending.isEmpty()) {
         m_scanner = std::make_unique<UsageScanner>();
         m_scanner->feed(m_pending);
         bool known = false;
@@ -252,7 +279,7 @@ void ProxyCall::updatePause()
 {
     if (m_over || !m_upstream || !m_exchange)
         return;
-    const bool holding = m_answer == Answer::Plain && !m_scanner; // up to heldAnswer, on purpose
+    const bool holding = m_answer == Answer::Plain && m_holdWhole && !m_scanner; // up to heldAnswer, on purpose
     m_upstream->setPaused(m_exchange->unsentBytes() > unsentLimit
                           || m_pending.size() > (holding ? heldAnswer : pendingLimit));
 }
@@ -275,10 +302,9 @@ void ProxyCall::onUpstreamFinished()
     if (m_over)
         return;
     m_upstreamDone = true;
-    if (m_answer == Answer::Refusal && m_askedForUsage && (m_status == 400 || m_status == 422)
-        && namesUsageOption(m_pending)) {
-        // The provider does not know the option: remember that, and ask again without it.
-        m_services.usageOptionRefused(m_provider->provider);
+    if (m_answer == Answer::Refusal && !m_body.isEmpty() && namesUsageOption(m_pending)) {
+        // The provider seems not to know the option: ask again without it, and remember that if it helps.
+        m_withoutOption = true;
         m_upstreamDone = false;
         m_answer = Answer::Unknown;
         m_pending.clear();
@@ -309,10 +335,18 @@ void ProxyCall::finishStream()
     }
     m_exchange->end();
     if (m_relay->sawError())
-        settle(CallStatus::Failed, m_status, QStringLiteral("error in the stream: %1").arg(m_relay->errorType()));
+        settle(CallStatus::Failed, m_status, QStringLiteral("error in the stream: %1").arg(errorName()));
     else
         settle(CallStatus::Ok, m_status, {});
     finish();
+}
+
+// The provider's short name of its error; never our credential, which some repeat.
+QString ProxyCall::errorName() const
+{
+    const QString name = m_relay->errorType();
+    const QString key = QString::fromUtf8(m_provider->key.expose());
+    return !key.isEmpty() && (name.contains(key) || key.contains(name)) ? QStringLiteral("unnamed") : name;
 }
 
 void ProxyCall::readPlainUsage()
@@ -327,6 +361,16 @@ void ProxyCall::readPlainUsage()
 
 void ProxyCall::finishPlain()
 {
+    const bool looksWhole = m_scanner || isCompressed(m_headers)
+            || (hasType(m_headers, "application/json") || hasType(m_headers, "text/html") || m_pending.isEmpty()
+                        ? isJson(m_pending)
+                        : true);
+    if (!looksWhole) {
+        fail({ErrorCode::UpstreamInvalidResponse,
+              QStringLiteral("Provider '%1' answered with something that is not whole JSON. Check its base URL.")
+                      .arg(m_provider->provider.name)});
+        return;
+    }
     readPlainUsage();
     if (m_scanner) {
         m_exchange->end();
@@ -362,6 +406,10 @@ void ProxyCall::fail(const Error &error)
     if (m_over)
         return;
     dropUpstream();
+    if (m_committed && m_relay && m_relay->sawDone() && m_exchange && m_exchange->hasBegun()) {
+        finishStream(); // the answer was complete; how its connection ends is nobody's loss
+        return;
+    }
     const HttpErrorInfo info = httpErrorInfo(error.code);
     int status = 0;
     if (m_exchange && !m_exchange->hasBegun()) {
@@ -394,7 +442,9 @@ void ProxyCall::onClientGone()
     if (m_over)
         return;
     dropUpstream();
-    if (m_rowOpen)
+    if (m_rowOpen && m_relay && m_relay->sawDone() && !m_relay->sawError() && m_pending.isEmpty())
+        settle(CallStatus::Ok, m_status, {}); // it had everything
+    else if (m_rowOpen)
         settle(CallStatus::Cancelled, m_exchange && m_exchange->bytesWritten() > 0 ? m_status : 0,
                QStringLiteral("the client left"));
     finish();
@@ -417,7 +467,7 @@ void ProxyCall::settle(CallStatus status, int httpStatus, const QString &error)
     if (usage.reported()) {
         record.usageSource = UsageSource::Provider;
         record.usage = usage.usage();
-    } else if (answered && !m_plainError) {
+    } else if (answered && !m_plainError && !(m_relay && m_relay->sawError() && !m_relay->sawContent())) {
         record.usageSource = status == CallStatus::Ok ? UsageSource::Estimated : UsageSource::Partial;
         record.usage.prompt = m_read.promptTokenEstimate;
         if (m_request.endpoint != "/v1/embeddings")

@@ -61,6 +61,7 @@ private:
     void updatePause();
     void noteFirstToken();
     void readPlainUsage();
+    QString errorName() const;
 
     void refuse(const Error &error, const QByteArray &param = {}); // before a row was opened
     void fail(const Error &error); // after it
@@ -83,6 +84,8 @@ private:
     std::unique_ptr<UpstreamCall> m_upstream;
     int m_attempts = 0;
     bool m_askedForUsage = false;
+    bool m_withoutOption = false; // asking for usage seems to have been refused
+    bool m_holdWhole = true;      // a plain answer is sent only when it is whole
     int m_status = 0;
     QList<HeaderField> m_headers; // of the provider
     Answer m_answer = Answer::Unknown;

@@ -5,6 +5,7 @@
 #include "http/request_feed.h"
 
 #ifdef Q_OS_UNIX
+#include <poll.h>
 #include <sys/socket.h>
 #endif
 
@@ -57,6 +58,10 @@ void Connection::setDeadline(Millis fromNow) { m_deadline = m_server.clock().ste
 
 void Connection::checkDeadline(SteadyTime now)
 {
+    if (m_phase == Phase::Handling && m_socket->bytesAvailable() >= readAhead && peerHasClosed()) {
+        abort();
+        return;
+    }
     if (m_phase == Phase::Handling || now < m_deadline)
         return;
     switch (m_phase) {
@@ -68,7 +73,10 @@ void Connection::checkDeadline(SteadyTime now)
         closeWhenFlushed();
         break;
     case Phase::Idle:
-        closeWhenFlushed();
+        if (m_stalled)
+            abort();
+        else
+            closeWhenFlushed();
         break;
     default:
         abort();
@@ -97,15 +105,27 @@ void Connection::readSocket()
     case Phase::Closing:
         m_socket->skip(m_socket->bytesAvailable());
         return;
-    default:
+    case Phase::Idle:
+        if (m_stalled)
+            return;
+        [[fallthrough]];
+    case Phase::Head:
+    case Phase::Body:
         m_input += m_socket->readAll();
         process();
+        return;
     }
 }
 
 void Connection::process()
 {
     while (m_phase == Phase::Idle || m_phase == Phase::Head || m_phase == Phase::Body) {
+        // A client that sends requests and reads no answers waits, instead of filling our memory with them.
+        if (m_phase == Phase::Idle && m_socket->bytesToWrite() > congestedBytes) {
+            m_stalled = true;
+            setDeadline(flushTime);
+            return;
+        }
         switch (m_parser.advance(m_input)) {
         case RequestParser::Progress::NeedMore:
             if (m_phase == Phase::Idle && m_parser.started()) {
@@ -134,11 +154,15 @@ void Connection::headComplete()
     m_bodyMark = 0;
     setDeadline(m_server.limits().bodyTimeout);
     m_exchange = new Exchange(*this, m_parser.takeHead(), this);
-    const bool expectsContinue = m_exchange->head().expectContinue && m_exchange->head().hasBody();
+    const RequestHead &head = m_exchange->head();
+    const bool expectsContinue = head.expectContinue && head.hasBody()
+            && head.contentLength.value_or(0) <= m_server.limits().framing.bodyBytes;
     m_server.handler().headComplete(*m_exchange);
     if (m_phase == Phase::Body && expectsContinue && m_input.isEmpty())
         write("HTTP/1.1 100 Continue\r\n\r\n");
 }
+
+void Connection::bodyReleased() { m_server.releaseBuffered(std::exchange(m_accounted, 0)); }
 
 // Memory is taken from the common budget as it fills, so that many half-sent bodies cannot take it all.
 void Connection::accountBody()
@@ -250,6 +274,17 @@ void Connection::closeWhenFlushed()
     m_socket->disconnectFromHost();
 }
 
+// With a full read buffer Qt does not look at the socket any more, and would not see the client leave.
+bool Connection::peerHasClosed() const
+{
+#ifdef Q_OS_LINUX
+    pollfd descriptor{int(m_socket->socketDescriptor()), POLLRDHUP, 0};
+    return ::poll(&descriptor, 1, 0) > 0 && (descriptor.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
+#else
+    return false;
+#endif
+}
+
 void Connection::abort()
 {
     m_phase = Phase::Closing;
@@ -260,11 +295,17 @@ void Connection::onBytesWritten()
 {
     if (m_phase == Phase::Refused && m_socket->bytesToWrite() == 0)
         endSending();
+    if (m_stalled)
+        setDeadline(flushTime);
     if (!m_congested || m_socket->bytesToWrite() > drainedBytes)
         return;
     m_congested = false;
     if (m_exchange)
         Q_EMIT m_exchange->drained();
+    if (std::exchange(m_stalled, false)) {
+        setDeadline(m_server.limits().keepAliveTimeout);
+        readSocket();
+    }
 }
 
 void Connection::onDisconnected()

@@ -36,6 +36,7 @@ public:
     void abort();
     qint64 unsentBytes() const { return m_socket->bytesToWrite(); }
     bool mustCloseAfterAnswer() const;
+    void bodyReleased();
 
 Q_SIGNALS:
     void closed(gateway::Connection *connection);
@@ -59,6 +60,7 @@ private:
     void onDisconnected();
     void onBytesWritten();
     void setDeadline(Millis fromNow);
+    bool peerHasClosed() const;
     void startLingering();
     void endSending();
     void closeWhenFlushed();
@@ -76,6 +78,7 @@ private:
     SteadyTime m_deadline;
     bool m_stopping = false;
     bool m_congested = false;
+    bool m_stalled = false; // the next request waits until the client has read
 };
 
 } // namespace gateway

@@ -29,6 +29,8 @@ bool Exchange::fromLoopback() const
     return true;
 }
 
+void Exchange::bodyReleased() { m_connection.bodyReleased(); }
+
 void Exchange::addHeader(const QByteArray &name, const QByteArray &value) { m_extra.append({name, value}); }
 
 bool Exchange::bodyless(int status) const

@@ -25,6 +25,7 @@ public:
     const QHostAddress &peer() const;
     bool fromLoopback() const; // the client itself is on this machine: not through a proxy that says otherwise
     QByteArray takeBody() { return std::move(m_body); }
+    void bodyReleased(); // its memory is free again for the common budget
     std::any &context() { return m_context; } // what the handler keeps between head and body
 
     void addHeader(const QByteArray &name, const QByteArray &value); // goes with whatever answer is sent

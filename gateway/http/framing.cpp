@@ -274,10 +274,7 @@ bool RequestParser::interpretHeaders()
         return fail(400, ErrorCode::InvalidRequest,
                     QStringLiteral("Transfer-Encoding is given twice, with Content-Length, or in HTTP/1.0."));
     m_head.chunked = codings == 1;
-    if (m_head.contentLength.value_or(0) > m_limits.bodyBytes)
-        return fail(413, ErrorCode::RequestTooLarge,
-                    QStringLiteral("The request body is larger than %1 bytes.").arg(m_limits.bodyBytes));
-    return true;
+    return true; // a body that is declared too large fails after the head, so that the refusal knows its request
 }
 
 bool RequestParser::appendBody(const char *data, qsizetype size)
@@ -367,6 +364,11 @@ bool RequestParser::readTrailer(const QByteArray &input, qsizetype &used)
 
 RequestParser::Progress RequestParser::readBody(QByteArray &input)
 {
+    if (m_declared > m_limits.bodyBytes) {
+        fail(413, ErrorCode::RequestTooLarge,
+             QStringLiteral("The request body is larger than %1 bytes.").arg(m_limits.bodyBytes));
+        return Progress::Failed;
+    }
     qsizetype used = 0;
     bool more = true;
     while (more && m_state != State::Complete && m_state != State::Failed) {

@@ -9,6 +9,8 @@
 #endif
 #include <QTcpServer>
 
+#include <algorithm>
+
 namespace gateway {
 
 namespace {
@@ -141,6 +143,12 @@ RequestFeed *HttpServer::accept(QTcpSocket *socket, QObject *feedParent)
         closed->deleteLater();
     });
     return feed;
+}
+
+bool HttpServer::isSending() const
+{
+    return std::any_of(m_connections.keyBegin(), m_connections.keyEnd(),
+                       [](const Connection *connection) { return connection->unsentBytes() > 0; });
 }
 
 bool HttpServer::reserveBuffered(qint64 bytes)

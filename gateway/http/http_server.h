@@ -63,6 +63,7 @@ public:
     void setLimits(const HttpLimits &limits) { m_limits = limits; }
     void stopAccepting();
     void closeConnections(); // at once
+    bool isSending() const; // some answer is not yet with the operating system
     int connectionCount() const { return int(m_connections.size()); }
 
     // For Connection.

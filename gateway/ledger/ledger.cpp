@@ -13,8 +13,8 @@ Ledger::Ledger(LedgerWriter &writer, const Clock &clock, QObject *parent)
     connect(&m_writer, &LedgerWriter::failed, this, [this](quint64 ticket, const QString &) {
         m_healthy = false;
         answerUpTo(ticket, failure(ErrorCode::LedgerUnavailable,
-                                   QStringLiteral("The ledger could not be written, so the call was not made. See the "
-                                                  "gateway's log.")));
+                                   QStringLiteral("The ledger could not be written, so the call is not answered. See "
+                                                  "the gateway's log.")));
     });
 }
 

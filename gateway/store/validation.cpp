@@ -169,7 +169,8 @@ Outcome headers(const QList<HeaderField> &headers, const Provider &provider)
                                        "transfer-encoding", "connection", "content-type",
                                        "accept-encoding",   "cookie",     "proxy-authorization",
                                        "keep-alive",        "te",         "upgrade",
-                                       "trailer",           "expect",     "forwarded"};
+                                       "trailer",           "expect",     "forwarded",
+                                       "via"};
     for (const HeaderField &header : headers) {
         if (!isToken(header.name) || !isHeaderValue(header.value) || header.name.size() > longestName ||
             header.value.size() > longestHeader) {

@@ -3,6 +3,8 @@
 
 #include <QSet>
 
+#include <algorithm>
+
 namespace gateway {
 
 namespace {
@@ -18,7 +20,8 @@ const QSet<QByteArray> &neverToProvider()
 {
     static const QSet<QByteArray> names{"authorization", "x-api-key", "x-goog-api-key", "api-key", "cookie", "cookie2",
                                         "origin", "referer", "host", "content-length", "expect", "accept-encoding",
-                                        "forwarded", "x-real-ip", "true-client-ip", "cf-connecting-ip", "via"};
+                                        "forwarded", "range", "if-range", "if-match", "if-none-match",
+                                        "if-modified-since", "if-unmodified-since", "x-real-ip", "true-client-ip", "cf-connecting-ip", "via"};
     return names;
 }
 
@@ -45,6 +48,15 @@ QByteArrayList listOf(const RequestHead &head, QByteArrayView name)
     return items;
 }
 
+// Nothing that a client could take for the end of a line or of the head; Qt joins repeated headers with LF.
+bool isSafe(const HeaderField &field)
+{
+    const auto plain = [](char c) { return static_cast<unsigned char>(c) > 0x20 && c != 0x7f && c != ':'; };
+    const auto printable = [](char c) { return (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f) || c == '\t'; };
+    return !field.name.isEmpty() && std::all_of(field.name.begin(), field.name.end(), plain)
+            && std::all_of(field.value.begin(), field.value.end(), printable);
+}
+
 } // namespace
 
 QList<HeaderField> headersForProvider(const RequestHead &head)
@@ -59,22 +71,40 @@ QList<HeaderField> headersForProvider(const RequestHead &head)
             || field.name.startsWith("x-forwarded-") || field.name.startsWith("access-control-")
             || field.name.startsWith("sec-"))
             continue;
-        result.append(field);
+        const auto same = std::find_if(result.begin(), result.end(),
+                                       [&](const HeaderField &earlier) { return earlier.name == field.name; });
+        if (same == result.end())
+            result.append(field);
+        else // one header on several lines means its values in order (RFC 9110 5.3)
+            same->value += ", " + field.value;
     }
     return result;
 }
 
+QByteArray queryForProvider(const QByteArray &query)
+{
+    QByteArrayList passed;
+    for (const QByteArray &item : query.split('&')) {
+        if (!item.isEmpty() && item != "key" && !item.startsWith("key="))
+            passed.append(item);
+    }
+    return passed.join('&');
+}
+
 QList<HeaderField> headersForClient(const QList<HeaderField> &headers)
 {
+    QSet<QByteArray> dropped;
+    for (const QByteArray &name : headerValue(headers, "connection").toLower().split(','))
+        dropped.insert(name.trimmed());
     QList<HeaderField> result;
     result.reserve(headers.size());
     for (const HeaderField &field : headers) {
-        if (hopByHop().contains(field.name) || neverToClient().contains(field.name)
-            || field.name.startsWith("access-control-"))
+        if (hopByHop().contains(field.name) || neverToClient().contains(field.name) || dropped.contains(field.name)
+            || field.name.startsWith("access-control-") || !isSafe(field))
             continue;
         if (field.name == "x-request-id" || field.name == "request-id")
             result.append({"x-upstream-request-id", field.value});
-        else if (!field.value.contains('\n')) // repeated headers that Qt has joined
+        else
             result.append(field);
     }
     return result;

@@ -9,6 +9,9 @@ namespace gateway {
 // headers, hop-by-hop headers and those named by Connection, and what our own transport decides. Pure.
 QList<HeaderField> headersForProvider(const RequestHead &head);
 
+// The client's query parameters, but for a credential (`key`).
+QByteArray queryForProvider(const QByteArray &query);
+
 // What of the provider's headers reaches the client: everything but cookies, organisation and account headers, CORS and
 // transport security of its own site, hop-by-hop headers and the length, which is ours to tell. Its request id becomes
 // x-upstream-request-id. Names are expected in lower case. Pure.

@@ -41,6 +41,11 @@ void HttpUpstreamCall::start()
         if (!request.hasRawHeader(field.name)) // what the provider's settings say wins
             request.setRawHeader(field.name, field.value);
     }
+    if (!m_request.query.isEmpty()) {
+        QUrl url = request.url();
+        url.setQuery(QString::fromLatin1(m_request.query));
+        request.setUrl(url);
+    }
     if (!request.hasRawHeader("content-type"))
         request.setRawHeader("content-type", "application/json");
     // Qt invents both where they are missing, one of them from the machine's locale.
@@ -77,6 +82,11 @@ void HttpUpstreamCall::onHead()
         return;
     m_headSeen = true;
     m_lastEvent = m_clock.steady();
+    m_upload->forget();
+    // Qt takes each of these for the end of the answer and would use the connection again. A provider that goes on with
+    // a final answer (103), or with a body, would then answer somebody else's call.
+    if (const int code = status.toInt(); code < 200 || code == 204 || code == 205 || code == 304)
+        m_place.retire();
     QList<HeaderField> headers;
     const QList<QNetworkReply::RawHeaderPair> pairs = m_reply->rawHeaderPairs();
     headers.reserve(pairs.size());
@@ -170,9 +180,11 @@ void HttpUpstreamCall::checkDeadlines(SteadyTime now)
     else if (!m_headSeen && m_connected && now - m_lastEvent >= limits.firstByte)
         fail(ErrorCode::UpstreamTimeout,
              QStringLiteral("Provider '%1' did not begin to answer within %2 s.").arg(name, seconds(limits.firstByte)));
-    else if (!m_connected && now - m_started >= limits.connect)
+    else if (!m_connected && now - m_started >= limits.connect) {
+        m_place.retire(); // if its thread is stuck, the next call must not meet it
         fail(ErrorCode::UpstreamTimeout,
              QStringLiteral("No connection to provider '%1' within %2 s.").arg(name, seconds(limits.connect)));
+    }
 }
 
 void HttpUpstreamCall::fail(ErrorCode code, const QString &message)

@@ -11,32 +11,28 @@ namespace {
 
 constexpr int connectionsPerHost = 6; // of one manager, fixed in Qt 6.4
 constexpr int streamsPerHost = 100;   // one HTTP/2 connection carries many calls
-constexpr auto idleLane = std::chrono::seconds(60);
+constexpr auto idleLane = std::chrono::minutes(2); // about as long as Qt keeps its connections
 
 } // namespace
 
-struct Lane
+struct LanePool::Lane
 {
     QNetworkAccessManager manager;
-    QHash<QByteArray, int> calls; // in flight, by host
-    int total = 0;
+    int calls = 0; // in flight
+    bool retired = false;
     SteadyTime idleSince{};
 };
 
 LanePool::LanePool() = default;
 LanePool::~LanePool() = default;
 
-LanePool::Place::Place(Place &&other) noexcept
-    : m_lane(std::exchange(other.m_lane, nullptr)), m_host(std::move(other.m_host))
-{
-}
+LanePool::Place::Place(Place &&other) noexcept : m_lane(std::exchange(other.m_lane, nullptr)) {}
 
 LanePool::Place &LanePool::Place::operator=(Place &&other) noexcept
 {
     if (this != &other) {
         release();
         m_lane = std::exchange(other.m_lane, nullptr);
-        m_host = std::move(other.m_host);
     }
     return *this;
 }
@@ -45,53 +41,61 @@ QNetworkAccessManager *LanePool::Place::manager() const { return &m_lane->manage
 
 void LanePool::Place::release()
 {
-    if (Lane *lane = std::exchange(m_lane, nullptr)) {
-        --lane->calls[m_host];
-        --lane->total;
-    }
+    if (Lane *lane = std::exchange(m_lane, nullptr))
+        --lane->calls;
+}
+
+void LanePool::Place::retire()
+{
+    if (m_lane)
+        m_lane->retired = true;
 }
 
 LanePool::Place LanePool::take(const QByteArray &host, bool http2)
 {
     const int room = http2 ? streamsPerHost : connectionsPerHost;
-    auto lane = std::find_if(m_lanes.begin(), m_lanes.end(),
-                             [&](const auto &candidate) { return candidate->calls.value(host) < room; });
-    if (lane == m_lanes.end()) {
+    auto &lanes = m_lanes[host];
+    if (!lanes)
+        lanes = std::make_shared<std::vector<std::unique_ptr<Lane>>>();
+    auto lane = std::find_if(lanes->begin(), lanes->end(), [room](const auto &candidate) {
+        return !candidate->retired && candidate->calls < room;
+    });
+    if (lane == lanes->end()) {
         auto made = std::make_unique<Lane>();
         made->manager.setProxy(QNetworkProxy::NoProxy); // the system's proxy is looked up by code that can block
         made->manager.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
         made->manager.setCookieJar(nullptr);
         made->manager.setAutoDeleteReplies(false);
-        lane = m_lanes.insert(m_lanes.end(), std::move(made));
+        lane = lanes->insert(lanes->end(), std::move(made));
     }
-    ++(*lane)->calls[host];
-    ++(*lane)->total;
+    ++(*lane)->calls;
     (*lane)->idleSince = {};
     Place place;
     place.m_lane = lane->get();
-    place.m_host = host;
     return place;
 }
 
 void LanePool::shrink(SteadyTime now)
 {
-    for (size_t i = m_lanes.size(); i-- > 1;) { // the first stays: it is the warm one
-        Lane &lane = *m_lanes[i];
-        if (lane.total > 0)
-            continue;
-        if (lane.idleSince == SteadyTime{})
-            lane.idleSince = now;
-        else if (now - lane.idleSince >= idleLane)
-            m_lanes.erase(m_lanes.begin() + qptrdiff(i));
+    for (auto host = m_lanes.begin(); host != m_lanes.end();) {
+        auto &lanes = **host;
+        std::erase_if(lanes, [now](const std::unique_ptr<Lane> &lane) {
+            if (lane->calls > 0)
+                return false;
+            if (lane->idleSince == SteadyTime{})
+                lane->idleSince = now;
+            return lane->retired || now - lane->idleSince >= idleLane;
+        });
+        host = lanes.empty() ? m_lanes.erase(host) : std::next(host);
     }
 }
 
-void LanePool::dropIdleConnections()
+size_t LanePool::size() const
 {
-    for (const auto &lane : m_lanes) {
-        if (lane->total == 0)
-            lane->manager.clearConnectionCache();
-    }
+    size_t count = 0;
+    for (const auto &lanes : m_lanes)
+        count += lanes->size();
+    return count;
 }
 
 } // namespace gateway

@@ -13,16 +13,19 @@
 namespace gateway {
 
 // QNetworkAccessManager keeps at most 6 HTTP/1.1 connections to a host, and the seventh call waits silently behind long
-// streams. So there are several managers ("lanes"): a call takes the first lane with room for its host; a lane is made
-// on demand and goes when it has been idle for a while. Gateway thread.
+// streams. So there are several managers ("lanes"), each for one host, so that a provider that keeps its manager's thread
+// busy holds up nobody else: a call takes the first lane of its host with room; a lane is made on demand and goes when it
+// has been idle for a while. Gateway thread.
 class LanePool final
 {
+    struct Lane;
+
 public:
     LanePool();
     ~LanePool();
     Q_DISABLE_COPY_MOVE(LanePool)
 
-    // A place for one call to one host ("https://api.openai.com:443"); given back when it goes out of scope.
+    // A place for one call to one host; given back when it goes out of scope.
     class Place final
     {
     public:
@@ -34,20 +37,21 @@ public:
         ~Place() { release(); }
         QNetworkAccessManager *manager() const;
         void release();
+        // No other call may use this lane's connections: one of them is out of step with its requests, or the lane does
+        // not connect. What is under way on it may end.
+        void retire();
 
     private:
         friend class LanePool;
-        struct Lane *m_lane = nullptr;
-        QByteArray m_host;
+        Lane *m_lane = nullptr;
     };
 
-    Place take(const QByteArray &host, bool http2);
-    void shrink(SteadyTime now);     // drops lanes that were idle for a minute; call now and then
-    void dropIdleConnections();      // after sleep or a change of network
-    size_t size() const { return m_lanes.size(); }
+    Place take(const QByteArray &host, bool http2); // "https://api.openai.com:443"
+    void shrink(SteadyTime now); // drops lanes that are retired or were idle for two minutes; call now and then
+    size_t size() const; // lanes in all
 
 private:
-    std::vector<std::unique_ptr<struct Lane>> m_lanes;
+    QHash<QByteArray, std::shared_ptr<std::vector<std::unique_ptr<Lane>>>> m_lanes; // by host
 };
 
 } // namespace gateway

@@ -25,6 +25,16 @@ UploadDevice::UploadDevice(const QByteArray &body, const QList<Splice> &splices,
     open(QIODevice::ReadOnly | QIODevice::Unbuffered);
 }
 
+void UploadDevice::forget()
+{
+    if (m_part < m_parts.size())
+        return;
+    m_parts.clear();
+    m_part = 0;
+    m_splices.clear();
+    m_body.clear();
+}
+
 qint64 UploadDevice::readData(char *data, qint64 maxSize)
 {
     m_wasRead = true;

@@ -19,6 +19,7 @@ public:
     UploadDevice(const QByteArray &body, const QList<Splice> &splices, QObject *parent);
 
     qint64 totalSize() const { return m_total; }
+    void forget(); // frees the body once all of it was read
     bool wasRead() const { return m_wasRead; } // the connection stands: the first bytes were asked for
 
     bool isSequential() const override { return true; }

@@ -27,6 +27,7 @@ struct UpstreamRequest
 {
     std::shared_ptr<const PreparedProvider> provider;
     QByteArray endpoint; // "/v1/chat/completions"
+    QByteArray query;    // the client's, without a credential
     QList<HeaderField> headers; // the client's that may pass
     QByteArray body;
     QList<Splice> splices;

@@ -40,6 +40,8 @@ QString shown(QByteArrayView key)
     return name;
 }
 
+constexpr size_t maxMembers = 1'000; // of the top-level object: dialects know a few dozen
+
 // The keys of one object, so that one given twice is found: most servers take the last of two, and a policy
 // that looked at the other one would be no policy. Linear for the usual handful, by order for the rest.
 class KeySet final
@@ -173,6 +175,8 @@ Result<RequestBody> BodyReader::read(const QByteArray &bytes)
         m_cursor.enterObject();
         JsonString key;
         while (m_cursor.nextKey(key)) {
+            if (keyStorage.size() >= maxMembers)
+                return invalid(QStringLiteral("The request body has more than %1 members.").arg(maxMembers));
             const Problem found = readMember(keys.add(key));
             if (found && !problem)
                 problem = found;
