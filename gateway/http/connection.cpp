@@ -4,6 +4,8 @@
 #include "http/http_server.h"
 #include "http/request_feed.h"
 
+#include <QScopedValueRollback>
+
 #ifdef Q_OS_UNIX
 #include <poll.h>
 #include <sys/socket.h>
@@ -98,6 +100,8 @@ bool Connection::mustCloseAfterAnswer() const
 
 void Connection::readSocket()
 {
+    if (m_socket->state() != QAbstractSocket::ConnectedState)
+        return;
     switch (m_phase) {
     case Phase::Handling:
         return; // stays in the socket, bounded by its read buffer
@@ -119,6 +123,7 @@ void Connection::readSocket()
 
 void Connection::process()
 {
+    const QScopedValueRollback processing(m_processing, true);
     while (m_phase == Phase::Idle || m_phase == Phase::Head || m_phase == Phase::Body) {
         // A client that sends requests and reads no answers waits, instead of filling our memory with them.
         if (m_phase == Phase::Idle && m_socket->bytesToWrite() > congestedBytes) {
@@ -244,7 +249,8 @@ void Connection::exchangeOver(bool close)
     m_parser.reset();
     m_parser.setLimits(m_server.limits().framing);
     setDeadline(m_server.limits().keepAliveTimeout);
-    if (!m_input.isEmpty() || m_socket->bytesAvailable() > 0)
+    // Answered within process(), whose loop goes on by itself; else the next request is taken up on the next turn.
+    if (!m_processing && (!m_input.isEmpty() || m_socket->bytesAvailable() > 0))
         QMetaObject::invokeMethod(this, &Connection::readSocket, Qt::QueuedConnection);
 }
 

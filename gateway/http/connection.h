@@ -78,6 +78,7 @@ private:
     SteadyTime m_deadline;
     bool m_stopping = false;
     bool m_congested = false;
+    bool m_processing = false;
     bool m_stalled = false; // the next request waits until the client has read
 };
 
