@@ -336,15 +336,15 @@
     <name>gateway::ui::Format</name>
     <message>
         <source>%1 ms</source>
-        <translation>%1 毫秒</translation>
+        <translation>%1 ms</translation>
     </message>
     <message>
         <source>%1 s</source>
-        <translation>%1 秒</translation>
+        <translation>%1 s</translation>
     </message>
     <message>
         <source>%1 min %2 s</source>
-        <translation>%1 分 %2 秒</translation>
+        <translation>%1 min %2 s</translation>
     </message>
     <message>
         <source>just now</source>
@@ -552,6 +552,11 @@
     <message>
         <source>State</source>
         <translation>状态</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <comment>last used</comment>
+        <translation>从未</translation>
     </message>
 </context>
 <context>
@@ -949,6 +954,10 @@
         <source>Not tested yet.</source>
         <translation>尚未测试。</translation>
     </message>
+    <message>
+        <source>key stored</source>
+        <translation>已保存密钥</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::ProviderDialog</name>
@@ -1064,6 +1073,18 @@
     <message>
         <source>Paste the key that the provider gave you.</source>
         <translation>请粘贴提供商给您的密钥。</translation>
+    </message>
+    <message>
+        <source>Set the key of %1</source>
+        <translation>设置 %1 的密钥</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Calls use the new key at once.</source>
+        <translation>新密钥立即生效。</translation>
     </message>
 </context>
 <context>
@@ -1284,10 +1305,6 @@
 <context>
     <name>gateway::ui::UsersModel</name>
     <message>
-        <source>never</source>
-        <translation>从未</translation>
-    </message>
-    <message>
         <source>active</source>
         <translation>已启用</translation>
     </message>
@@ -1314,6 +1331,11 @@
     <message>
         <source>State</source>
         <translation>状态</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <comment>last used</comment>
+        <translation>从未</translation>
     </message>
 </context>
 <context>

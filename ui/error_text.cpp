@@ -74,14 +74,14 @@ QString ErrorText::of(const ProbeReport &report)
                           report.message);
     case 401:
     case 403:
-        return withDetail(tr("The provider refuses the key."), report.message);
+        return tr("The provider refuses the key.");
     case 402:
-        return withDetail(tr("The account at the provider has no credit left."), report.message);
+        return tr("The account at the provider has no credit left.");
     case 404:
         return withDetail(tr("The provider does not know this path or model. Check the address."),
                           report.message);
     case 429:
-        return withDetail(tr("The provider answers, but the rate limit is reached."), report.message);
+        return tr("The provider answers, but the rate limit is reached.");
     default:
         return withDetail(tr("The provider answered with HTTP %1.").arg(report.httpStatus), report.message);
     }

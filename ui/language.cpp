@@ -14,12 +14,6 @@ Language::Language(QObject *parent) : QObject(parent)
     setChoice({});
 }
 
-Language::~Language()
-{
-    QCoreApplication::removeTranslator(&m_window);
-    QCoreApplication::removeTranslator(&m_qt);
-}
-
 QString Language::systemLanguage()
 {
     const QStringList languages = QLocale::system().uiLanguages();

@@ -13,7 +13,6 @@ class Language final : public QObject
 
 public:
     explicit Language(QObject *parent = nullptr);
-    ~Language() override;
 
     // "en", "zh_CN", or empty for the system's (the value of the setting `language`).
     void setChoice(const QString &choice);

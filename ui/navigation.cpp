@@ -76,7 +76,7 @@ void NavButton::paintEvent(QPaintEvent *)
 StateCard::StateCard(GatewayControl &control, QWidget *parent)
     : QFrame(parent)
     , m_control(control)
-    , m_dot(new QLabel(this))
+    , m_dot(new Dot(this))
     , m_state(makeLabel("heading", this))
     , m_inFlight(new Pill(this))
     , m_address(new ElidedLabel("mono", this))
@@ -150,17 +150,7 @@ void StateCard::showState()
 {
     using State = GatewayControl::State;
     const State state = m_control.state();
-    const int size = Theme::px(8);
-    QPixmap dot(QSize(size, size) * devicePixelRatioF());
-    dot.setDevicePixelRatio(devicePixelRatioF());
-    dot.fill(Qt::transparent);
-    QPainter painter(&dot);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(toneColor(Tokens::current(), stateTone(state)));
-    painter.drawEllipse(QRectF(0, 0, size, size));
-    painter.end();
-    m_dot->setPixmap(dot);
+    m_dot->setTone(stateTone(state));
     m_state->setText(stateText(state));
 
     const int calls = m_control.stats().callsInFlight;

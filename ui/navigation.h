@@ -45,7 +45,7 @@ private:
     void showState();
 
     GatewayControl &m_control;
-    QLabel *m_dot;
+    Dot *m_dot;
     QLabel *m_state;
     Pill *m_inFlight;
     ElidedLabel *m_address;

@@ -149,11 +149,12 @@ std::optional<Provider> ProviderDialog::read(bool forTest)
         wrong = m_name;
     }
     if (provider.dialect != Dialect::Demo) {
-        const auto url = normaliseBaseUrl(m_baseUrl->text().trimmed());
         static const QRegularExpression placeholder(u"[{}<>]"_s);
-        if (!url || m_baseUrl->text().contains(placeholder)) {
-            m_baseUrlField->setError(url ? tr("Replace the placeholder with your own value.")
-                                         : tr("Enter an address such as https://api.example.com/v1."));
+        const bool unfilled = m_baseUrl->text().contains(placeholder);
+        const auto url = normaliseBaseUrl(m_baseUrl->text().trimmed());
+        if (unfilled || !url) {
+            m_baseUrlField->setError(unfilled ? tr("Replace the placeholder with your own value.")
+                                              : tr("Enter an address such as https://api.example.com/v1."));
             wrong = wrong ? wrong : m_baseUrl;
         } else {
             provider.baseUrl = *url;
@@ -238,12 +239,14 @@ ProviderKeyDialog::ProviderKeyDialog(Backend &backend, const Provider &provider,
     , m_key(new SecretEdit(this))
     , m_keyField(addField(m_key))
 {
-    const QString hint = provider.keys.isEmpty() ? QString() : provider.keys.first().hint;
-    onLanguage(this, [this, hint] {
-        setTitle(tr("Replace the key of %1").arg(m_name));
-        setPrimary(tr("Replace"));
-        m_text->setText(hint.isEmpty()
-                                ? tr("No key is stored yet. Calls use the new one at once.")
+    const bool stored = !provider.keys.isEmpty();
+    const QString hint = stored ? provider.keys.first().hint : QString();
+    onLanguage(this, [this, stored, hint] {
+        setTitle(stored ? tr("Replace the key of %1").arg(m_name) : tr("Set the key of %1").arg(m_name));
+        setPrimary(stored ? tr("Replace") : tr("Set"));
+        m_text->setText(!stored ? tr("No key is stored yet. Calls use the new one at once.")
+                        : hint.isEmpty()
+                                ? tr("Calls use the new key at once.")
                                 : tr("The stored key ends in %1. Calls use the new one at once.").arg(hint));
         m_keyField->setLabel(tr("New API key"));
     });

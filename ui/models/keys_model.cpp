@@ -43,7 +43,8 @@ QString KeysModel::text(const KeyInfo &info, int column) const
     case Expires:
         return info.key.expiresAt ? Format::until(*info.key.expiresAt, m_clock->now(), m_zone) : tr("never");
     case LastUsed:
-        return info.lastUsedAt ? Format::ago(*info.lastUsedAt, m_clock->now(), m_zone) : tr("never");
+        return info.lastUsedAt ? Format::ago(*info.lastUsedAt, m_clock->now(), m_zone)
+                               : tr("never", "last used");
     case State:
         switch (keyState(info, m_clock->now())) {
         case KeyState::Active:

@@ -25,7 +25,8 @@ QString UsersModel::text(const UserRow &row, int column) const
     case Keys:
         return Format::number(qint64(info.keys));
     case LastUsed:
-        return info.lastUsedAt ? Format::ago(*info.lastUsedAt, m_clock->now(), m_zone) : tr("never");
+        return info.lastUsedAt ? Format::ago(*info.lastUsedAt, m_clock->now(), m_zone)
+                               : tr("never", "last used");
     case Created:
         return Format::date(info.user.createdAt, m_zone);
     case State:

@@ -97,7 +97,10 @@ void ProviderCard::showAll()
     if (const ProviderPreset *preset = demo ? nullptr : findPreset(m_provider.preset))
         facts += presetName(*preset);
     if (!demo) {
-        facts += m_provider.keys.isEmpty() ? tr("no key") : tr("key …%1").arg(m_provider.keys.first().hint);
+        const QString hint = m_provider.keys.isEmpty() ? QString() : m_provider.keys.first().hint;
+        facts += m_provider.keys.isEmpty() ? tr("no key")
+                 : hint.isEmpty()          ? tr("key stored")
+                                           : tr("key …%1").arg(hint);
     }
     facts += m_provider.models.isEmpty() ? tr("models unknown")
                                          : tr("%n models", nullptr, int(m_provider.models.size()));

@@ -149,6 +149,26 @@ void Pill::paintEvent(QPaintEvent *)
     paint(painter, rect(), m_text, m_tone, QWidget::font());
 }
 
+Dot::Dot(QWidget *parent) : QWidget(parent)
+{
+    setFixedSize(Theme::px(8), Theme::px(8));
+}
+
+void Dot::setTone(Tone tone)
+{
+    m_tone = tone;
+    update();
+}
+
+void Dot::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(toneColor(Tokens::current(), m_tone));
+    painter.drawEllipse(QRectF(rect()));
+}
+
 ElidedLabel::ElidedLabel(const char *role, QWidget *parent) : QLabel(parent)
 {
     setProperty("role", QString::fromLatin1(role));

@@ -68,6 +68,22 @@ private:
     Tone m_tone = Tone::Neutral;
 };
 
+// A round mark in the colour of a state.
+class Dot final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit Dot(QWidget *parent = nullptr);
+    void setTone(Tone tone);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    Tone m_tone = Tone::Neutral;
+};
+
 // One line that ends in "…" where it does not fit; the whole of it is the tool tip then.
 class ElidedLabel final : public QLabel
 {

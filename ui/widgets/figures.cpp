@@ -131,7 +131,7 @@ Tile::Tile(QWidget *parent)
 {
     setProperty("card", true);
     m_layout->setContentsMargins(Theme::px(16), Theme::px(13), Theme::px(16), Theme::px(13));
-    m_layout->setSpacing(Theme::px(4));
+    m_layout->setSpacing(Theme::px(3));
     m_layout->addWidget(m_label);
     m_layout->addWidget(m_figure);
     m_contextRow->setSpacing(Theme::px(6));
@@ -140,6 +140,10 @@ Tile::Tile(QWidget *parent)
     m_contextRow->addStretch();
     m_layout->addLayout(m_contextRow);
     m_layout->addStretch();
+    // Chinese and Latin letters have lines of different heights: figures of all tiles stand in one line all
+    // the same.
+    m_label->setFixedHeight(Theme::px(17));
+    m_figure->setFixedHeight(Theme::px(30));
     m_pill->hide();
 }
 

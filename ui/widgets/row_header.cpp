@@ -45,12 +45,14 @@ void RowHeader::paintSection(QPainter *painter, const QRect &rect, int section) 
     const QFont font = headFont(this->font());
     const QFontMetrics metrics(font);
     const QRect inner = rect.adjusted(Theme::px(8), 0, -Theme::px(8), -1);
-    const int width = qMin(metrics.horizontalAdvance(text), inner.width() - (sorted ? arrowSize() : 0));
+    const int room = inner.width() - (sorted ? arrowSize() + Theme::px(2) : 0);
+    const QString shown = metrics.elidedText(text, Qt::ElideRight, room);
+    const int width = qMin(room, metrics.horizontalAdvance(shown) + 1);
     const int left = right ? inner.right() + 1 - width : inner.left();
     painter->setFont(font);
     painter->setPen(sorted ? tokens.text : tokens.dim);
-    painter->drawText(QRect(left, inner.top(), width, inner.height()), Qt::AlignLeft | Qt::AlignVCenter,
-                      metrics.elidedText(text, Qt::ElideRight, width));
+    painter->drawText(QRect(left, inner.top(), width, inner.height()),
+                      int(Qt::AlignVCenter | (right ? Qt::AlignRight : Qt::AlignLeft)), shown);
     if (sorted) {
         // A right-aligned word stays in line with its figures: the arrow goes before it.
         const int x = right ? left - arrowSize() - Theme::px(2) : left + width + Theme::px(2);
