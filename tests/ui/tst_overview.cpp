@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+#include "ui/charts/usage_chart.h"
+#include "ui/format.h"
+#include "ui/pages/overview_page.h"
+#include "ui/support/window_fixture.h"
+#include "ui/widgets/empty_state.h"
+#include "ui/widgets/figures.h"
+#include "ui/widgets/segmented_control.h"
+
+#include "base/request_id.h"
+#include "ledger/table.h"
+
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace gateway;
+using namespace gateway::test;
+using namespace gateway::ui;
+using namespace Qt::Literals::StringLiterals;
+using std::chrono::hours;
+
+namespace {
+
+UsageSum bucket(Time start, qint64 prompt, qint64 cached, qint64 completion)
+{
+    UsageSum sum;
+    sum.start = start;
+    sum.requests = 3;
+    sum.failed = 1;
+    sum.tokens = {prompt, cached, {}, completion, {}};
+    return sum;
+}
+
+Tile *tile(const WindowFixture &f, const QString &label)
+{
+    const auto tiles = f.window->findChildren<Tile *>();
+    for (Tile *one : tiles) {
+        if (one->accessibleName().startsWith(label + u':'))
+            return one;
+    }
+    return nullptr;
+}
+
+} // namespace
+
+class TestOverview : public QObject
+{
+    Q_OBJECT
+
+    RequestIdSource m_ids;
+
+    // A settled call of ann's only key.
+    void addCall(const WindowFixture &f, Time at, const TokenUsage &usage, CallStatus status = CallStatus::Ok)
+    {
+        const auto database = Database::open(f.location(), OpenMode::Existing);
+        QVERIFY(database);
+        LedgerTable table(**database);
+        QVERIFY(table.prepare());
+        CallOpened opened;
+        opened.id = m_ids.next(at);
+        opened.startedAt = at;
+        opened.userId = UserId{1};
+        opened.keyId = KeyId{1};
+        opened.endpoint = u"/v1/chat/completions"_s;
+        opened.model = u"kimi-k3"_s;
+        CallSettled settled;
+        settled.id = opened.id;
+        settled.status = status;
+        settled.httpStatus = 200;
+        settled.usage = usage;
+        settled.firstToken = Millis(400);
+        settled.duration = Millis(900);
+        QVERIFY((*database)->transaction([&]() -> Outcome {
+            return table.insertSettled(opened, settled) == LedgerTable::Written::Yes
+                           ? Outcome()
+                           : failure(ErrorCode::Storage, table.lastError());
+        }));
+    }
+
+    static void withAnn(Management &management)
+    {
+        QVERIFY(management.addUser(u"ann"_s));
+        QVERIFY(management.issueKey({u"ann"_s, {}, {}, {}}));
+    }
+
+private Q_SLOTS:
+    void chartSplitsTokens()
+    {
+        const Time start = fromMillis(1'795'363'200'000); // 2026-11-22T16:00Z, midnight in Shanghai
+        OverviewData usage;
+        usage.window.hourly = true;
+        usage.buckets = {bucket(start, 100, 40, 7), bucket(start + hours(1), 0, 0, 0)};
+        const QTimeZone zone("Asia/Shanghai");
+        const ChartData tokens = OverviewChart::build(usage, ChartMetric::Tokens, zone);
+        QCOMPARE(tokens.slotLabels, (QStringList{u"00:00"_s, u"01:00"_s}));
+        QCOMPARE(tokens.series.size(), 3);
+        QCOMPARE(tokens.series[0].values, (QList<qint64>{60, 0})); // cached tokens are part of the prompt
+        QCOMPARE(tokens.series[1].values, (QList<qint64>{40, 0}));
+        QCOMPARE(tokens.series[2].values, (QList<qint64>{7, 0}));
+        const ChartData requests = OverviewChart::build(usage, ChartMetric::Requests, zone);
+        QCOMPARE(requests.series[0].values, (QList<qint64>{2, 2}));
+        QCOMPARE(requests.series[1].values, (QList<qint64>{1, 1}));
+        usage.window.hourly = false;
+        QCOMPARE(OverviewChart::build(usage, ChartMetric::Tokens, zone).slotLabels.first(), u"11-23"_s);
+    }
+
+    void emptyLedgerSaysWhatHelps()
+    {
+        WindowFixture f;
+        auto *page = static_cast<OverviewPage *>(f.window->page(PageId::Overview));
+        QSignalSpy loaded(page, &OverviewPage::loaded);
+        QVERIFY(loaded.count() > 0 || loaded.wait());
+        QCOMPARE(tile(f, u"Requests"_s)->figure(), u"0"_s);
+        QCOMPARE(tile(f, u"Success"_s)->figure(), u"—"_s);
+        QVERIFY(f.click(page->findChild<EmptyState *>(), u"Issue a key"_s));
+        QCOMPARE(f.window->current(), PageId::Keys);
+    }
+
+    void callsAppearByThemselves()
+    {
+        WindowFixture f(withAnn);
+        f.control.run(u"http://127.0.0.1:5000"_s);
+        const Time now = f.backend->now();
+        addCall(f, now, {1'000, 400, {}, 50, {}});
+        addCall(f, now, {}, CallStatus::Failed);
+        f.control.setStats({0, 2, 0}); // the gateway has taken calls
+        QTRY_COMPARE_WITH_TIMEOUT(tile(f, u"Requests"_s)->figure(), u"2"_s, 10'000);
+        QCOMPARE(tile(f, u"Tokens"_s)->figure(), u"1,050"_s);
+        QCOMPARE(tile(f, u"Success"_s)->figure(), u"50.0 %"_s);
+        QCOMPARE(tile(f, u"First token"_s)->figure(), u"400 ms"_s);
+        auto *chart = f.window->findChild<UsageChart *>();
+        QVERIFY(chart);
+        QVERIFY(chart->data().size() >= 23); // a day of hours, empty ones included
+        qint64 sum = 0;
+        for (const ChartSeries &series : chart->data().series) {
+            for (const qint64 value : series.values)
+                sum += value;
+        }
+        QCOMPARE(sum, 1'050);
+        const auto shares = f.window->findChild<ShareList *>()->shares();
+        QCOMPARE(shares.size(), 1);
+        QCOMPARE(shares[0].name, u"ann"_s);
+    }
+
+    void rangesGroupByDayAndAreRemembered()
+    {
+        WindowFixture f(withAnn);
+        const Time now = f.backend->now();
+        addCall(f, now - hours(24 * 3), {10, {}, {}, 5, {}});
+        auto *range = f.window->findChild<SegmentedControl *>();
+        QVERIFY(f.click(range, u"30 days"_s));
+        QTRY_COMPARE(tile(f, u"Requests"_s)->figure(), u"1"_s);
+        QTRY_VERIFY(f.window->findChild<UsageChart *>());
+        QTRY_COMPARE(f.window->findChild<UsageChart *>()->data().size(), 30);
+        f.window.reset();
+        QCOMPARE(QSettings(f.dataDir() + u"/window.ini"_s, QSettings::IniFormat)
+                         .value(u"overview/range"_s)
+                         .toString(),
+                 u"30d"_s);
+    }
+
+    void theKeyboardReadsTheChart()
+    {
+        UsageChart chart;
+        ChartData usage;
+        usage.slotLabels = {u"00:00"_s, u"01:00"_s};
+        usage.slotNames = {u"2026-11-23 00:00"_s, u"2026-11-23 01:00"_s};
+        usage.series = {{u"Input"_s, 0, {1'200, 5}}, {u"Output"_s, 2, {30, 7}}};
+        chart.setData(usage);
+        QCOMPARE(chart.describe(0), u"2026-11-23 00:00\n1,230\nInput: 1,200\nOutput: 30"_s);
+        chart.show();
+        QWidget *view = chart.focusProxy();
+        QTest::keyClick(view, Qt::Key_Right);
+        QCOMPARE(view->accessibleDescription(), chart.describe(0));
+        QTest::keyClick(view, Qt::Key_Right);
+        QCOMPARE(view->accessibleDescription(), chart.describe(1));
+        QTest::keyClick(view, Qt::Key_Right); // the last stays
+        QCOMPARE(view->accessibleDescription(), chart.describe(1));
+    }
+};
+
+QTEST_MAIN(TestOverview)
+#include "tst_overview.moc"

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT
+#include "ui/dialogs/provider_dialog.h"
+#include "ui/pages/provider_card.h"
+#include "ui/pages/providers_page.h"
+#include "ui/support/window_fixture.h"
+
+#include "support/fake_upstream.h"
+#include "support/test_data.h"
+
+#include <QComboBox>
+#include <QMenu>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace gateway;
+using namespace gateway::test;
+using namespace gateway::ui;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr auto goodKey = "sk-upstream-good-9fQa";
+
+// Lists two models and answers a streamed call; knows one key.
+void provider(UpstreamCall &call)
+{
+    if (call.request().header("Authorization") != QByteArray("Bearer ") + goodKey) {
+        call.answer(401, R"({"error":{"message":"Incorrect API key","code":"invalid_api_key"}})");
+        return;
+    }
+    if (call.request().target().endsWith("/models")) {
+        call.answer(200, R"({"object":"list","data":[{"id":"alpha"},{"id":"beta"}]})");
+        return;
+    }
+    call.beginStream();
+    for (const QByteArray &event : chatStream({"Hi"}))
+        call.piece(event);
+    call.endStream();
+}
+
+QLineEdit *field(QWidget *dialog, const QString &name)
+{
+    const auto lines = dialog->findChildren<QLineEdit *>();
+    for (QLineEdit *line : lines) {
+        if (line->accessibleName().startsWith(name))
+            return line;
+    }
+    return nullptr;
+}
+
+bool shows(QWidget *parent, const QString &word)
+{
+    const auto labels = parent->findChildren<QLabel *>();
+    return std::any_of(labels.begin(), labels.end(), [&word](const QLabel *label) {
+        return label->isVisible() && label->text().contains(word);
+    });
+}
+
+} // namespace
+
+class TestProvidersPage : public QObject
+{
+    Q_OBJECT
+
+    static ProvidersPage *openPage(WindowFixture &f)
+    {
+        f.window->open(PageId::Providers);
+        return static_cast<ProvidersPage *>(f.window->page(PageId::Providers));
+    }
+
+    static ProviderDialog *openDialog(WindowFixture &f)
+    {
+        QTest::keySequence(f.window.get(), QKeySequence::New);
+        return f.waitForDialog<ProviderDialog>();
+    }
+
+private Q_SLOTS:
+    void addsAProviderAfterATest()
+    {
+        FakeUpstream upstream(provider);
+        WindowFixture f;
+        ProvidersPage *page = openPage(f);
+        ProviderDialog *dialog = openDialog(f);
+        QVERIFY(dialog);
+        dialog->choosePreset({});
+        QTest::keyClicks(field(dialog, u"Name"_s), u"here"_s);
+        QTest::keyClicks(field(dialog, u"Base URL"_s), upstream.baseUrl() + u"/chat/completions"_s);
+        QTest::keyClicks(field(dialog, u"API key"_s), u"sk-wrong"_s);
+        QVERIFY(f.click(dialog, u"Test"_s));
+        QTRY_VERIFY(shows(dialog, u"key"_s) && upstream.requestCount() == 1);
+
+        field(dialog, u"API key"_s)->setText(QString::fromLatin1(goodKey));
+        QVERIFY(f.click(dialog, u"Test"_s));
+        QTRY_VERIFY(shows(dialog, u"Works"_s));
+        QVERIFY(shows(dialog, u"2 models"_s));
+        QCOMPARE(upstream.posts(), 1);
+        QVERIFY(f.click(dialog, u"Add"_s));
+
+        QTRY_COMPARE(page->cards().size(), 1);
+        QTRY_COMPARE(page->cards()[0]->provider().models, (QStringList{u"alpha"_s, u"beta"_s}));
+        const Provider stored = page->cards()[0]->provider();
+        QCOMPARE(stored.name, u"here"_s);
+        QCOMPARE(stored.baseUrl, upstream.baseUrl());
+        QCOMPARE(stored.keys.value(0).hint, u"9fQa"_s);
+        QVERIFY(!stored.keys.value(0).sealed.contains(goodKey));
+
+        // The stored key is unsealed for the test on the card.
+        QVERIFY(f.click(page->cards()[0], u"Test"_s));
+        QTRY_VERIFY(page->cards()[0]->resultText().startsWith(u"Works"_s));
+    }
+
+    void fieldsSayWhatIsMissing_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("url");
+        QTest::addColumn<QString>("complaint");
+        QTest::newRow("no name") << u""_s << u"http://127.0.0.1:1/v1"_s << u"Enter a name."_s;
+        QTest::newRow("slash") << u"a/b"_s << u"http://127.0.0.1:1/v1"_s << u"slash"_s;
+        QTest::newRow("no url") << u"a"_s << u""_s << u"Enter an address"_s;
+        QTest::newRow("not a url") << u"a"_s << u"ftp://x"_s << u"Enter an address"_s;
+        QTest::newRow("placeholder") << u"a"_s << u"https://{resource}.example.com/v1"_s << u"placeholder"_s;
+        QTest::newRow("taken") << u"demo"_s << u"http://127.0.0.1:1/v1"_s << u"already"_s;
+    }
+    void fieldsSayWhatIsMissing()
+    {
+        QFETCH(QString, name);
+        QFETCH(QString, url);
+        QFETCH(QString, complaint);
+        WindowFixture f([](Management &management) { QVERIFY(setUpDemo(management, {})); });
+        ProvidersPage *page = openPage(f);
+        QTRY_COMPARE(page->cards().size(), 1);
+        ProviderDialog *dialog = openDialog(f);
+        dialog->choosePreset({});
+        field(dialog, u"Name"_s)->setText(name);
+        field(dialog, u"Base URL"_s)->setText(url);
+        QVERIFY(f.click(dialog, u"Add"_s));
+        QTRY_VERIFY(shows(dialog, complaint));
+        QVERIFY(dialog->isVisible());
+    }
+
+    void presetsFillTheForm()
+    {
+        WindowFixture f;
+        openPage(f);
+        ProviderDialog *dialog = openDialog(f);
+        dialog->choosePreset(u"deepseek"_s);
+        QCOMPARE(field(dialog, u"Name"_s)->text(), u"deepseek"_s);
+        QVERIFY(field(dialog, u"Base URL"_s)->text().startsWith(u"https://"_s));
+        QVERIFY(f.click(dialog, u"Add"_s));
+        QVERIFY(shows(dialog, u"Paste the key"_s));
+        dialog->choosePreset(u"demo"_s);
+        QVERIFY(!field(dialog, u"API key"_s)->isVisible());
+    }
+
+    void theDemoIsMarkedAndAnswers()
+    {
+        WindowFixture f([](Management &management) { QVERIFY(setUpDemo(management, {})); });
+        ProvidersPage *page = openPage(f);
+        QTRY_COMPARE(page->cards().size(), 1);
+        QVERIFY(shows(page->cards()[0], u"Answers inside this program"_s));
+        QVERIFY(f.click(page->cards()[0], u"Test"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(page->cards()[0]->resultText().startsWith(u"Works"_s), 15'000);
+    }
+
+    void replacesAKeyInPlace()
+    {
+        FakeUpstream upstream(provider);
+        WindowFixture f;
+        ProvidersPage *page = openPage(f);
+        ProviderDialog *dialog = openDialog(f);
+        dialog->choosePreset({});
+        field(dialog, u"Name"_s)->setText(u"here"_s);
+        field(dialog, u"Base URL"_s)->setText(upstream.baseUrl());
+        field(dialog, u"API key"_s)->setText(u"sk-upstream-wrong-key-of-the-test-0000"_s);
+        QVERIFY(f.click(dialog, u"Add"_s));
+        QTRY_COMPARE(page->cards().size(), 1);
+        QVERIFY(f.click(page->cards()[0], u"Replace key …"_s));
+        auto *replace = f.waitForDialog<ProviderKeyDialog>();
+        QVERIFY(replace);
+        QVERIFY(shows(replace, u"0000"_s));
+        replace->findChild<QLineEdit *>()->setText(QString::fromLatin1(goodKey));
+        QVERIFY(f.click(replace, u"Replace"_s));
+        QTRY_COMPARE(page->cards()[0]->provider().keys.value(0).hint, u"9fQa"_s);
+        QCOMPARE(page->cards()[0]->provider().keys.size(), 1);
+        QTRY_VERIFY(page->cards()[0]->resultText().startsWith(u"Works"_s)); // tested by itself
+    }
+
+    void disablesAndRemoves()
+    {
+        WindowFixture f([](Management &management) { QVERIFY(setUpDemo(management, {})); });
+        ProvidersPage *page = openPage(f);
+        QTRY_COMPARE(page->cards().size(), 1);
+        Q_EMIT page->cards()[0]->menuRequested(QPoint(300, 300));
+        QVERIFY(f.trigger(f.waitForMenu(), u"Disable"_s));
+        QTRY_VERIFY(!page->cards()[0]->provider().enabled);
+        Q_EMIT page->cards()[0]->menuRequested(QPoint(300, 300));
+        QVERIFY(f.trigger(f.waitForMenu(), u"Remove …"_s));
+        auto *confirm = f.waitForDialog<ConfirmDialog>();
+        QVERIFY(confirm);
+        QVERIFY(f.click(confirm, u"Remove provider"_s));
+        QTRY_COMPARE(page->cards().size(), 0);
+    }
+
+    void noKeyAppearsInTheClear()
+    {
+        WindowFixture f;
+        openPage(f);
+        ProviderDialog *dialog = openDialog(f);
+        QCOMPARE(field(dialog, u"API key"_s)->echoMode(), QLineEdit::Password);
+    }
+};
+
+QTEST_MAIN(TestProvidersPage)
+#include "tst_providers_page.moc"
