@@ -128,7 +128,11 @@ Result<LedgerWriter::Ready> LedgerWriter::Private::prepare()
     // The caller's lock is that of the data directory. A database that lies elsewhere could be served from
     // two of them.
     const QString folder = QFileInfo(location.file).absolutePath();
-    if (folder != location.dataDir) {
+    if (!QFileInfo::exists(folder)) {
+        if (const Outcome made = prepareDataDirectory(folder); !made)
+            return tl::make_unexpected(made.error());
+    }
+    if (QFileInfo(folder) != QFileInfo(location.dataDir)) {
         Result<std::unique_ptr<ServeLock>> held = ServeLock::acquire(folder);
         if (!held)
             return tl::make_unexpected(held.error());

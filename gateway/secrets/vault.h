@@ -29,8 +29,7 @@ public:
     // Finds the master key in the home that the database names, and checks it against the database's check
     // value; SecretUnavailable says in one line what to do. A database without a master key yet gets one, in
     // the first home that works: environment, keychain, file. SecretRefused: a secret under 32 characters or
-    // a known placeholder. Blocks (keychain): call it where that is allowed. Needs an event dispatcher in the
-    // calling thread or makes one.
+    // a known placeholder. Blocks (keychain): call it where that is allowed. Needs a QCoreApplication.
     static Result<std::shared_ptr<const Vault>> open(Database &database, const Options &options);
     static Options optionsFromEnvironment();
 

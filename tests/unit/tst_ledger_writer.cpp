@@ -474,7 +474,6 @@ private Q_SLOTS:
         const QString file = folder.filePath(QStringLiteral("shared/gateway.db"));
         const DatabaseLocation one{folder.filePath(QStringLiteral("one")), file};
         const DatabaseLocation two{folder.filePath(QStringLiteral("two")), file};
-        QVERIFY(Database::open(one, OpenMode::Create));
         Writing writing(one);
         LedgerWriter second(two);
         const Result<LedgerWriter::Ready> started = second.start();
@@ -482,6 +481,23 @@ private Q_SLOTS:
         QCOMPARE(started.error().code, ErrorCode::Locked);
         writing.writer.reset();
         QVERIFY(second.start());
+    }
+
+    // The caller's own lock must not be in the way, however the two paths are written.
+    void theLockOfTheDataDirectoryIsEnough()
+    {
+        TempDatabase temp;
+        const auto lock = ServeLock::acquire(temp.location().dataDir);
+        QVERIFY(lock);
+        QTemporaryDir folder;
+        const QString link = folder.filePath(QStringLiteral("link"));
+        QVERIFY(QFile::link(temp.location().dataDir, link));
+        for (const QString &directory :
+             QStringList{temp.location().dataDir, temp.location().dataDir + u'/', link}) {
+            LedgerWriter writer({directory, temp.location().file});
+            const Result<LedgerWriter::Ready> started = writer.start();
+            QVERIFY2(started, started ? "" : qPrintable(started.error().message));
+        }
     }
 
     void aKilledProcessLosesNothingThatItReported()
