@@ -99,7 +99,7 @@ build_release() {
     packages_install "${packages[@]}"
     say "Building (a few minutes the first time)"
     mkdir -p "$build"
-    if ! { (cd "$tree" && cmake --preset release -DBUILD_DESKTOP=$desktop_option) &&
+    if ! { (cd "$tree" && cmake --preset release -DBUILD_DESKTOP=$desktop_option -DGATEWAY_PCH=ON) &&
         cmake --build "$build"; } >"$build/deploy.log" 2>&1; then
         tail -n 30 "$build/deploy.log" >&2
         command -v apt-get >/dev/null || packages_elsewhere
@@ -166,7 +166,7 @@ else
     detached=(nohup)
     ! command -v setsid >/dev/null || detached=(setsid nohup)
     if [ "$desktop" = yes ]; then
-        GATEWAY_DATA_DIR=$data "${detached[@]}" "$window" >>"$log" 2>&1 </dev/null &
+        "${detached[@]}" "$window" --data-dir "$data" >>"$log" 2>&1 </dev/null &
     else
         "${detached[@]}" "$daemon" --data-dir "$data" serve >>"$log" 2>&1 </dev/null &
     fi
