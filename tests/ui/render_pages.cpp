@@ -53,7 +53,7 @@ private:
         QTemporaryDir directory;
         const auto location = databaseLocation(directory.path(), {});
         const auto clock =
-                std::make_shared<FakeClock>(fromMillis(1'795'415'527'000)); // 2026-11-23 14:32 in Shanghai
+                std::make_shared<FakeClock>(fromMillis(1'795'437'667'000)); // 2026-11-23 20:41 in Shanghai
         {
             if (filled)
                 test::fillSampleData(*location, *clock);

@@ -169,7 +169,7 @@ private Q_SLOTS:
         usage.slotNames = {u"2026-11-23 00:00"_s, u"2026-11-23 01:00"_s};
         usage.series = {{u"Input"_s, 0, {1'200, 5}}, {u"Output"_s, 2, {30, 7}}};
         chart.setData(usage);
-        QCOMPARE(chart.describe(0), u"2026-11-23 00:00\n1,230\nInput: 1,200\nOutput: 30"_s);
+        QCOMPARE(chart.describe(0), u"2026-11-23 00:00\nInput: 1,200\nOutput: 30\nTotal: 1,230"_s);
         chart.show();
         QWidget *view = chart.focusProxy();
         QTest::keyClick(view, Qt::Key_Right);

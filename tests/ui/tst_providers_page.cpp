@@ -157,7 +157,7 @@ private Q_SLOTS:
         WindowFixture f([](Management &management) { QVERIFY(setUpDemo(management, {})); });
         ProvidersPage *page = openPage(f);
         QTRY_COMPARE(page->cards().size(), 1);
-        QVERIFY(shows(page->cards()[0], u"Answers inside this program"_s));
+        QTRY_VERIFY(shows(page->cards()[0], u"Answers inside this program"_s)); // once it is laid out
         QVERIFY(f.click(page->cards()[0], u"Test"_s));
         QTRY_VERIFY_WITH_TIMEOUT(page->cards()[0]->resultText().startsWith(u"Works"_s), 15'000);
     }

@@ -17,11 +17,11 @@ namespace {
 // A real gateway behind the real control, on a free port.
 struct Setup
 {
-    explicit Setup(const QString &listen = u"127.0.0.1:0"_s)
+    explicit Setup(const QStringList &listen = {u"127.0.0.1:0"_s})
         : location(*databaseLocation(directory.path(), {}))
-        , service({location, sampleVault(), {listen}, Millis(1'000)})
+        , service({location, sampleVault(), listen, Millis(1'000)})
         , thread(location)
-        , control(service, thread, directory.path(), {listen})
+        , control(service, thread, directory.path(), listen)
     {}
 
     QTemporaryDir directory;
@@ -78,7 +78,7 @@ private Q_SLOTS:
     {
         QTcpServer occupied;
         QVERIFY(occupied.listen(QHostAddress::LocalHost));
-        Setup s(u"127.0.0.1:%1"_s.arg(occupied.serverPort()));
+        Setup s({u"127.0.0.1:%1"_s.arg(occupied.serverPort())});
         s.control.start();
         QTRY_VERIFY(s.control.error());
         QCOMPARE(s.control.error()->code, ErrorCode::AddressInUse);
@@ -87,6 +87,30 @@ private Q_SLOTS:
         s.control.startAt({u"127.0.0.1:0"_s});
         QTRY_COMPARE(s.control.state(), State::Running);
         QVERIFY(!s.control.error());
+    }
+
+    // What is said for one start must not outlive it: the next one reads the settings again.
+    void anAddressForOneStart()
+    {
+        QTcpServer probe;
+        QVERIFY(probe.listen(QHostAddress::LocalHost));
+        const QString fromSettings = u"127.0.0.1:%1"_s.arg(probe.serverPort());
+        probe.close();
+        Setup s(QStringList{});
+        {
+            const SystemClock clock;
+            const auto database = Database::open(s.location, OpenMode::Create);
+            QVERIFY(Management(**database, clock, u"window:test"_s).setSetting(u"listen"_s, fromSettings));
+        }
+        s.control.startAt({u"127.0.0.1:0"_s});
+        QTRY_COMPARE(s.control.state(), State::Running);
+        QVERIFY(s.control.addresses().value(0) != u"http://"_s + fromSettings);
+        QVERIFY(s.control.listenOverride().isEmpty());
+        QSignalSpy changes(&s.control, &GatewayControl::changed);
+        s.control.restart();
+        QTRY_VERIFY(changes.count() >= 3);
+        QTRY_COMPARE(s.control.state(), State::Running);
+        QCOMPARE(s.control.addresses().value(0), u"http://"_s + fromSettings);
     }
 };
 

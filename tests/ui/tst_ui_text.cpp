@@ -183,6 +183,8 @@ private Q_SLOTS:
         QTest::newRow("seven") << qint64(7) << qint64(8) << qint64(2);
         QTest::newRow("exact") << qint64(20) << qint64(20) << qint64(5);
         QTest::newRow("millions") << qint64(2'890'000) << qint64(3'000'000) << qint64(1'000'000);
+        QTest::newRow("quarters") << qint64(940'000) << qint64(1'000'000) << qint64(250'000);
+        QTest::newRow("whole numbers only") << qint64(9) << qint64(10) << qint64(5);
         QTest::newRow("just above") << qint64(2'000'001) << qint64(3'000'000) << qint64(1'000'000);
     }
     void axes()

@@ -189,6 +189,12 @@ private Q_SLOTS:
         QVERIFY(f.click(dialog, u"Cancel"_s));
         QCOMPARE(quit.count(), 0);
         f.window->close();
+        dialog = f.waitForDialog<ConfirmDialog>();
+        dialog->cancelButton()->setFocus();
+        QTest::keyClick(dialog->cancelButton(), Qt::Key_Return); // not the primary one
+        QTRY_VERIFY(!f.window->findChild<ConfirmDialog *>());
+        QCOMPARE(quit.count(), 0);
+        f.window->close();
         QVERIFY(f.click(f.waitForDialog<ConfirmDialog>(), u"Stop and quit"_s));
         QCOMPARE(quit.count(), 1);
     }

@@ -162,7 +162,7 @@ void makeCalls(Database &database, const Team &team, Time now)
     take(table.prepare());
     QList<Time> times;
     for (int day = 59; day >= 0; --day) {
-        const int calls = 60 + random.bounded(90);
+        const int calls = 300 + random.bounded(250);
         for (int i = 0; i < calls; ++i) {
             // Mostly in working hours.
             const double hour = qBound(0.0,
