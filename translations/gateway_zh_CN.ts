@@ -1264,6 +1264,13 @@
     </message>
 </context>
 <context>
+    <name>gateway::ui::UsageChart</name>
+    <message>
+        <source>Total</source>
+        <translation>合计</translation>
+    </message>
+</context>
+<context>
     <name>gateway::ui::UserDialog</name>
     <message>
         <source>Add user</source>

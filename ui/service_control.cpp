@@ -80,7 +80,9 @@ void ServiceControl::restart()
 
 void ServiceControl::startAt(const QStringList &listen)
 {
-    m_listenOverride = listen;
+    // Said for this start only, unless the environment's word is what has to give way.
+    if (!m_listenOverride.isEmpty())
+        m_listenOverride = listen;
     m_service.setListen(listen);
     restart();
 }
@@ -96,14 +98,17 @@ void ServiceControl::onState(GatewayService::State state)
     } else {
         m_lookTimer.stop();
         m_holder.reset();
-        if (state == GatewayService::State::Running)
+        if (state == GatewayService::State::Running) {
             m_error.reset();
+            m_service.setListen(m_listenOverride);
+        }
     }
     Q_EMIT changed();
 }
 
 void ServiceControl::onFailed(const Error &error)
 {
+    m_service.setListen(m_listenOverride);
     if (error.code == ErrorCode::Locked) {
         look(); // the banner names the holder: that is no failure of this window
     } else {

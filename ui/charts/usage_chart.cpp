@@ -30,8 +30,8 @@ AxisScale axisScale(qint64 largest)
     const double rough = double(largest) / 4;
     const double power = std::pow(10.0, std::floor(std::log10(rough)));
     double step = 10 * power;
-    for (const double factor : {1.0, 2.0, 5.0}) {
-        if (factor * power >= rough) {
+    for (const double factor : {1.0, 2.0, 2.5, 5.0}) {
+        if (factor * power >= rough && (factor != 2.5 || power >= 10)) {
             step = factor * power;
             break;
         }
@@ -133,6 +133,10 @@ protected:
     {
         const Tokens &tokens = Tokens::current();
         const QRectF plot = chart()->plotArea();
+        painter->setPen(QPen(tokens.line, 1)); // the gaps between the parts must not cut the base line
+        painter->setRenderHint(QPainter::Antialiasing, false);
+        painter->drawLine(QPointF(plot.left(), plot.bottom()), QPointF(plot.right(), plot.bottom()));
+        painter->setRenderHint(QPainter::Antialiasing);
         painter->setFont(labelFont());
         const QFontMetricsF metrics(labelFont());
         painter->setPen(tokens.dim);
@@ -271,8 +275,7 @@ private:
         if (m_slot < 0)
             QToolTip::hideText();
         else
-            QToolTip::showText(at, m_owner->describe(m_slot).toHtmlEscaped().replace(u'\n', "<br>"_L1),
-                               viewport());
+            QToolTip::showText(at, m_owner->describeRich(m_slot), viewport());
     }
 
     UsageChart *m_owner;
@@ -312,8 +315,29 @@ QString UsageChart::describe(int slot) const
         sum += series.values.value(slot);
     }
     if (m_data.series.size() > 1)
-        lines.insert(1, m_valueText(sum));
+        lines += tr("Total") + ": "_L1 + m_valueText(sum);
     return lines.join(u'\n');
+}
+
+QString UsageChart::describeRich(int slot) const
+{
+    const auto row = [](const QString &mark, const QString &name, const QString &value) {
+        return "<tr><td>%1</td><td>%2&nbsp;&nbsp;&nbsp;</td><td align='right'>%3</td></tr>"_L1.arg(
+                mark, name.toHtmlEscaped(), value);
+    };
+    QString rows;
+    qint64 sum = 0;
+    for (auto series = m_data.series.rbegin(); series != m_data.series.rend();
+         ++series) { // as the bar is stacked
+        const QString color = Tokens::current().series[size_t(series->color)].name();
+        rows += row("<font color='%1'>&#9632;</font>&nbsp;"_L1.arg(color), series->name,
+                    m_valueText(series->values.value(slot)));
+        sum += series->values.value(slot);
+    }
+    if (m_data.series.size() > 1)
+        rows += row({}, tr("Total"), "<b>"_L1 + m_valueText(sum) + "</b>"_L1);
+    return "<b>"_L1 + m_data.slotNames.value(slot).toHtmlEscaped() + "</b><table cellspacing='2'>"_L1 + rows +
+           "</table>"_L1;
 }
 
 void UsageChart::describeAll()

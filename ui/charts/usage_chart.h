@@ -46,6 +46,8 @@ public:
     QString describe(int slot) const; // plain text of one bar
 
 private:
+    QString describeRich(int slot) const;
+
     class View;
 
     void describeAll();
@@ -55,7 +57,7 @@ private:
     View *m_view;
 };
 
-// The largest value of an axis and its step: 1, 2 or 5 times a power of ten, three to five steps. Pure.
+// The largest value of an axis and its step: 1, 2, 2.5 or 5 times a power of ten, three to five steps. Pure.
 struct AxisScale
 {
     qint64 maximum = 4;

@@ -59,6 +59,9 @@ FormDialog::FormDialog(QWidget *parent)
     m_footer->addStretch();
     m_footer->addWidget(m_cancel);
     m_footer->addWidget(m_primary);
+    // Enter presses the button that has the focus, else the primary one.
+    m_cancel->setAutoDefault(true);
+    m_primary->setAutoDefault(true);
     m_primary->setDefault(true);
     onLanguage(m_cancel, [this] { m_cancel->setText(tr("Cancel")); });
     connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);

@@ -50,6 +50,7 @@ ProviderDialog::ProviderDialog(Backend &backend, const QStringList &takenNames, 
     }
     m_baseUrl->setProperty("mono", true);
     m_keyField->addToLabelRow(m_keyLink);
+    m_testButton->setAutoDefault(true);
     footer()->insertWidget(0, m_testButton);
     m_result->hide();
 
@@ -62,6 +63,7 @@ ProviderDialog::ProviderDialog(Backend &backend, const QStringList &takenNames, 
     connect(m_testButton, &QPushButton::clicked, this, &ProviderDialog::test);
     onLanguage(this, [this] { retranslate(); });
     onPreset();
+    m_preset->setFocus();
 }
 
 void ProviderDialog::retranslate()

@@ -15,6 +15,7 @@ UserDialog::UserDialog(Backend &backend, const QString &currentName, QWidget *pa
 {
     m_name->setMaxLength(100);
     m_name->selectAll();
+    m_name->setFocus();
     onLanguage(this, [this] {
         const bool adds = m_currentName.isEmpty();
         setTitle(adds ? tr("Add user") : tr("Rename %1").arg(m_currentName));
