@@ -50,7 +50,7 @@ QString howToAllow(const char *setting, const QByteArray &name)
                 || QByteArrayView("-_.:/").contains(c);
     };
     if (name.isEmpty() || name.size() > 100 || name.startsWith('-') || !std::all_of(name.begin(), name.end(), plain))
-        return {};
+        return QStringLiteral(" The setting %1 lists what is.").arg(QLatin1String(setting));
     return QStringLiteral(" Allow it with: api-gatewayd config set %1 %2")
             .arg(QLatin1String(setting), QString::fromLatin1(name));
 }
