@@ -125,6 +125,10 @@
         <source>Keys and prompts travel readable through the network. Put HTTPS in front.</source>
         <translation>密钥和提示词会以明文在网络中传输，请在前面加一层 HTTPS。</translation>
     </message>
+    <message>
+        <source>Taken by %1 (process %2).</source>
+        <translation>已被 %1（进程 %2）占用。</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::CallsModel</name>
@@ -475,10 +479,6 @@
         <translation>请立即复制密钥。它只显示这一次，之后仅保存其指纹。</translation>
     </message>
     <message>
-        <source>The gateway runs, and a built-in demo answers until you add a provider.</source>
-        <translation>网关已经运行；在您添加提供商之前，由内置的演示来应答。</translation>
-    </message>
-    <message>
         <source>Key</source>
         <translation>密钥</translation>
     </message>
@@ -497,6 +497,10 @@
     <message>
         <source>The key has not been copied yet. After closing it cannot be shown again.</source>
         <translation>密钥尚未复制，关闭后将无法再次查看。</translation>
+    </message>
+    <message>
+        <source>A built-in demo answers until you add a provider.</source>
+        <translation>在您添加提供商之前，由内置的演示来应答。</translation>
     </message>
 </context>
 <context>

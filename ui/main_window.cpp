@@ -62,6 +62,7 @@ MainWindow::MainWindow(const Parts &parts)
     connect(m_navigation, &Navigation::chosen, this, &MainWindow::open);
     connect(&parts.backend, &Backend::settingsChanged, this, &MainWindow::applySettings);
     connect(&parts.control, &GatewayControl::changed, this, &MainWindow::showBanner);
+    connect(&parts.control, &GatewayControl::changed, this, &MainWindow::offerFirstKey, Qt::QueuedConnection);
     connect(&m_tray, &Tray::openRequested, this, &MainWindow::showUp);
     connect(&m_tray, &Tray::quitRequested, this, &MainWindow::askToQuit);
     addShortcuts();
@@ -147,6 +148,16 @@ KeysPage &MainWindow::keysPage()
 
 void MainWindow::showFirstKey(const IssuedKey &key, const QString &user)
 {
+    m_firstKey.emplace(key, user);
+    offerFirstKey();
+}
+
+void MainWindow::offerFirstKey()
+{
+    if (!m_firstKey || !isVisible() || isMinimized() ||
+        m_parts.control.state() == GatewayControl::State::Starting)
+        return;
+    const auto [key, user] = *std::exchange(m_firstKey, std::nullopt);
     keysPage().showIssued(key, user, true);
 }
 
@@ -245,6 +256,14 @@ void MainWindow::showEvent(QShowEvent *event)
     QWidget::showEvent(event);
     m_parts.backend.setWatching(true);
     activatePage(true);
+    QMetaObject::invokeMethod(this, &MainWindow::offerFirstKey, Qt::QueuedConnection);
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::WindowStateChange)
+        QMetaObject::invokeMethod(this, &MainWindow::offerFirstKey, Qt::QueuedConnection);
 }
 
 void MainWindow::hideEvent(QHideEvent *event)

@@ -39,7 +39,7 @@ public:
     void open(PageId page);
     PageId current() const { return m_current; }
     Page *page(PageId id); // made when it is not yet
-    // The key of the first start, which cannot be shown later.
+    // The key of the first start: shown as soon as somebody can see it and the address is known.
     void showFirstKey(const IssuedKey &key, const QString &user);
     bool hasTray() const { return m_tray.isVisible(); }
     void showUp(); // from the tray, or a second start
@@ -53,6 +53,7 @@ protected:
     void closeEvent(QCloseEvent *event) override;
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
     Page *makePage(PageId id);
@@ -62,6 +63,7 @@ private:
     void showBanner();
     void activatePage(bool active);
     void askToQuit();
+    void offerFirstKey();
 
     Parts m_parts;
     QSettings m_memory;
@@ -73,6 +75,7 @@ private:
     Tray m_tray;
     std::array<Page *, 5> m_pages{};
     PageId m_current = PageId::Overview;
+    std::optional<std::pair<IssuedKey, QString>> m_firstKey; // with the name of its user
     bool m_toldAboutTray = false;
     bool m_quitting = false;
     bool m_elsewhere = false;

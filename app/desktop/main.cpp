@@ -108,7 +108,7 @@ int main(int argc, char **argv)
                     parts->window.show();
                 if (flags.start)
                     parts->control.start();
-                if (prepared->firstKey && !flags.minimised)
+                if (prepared->firstKey)
                     parts->window.showFirstKey(*prepared->firstKey, u"demo"_s);
             });
     return QApplication::exec();

@@ -19,7 +19,9 @@
 #include <QDir>
 #include <QFontDatabase>
 #include <QPainter>
+#include <QLineEdit>
 #include <QTableView>
+#include <QTcpServer>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -155,7 +157,17 @@ private:
         control.fail({ErrorCode::AddressInUse, u"Cannot listen on 127.0.0.1:5000: the port is taken."_s},
                      PortHolder{812, u"ControlCenter"_s});
         keep(window, u"keys-port-taken"_s);
-        window.resize(880, 560);
+        QTcpServer occupied;
+        occupied.listen(QHostAddress::LocalHost);
+        control.run(u"http://127.0.0.1:5000"_s);
+        window.open(PageId::Settings);
+        settle();
+        auto *port = window.page(PageId::Settings)->findChild<QLineEdit *>(u"port"_s);
+        port->clear();
+        QTest::keyClicks(port, QString::number(occupied.serverPort()));
+        QTest::keyClick(port, Qt::Key_Return);
+        keep(window, u"settings-port-taken"_s);
+        window.resize(880, 600);
         control.run(u"http://127.0.0.1:5000"_s);
         window.open(PageId::Overview);
         settle();

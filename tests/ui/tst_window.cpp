@@ -267,18 +267,22 @@ private Q_SLOTS:
         QTRY_COMPARE(users->model().rowCount(), 1);
     }
 
-    void firstKeyIsShownWithItsSnippet()
+    void firstKeyIsShownOnceTheAddressIsKnown()
     {
         WindowFixture f;
-        f.control.run(u"http://127.0.0.1:5000"_s);
+        f.control.set(GatewayControl::State::Starting);
         f.manage([&f](Management &management) {
             const auto key = setUpDemo(management, u"first"_s);
             QVERIFY(key);
             f.window->showFirstKey(*key, u"demo"_s);
         });
+        QApplication::processEvents();
+        QVERIFY(!f.window->findChild<KeyShownDialog *>());
+        f.control.run(u"http://127.0.0.1:5873"_s);
         auto *shown = f.waitForDialog<KeyShownDialog>();
         QVERIFY(shown);
         QVERIFY(!visibleText(shown, u"built-in demo"_s).isEmpty());
+        QVERIFY(shown->findChild<QPlainTextEdit *>()->toPlainText().contains(u"http://127.0.0.1:5873/v1"_s));
     }
 };
 

@@ -69,8 +69,7 @@ void KeyShownDialog::retranslate()
                                          : tr("New key for %1: %2").arg(m_content.user, m_content.label));
     const QString once = tr("Copy the key now. It is shown only this once: only its fingerprint is stored.");
     m_note->setText(m_content.firstStart
-                            ? tr("The gateway runs, and a built-in demo answers until you add a provider.") +
-                                      u'\n' + once
+                            ? tr("A built-in demo answers until you add a provider.") + u'\n' + once
                             : once);
     m_keyField->setLabel(tr("Key"));
     m_snippet->setAccessibleName(tr("First call"));

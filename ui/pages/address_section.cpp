@@ -139,6 +139,7 @@ void AddressSection::saveAddress()
                                                    : tr("Another program uses this port."));
         m_useFree->setText(tr("Use port %1 instead").arg(m_freePort));
         m_useFree->show();
+        nameHolder(address->port);
         return;
     }
     QStringList listen = m_shell.backend.settings().listen;
@@ -153,6 +154,20 @@ void AddressSection::saveAddress()
         m_shell.toast(tr("Address saved"), {}, {});
         showState();
     });
+}
+
+void AddressSection::nameHolder(quint16 port)
+{
+    using Found = std::optional<PortHolder>;
+    m_shell.backend.readingThread().run<Found>(
+            this, [port](Database &) -> Result<Found> { return portHolder(port); },
+            [this, port](Result<Found> found) {
+                // Only as long as this is still what the person asked for.
+                if (found && *found && !m_portField->error().isEmpty() && m_port->text().toInt() == port) {
+                    m_portField->setError(tr("Taken by %1 (process %2).")
+                                                  .arg((*found)->program, QString::number((*found)->pid)));
+                }
+            });
 }
 
 void AddressSection::useFreePort()

@@ -19,6 +19,7 @@ private:
     QString host() const;
     std::optional<ListenAddress> read();
     void saveAddress();
+    void nameHolder(quint16 port);
     void useFreePort();
     void showState();
     bool isOurs(const ListenAddress &address) const;
