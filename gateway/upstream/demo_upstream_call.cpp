@@ -74,7 +74,7 @@ void DemoUpstreamCall::cancel()
 
 void DemoUpstreamCall::setPaused(bool paused)
 {
-    if (m_over || m_words.isEmpty())
+    if (m_over || !m_streaming)
         return;
     if (paused)
         m_pace.stop();
@@ -149,8 +149,10 @@ void DemoUpstreamCall::answer()
     if (!m_completions)
         Q_EMIT dataReceived(chunk({{QStringLiteral("role"), QStringLiteral("assistant")}, {QStringLiteral("content"), QString()}},
                                   {}));
-    if (!m_over)
-        m_pace.start();
+    if (m_over)
+        return;
+    m_streaming = true;
+    m_pace.start();
 }
 
 QJsonObject DemoUpstreamCall::usage() const
@@ -212,6 +214,7 @@ void DemoUpstreamCall::sendNext()
         return;
     }
     m_pace.stop();
+    m_streaming = false;
     QByteArray last = chunk({}, QStringLiteral("stop"));
     if (m_includeUsage)
         last += "data: "

@@ -41,6 +41,7 @@ private:
     qint64 m_completionTokens = 0;
     bool m_completions = false; // the older /v1/completions shape
     bool m_includeUsage = false;
+    bool m_streaming = false;
     bool m_over = false;
 };
 

@@ -211,7 +211,7 @@ private Q_SLOTS:
         m_upstream.setScript([](UpstreamCall &call) {
             call.beginStream();
             call.piece(contentEvent + finishEvent + "data: [DONE]\n\n");
-            call.reset();
+            call.close(); // without the last chunk; a reset could destroy what was sent before it
         });
         const HttpReply reply = m_gateway->post("/v1/chat/completions", streamedChat);
         QVERIFY(reply.complete);
