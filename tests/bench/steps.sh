@@ -54,7 +54,7 @@ start_baseline() {
 load() {
     local result before
     before=$(cpu_ticks "$5")
-    result=$(BENCH_KEY=$4 wrk -t1 -c"$2" -d"${seconds}s" --timeout 10s -s "$here/post.lua" "$3" \
+    result=$(BENCH_KEY=$4 timeout $((seconds + 30)) wrk -t1 -c"$2" -d"${seconds}s" --timeout 10s -s "$here/post.lua" "$3" \
         | awk '$1 == "RESULT" { print $2, $3, $4, $5 }')
     [ -n "$result" ] || die "wrk gave no result for $1"
     echo "$result $(cpu_ticks "$5") $before" | awk -v s="$seconds" \
