@@ -351,11 +351,13 @@ private Q_SLOTS:
         // end.
         QTest::ignoreMessage(QtCriticalMsg,
                              QRegularExpression(QStringLiteral("^The ledger cannot be written: .*")));
+        // Each too large for what is free in the pages that are there, however the batches fall.
+        const QString filling(10'000, u'x');
         QList<RequestId> lost;
         LedgerWriter::Ticket last = 0;
         for (int i = 0; i < 200; ++i) {
             lost.append(writing.next());
-            last = writing.writer->open(opening(lost.last(), QStringLiteral("lost-%1").arg(i)));
+            last = writing.writer->open(opening(lost.last(), QStringLiteral("lost-%1").arg(i) + filling));
         }
         QVERIFY(waitUntil([&] { return writing.failed >= last; }));
         QVERIFY2(writing.reason.contains(full ? u"full" : u"locked"), qPrintable(writing.reason));
@@ -375,7 +377,7 @@ private Q_SLOTS:
         }));
         QCOMPARE(temp.value(QStringLiteral("SELECT count(*) FROM requests")).toInt(), 101);
         LedgerQueries queries(temp.database(), {});
-        compareRow(*queries.call(lost[42]), opening(lost[42], QStringLiteral("lost-42")),
+        compareRow(*queries.call(lost[42]), opening(lost[42], QStringLiteral("lost-42") + filling),
                    settlement(lost[42]));
         const LedgerWriter::Ticket after = writing.writer->open(opening(writing.next()));
         QVERIFY(writing.waitCommitted(after));
