@@ -144,55 +144,60 @@ try_call() {
     [ "$code" = 200 ] || die "the gateway answered $code"
 }
 
-build_release
-if [ "$start" = no ]; then
-    say "Built. Start it with: $daemon serve"
-    exit 0
-fi
-
-stop_own_instance
-gateway config show default_model >/dev/null # makes the database, or says why it cannot
-key=$(gateway setup-demo 2>/dev/null || true)
-if status=$(gateway status --json 2>/dev/null); then
-    address=$(field address <<<"$status")
-    say "A gateway that was not started by this script serves $data on $address (process $(field pid <<<"$status"))."
-    say "It was left alone: restart it to use the new build."
-    pid=''
-else
-    if [ -n "$listen" ]; then
-        gateway config set listen "$listen" >/dev/null
-        unset GATEWAY_LISTEN
+# A function, read whole before it runs: an upgrade may replace this file meanwhile.
+main() {
+    build_release
+    if [ "$start" = no ]; then
+        say "Built. Start it with: $daemon serve"
+        exit 0
     fi
-    detached=(nohup)
-    ! command -v setsid >/dev/null || detached=(setsid nohup)
-    if [ "$desktop" = yes ]; then
-        "${detached[@]}" "$window" --data-dir "$data" >>"$log" 2>&1 </dev/null &
+
+    stop_own_instance
+    gateway config show default_model >/dev/null # makes the database, or says why it cannot
+    key=$(gateway setup-demo 2>/dev/null || true)
+    if status=$(gateway status --json 2>/dev/null); then
+        address=$(field address <<<"$status")
+        say "A gateway that was not started by this script serves $data on $address (process $(field pid <<<"$status"))."
+        say "It was left alone: restart it to use the new build."
+        pid=''
     else
-        "${detached[@]}" "$daemon" --data-dir "$data" serve >>"$log" 2>&1 </dev/null &
+        if [ -n "$listen" ]; then
+            gateway config set listen "$listen" >/dev/null
+            unset GATEWAY_LISTEN
+        fi
+        detached=(nohup)
+        ! command -v setsid >/dev/null || detached=(setsid nohup)
+        if [ "$desktop" = yes ]; then
+            "${detached[@]}" "$window" --data-dir "$data" >>"$log" 2>&1 </dev/null &
+        else
+            "${detached[@]}" "$daemon" --data-dir "$data" serve >>"$log" 2>&1 </dev/null &
+        fi
+        pid=$!
+        printf '%s\n' "$pid" >"$pidfile"
+        if ! wait_until_it_listens "$pid"; then
+            tail -n 5 "$log" >&2
+            kill -0 "$pid" 2>/dev/null || rm -f "$pidfile"
+            die "the gateway did not start; its log is $log. Is the port taken? Choose another with --listen 127.0.0.1:5050"
+        fi
+        say "listening on $address"
     fi
-    pid=$!
-    printf '%s\n' "$pid" >"$pidfile"
-    if ! wait_until_it_listens "$pid"; then
-        tail -n 5 "$log" >&2
-        kill -0 "$pid" 2>/dev/null || rm -f "$pidfile"
-        die "the gateway did not start; its log is $log. Is the port taken? Choose another with --listen 127.0.0.1:5050"
+
+    if [ -n "$key" ]; then
+        say "This installation answers with a demo until a provider is added; its key, shown this once: $key"
+        print_curl "$address" "$key"
+    elif [ "$try" = yes ]; then
+        user=demo
+        gateway user show "$user" >/dev/null 2>&1 || { user=deploy; gateway user show "$user" >/dev/null 2>&1 || gateway user add "$user" >/dev/null; }
+        key=$(gateway key issue --user "$user" --name "deploy --try $(date +%F)")
     fi
-    say "listening on $address"
-fi
+    [ "$try" = no ] || try_call "$address" "$key"
 
-if [ -n "$key" ]; then
-    say "This installation answers with a demo until a provider is added; its key, shown this once: $key"
-    print_curl "$address" "$key"
-elif [ "$try" = yes ]; then
-    user=demo
-    gateway user show "$user" >/dev/null 2>&1 || { user=deploy; gateway user show "$user" >/dev/null 2>&1 || gateway user add "$user" >/dev/null; }
-    key=$(gateway key issue --user "$user" --name "deploy --try $(date +%F)")
-fi
-[ "$try" = no ] || try_call "$address" "$key"
-
-if [ "$foreground" = yes ] && [ -n "$pid" ]; then
-    trap 'kill -TERM "$pid" 2>/dev/null' INT TERM
-    # The first wait ends with the signal, the second with the gateway.
-    wait "$pid" || wait "$pid" || true
-    rm -f "$pidfile"
-fi
+    if [ "$foreground" = yes ] && [ -n "$pid" ]; then
+        trap 'kill -TERM "$pid" 2>/dev/null' INT TERM
+        # The first wait ends with the signal, the second with the gateway.
+        wait "$pid" || wait "$pid" || true
+        rm -f "$pidfile"
+    fi
+}
+main
+exit
