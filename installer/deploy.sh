@@ -135,11 +135,16 @@ try_call() {
     local answer code model
     model=$(gateway config show default_model)
     say "Asking $model: Hello!"
-    answer=$(curl -sS --max-time 120 -w '\n%{http_code}' -K - "$1/v1/chat/completions" \
-        -H 'Content-Type: application/json' \
-        -d "{\"model\": \"$model\", \"messages\": [{\"role\": \"user\", \"content\": \"Hello!\"}]}" \
-        <<<"header = \"Authorization: Bearer $2\"") || die "the call failed"
-    code=${answer##*$'\n'}
+    # A gateway that is running knows a new key within a second.
+    for _ in 1 2 3 4 5; do
+        answer=$(curl -sS --max-time 120 -w '\n%{http_code}' -K - "$1/v1/chat/completions" \
+            -H 'Content-Type: application/json' \
+            -d "{\"model\": \"$model\", \"messages\": [{\"role\": \"user\", \"content\": \"Hello!\"}]}" \
+            <<<"header = \"Authorization: Bearer $2\"") || die "the call failed"
+        code=${answer##*$'\n'}
+        [ "$code" = 401 ] || break
+        sleep 0.5
+    done
     say "${answer%$'\n'*}"
     [ "$code" = 200 ] || die "the gateway answered $code"
 }
