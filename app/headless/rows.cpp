@@ -71,6 +71,8 @@ QString toString(Dialect dialect)
     switch (dialect) {
     case Dialect::OpenAi:
         return u"openai"_s;
+    case Dialect::Anthropic:
+        return u"anthropic"_s;
     case Dialect::Demo:
         return u"demo"_s;
     }
@@ -81,7 +83,7 @@ QString statusOf(const KeyInfo &info, Time now)
 {
     if (info.key.revokedAt)
         return u"revoked"_s;
-    if (info.key.expiresAt && *info.key.expiresAt <= now)
+    if (info.key.limits.expiresAt && *info.key.limits.expiresAt <= now)
         return u"expired"_s;
     return info.userEnabled ? u"active"_s : u"disabled"_s;
 }
@@ -138,9 +140,9 @@ QJsonObject toJson(const KeyInfo &info, Time now)
             {u"name"_s, info.key.label},
             {u"hint"_s, hintOf(info.key)},
             {u"status"_s, statusOf(info, now)},
-            {u"models"_s, QJsonArray::fromStringList(info.key.models)},
+            {u"models"_s, QJsonArray::fromStringList(info.key.limits.models)},
             {u"created_at"_s, toRfc3339(info.key.createdAt)},
-            {u"expires_at"_s, orNull(info.key.expiresAt)},
+            {u"expires_at"_s, orNull(info.key.limits.expiresAt)},
             {u"revoked_at"_s, orNull(info.key.revokedAt)},
             {u"last_used_at"_s, orNull(info.lastUsedAt)}};
 }
@@ -187,7 +189,7 @@ QJsonObject toJson(const ProviderPreset &preset)
 QJsonObject toJson(const RouteInfo &info)
 {
     const QJsonObject target{{u"provider"_s, info.providerName},
-                             {u"model"_s, orNull(info.route.target.model)}};
+                             {u"model"_s, orNull(info.route.targets.constFirst().model)}};
     return {{u"id"_s, info.route.id.value},
             {u"model"_s, info.route.model},
             {u"targets"_s, QJsonArray{target}},
@@ -274,8 +276,8 @@ QJsonObject toJson(const IssuedKey &issued, const QString &user)
             {u"key"_s, QString::fromLatin1(issued.secret.expose())},
             {u"user"_s, user},
             {u"name"_s, issued.key.label},
-            {u"models"_s, QJsonArray::fromStringList(issued.key.models)},
-            {u"expires_at"_s, orNull(issued.key.expiresAt)}};
+            {u"models"_s, QJsonArray::fromStringList(issued.key.limits.models)},
+            {u"expires_at"_s, orNull(issued.key.limits.expiresAt)}};
 }
 
 } // namespace gateway::cli

@@ -38,9 +38,9 @@ Result<Identity> identify(const SnapshotPtr &snapshot, const QByteArray &credent
         return unknown();
     if (entry->key.revokedAt)
         return failure(ErrorCode::InvalidApiKey, QStringLiteral("The API key was revoked."));
-    if (entry->key.expiresAt && *entry->key.expiresAt <= now)
+    if (entry->key.limits.expiresAt && *entry->key.limits.expiresAt <= now)
         return failure(ErrorCode::InvalidApiKey,
-                       QStringLiteral("The API key expired on %1.").arg(toRfc3339(*entry->key.expiresAt)));
+                       QStringLiteral("The API key expired on %1.").arg(toRfc3339(*entry->key.limits.expiresAt)));
     if (!entry->userEnabled)
         return failure(ErrorCode::InvalidApiKey, QStringLiteral("The user of this API key is disabled."));
     return Identity{snapshot, &entry.value()};

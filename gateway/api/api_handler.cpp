@@ -261,7 +261,7 @@ void ApiHandler::requestComplete(Exchange &exchange)
 void ApiHandler::sendModels(Exchange &exchange, const Identity &identity)
 {
     QJsonArray data;
-    for (const ListedModel &model : listModels(*identity.snapshot, identity.entry->key.models))
+    for (const ListedModel &model : listModels(*identity.snapshot, identity.entry->key.limits.models))
         data.append(modelObject(model));
     exchange.send(200, {jsonType},
                   compact({{QStringLiteral("object"), QStringLiteral("list")}, {QStringLiteral("data"), data}}));
@@ -270,7 +270,7 @@ void ApiHandler::sendModels(Exchange &exchange, const Identity &identity)
 void ApiHandler::sendModel(Exchange &exchange, const Identity &identity)
 {
     const QString id = QUrl::fromPercentEncoding(exchange.head().path.mid(modelPrefix.size()));
-    for (const ListedModel &model : listModels(*identity.snapshot, identity.entry->key.models)) {
+    for (const ListedModel &model : listModels(*identity.snapshot, identity.entry->key.limits.models)) {
         if (model.id == id) {
             exchange.send(200, {jsonType}, compact(modelObject(model)));
             return;

@@ -19,6 +19,9 @@ HttpErrorInfo httpErrorInfo(ErrorCode code)
     switch (code) {
     case ErrorCode::InvalidRequest: return {400, requestError, "invalid_request"};
     case ErrorCode::InvalidApiKey: return {401, requestError, "invalid_api_key"};
+    case ErrorCode::AddressNotAllowed: return {403, requestError, "address_not_allowed"};
+    case ErrorCode::RateLimited: return {429, "rate_limit_error", "rate_limit_exceeded"};
+    case ErrorCode::QuotaExceeded: return {429, "insufficient_quota", "insufficient_quota"};
     case ErrorCode::ModelNotAllowed: return {403, requestError, "model_not_allowed"};
     case ErrorCode::OriginNotAllowed: return {403, requestError, "origin_not_allowed"};
     case ErrorCode::HostNotAllowed: return {403, requestError, "host_not_allowed"};

@@ -80,7 +80,7 @@ Result<RequestBody> ProxyCall::readBody() const
 Outcome ProxyCall::admit()
 {
     const Snapshot &snapshot = *m_request.identity.snapshot;
-    const QStringList &patterns = m_request.identity.entry->key.models;
+    const QStringList &patterns = m_request.identity.entry->key.limits.models;
     if (m_read.model)
         m_model = *m_read.model;
     else if (m_request.path == "/v1/chat")

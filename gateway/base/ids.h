@@ -23,6 +23,7 @@ using UserId = Id<struct UserTag>;
 using KeyId = Id<struct KeyTag>;
 using ProviderId = Id<struct ProviderTag>;
 using RouteId = Id<struct RouteTag>;
+using PriceId = Id<struct PriceTag>;
 using RequestId = Id<struct RequestTag>; // text form: base/request_id.h
 
 } // namespace gateway

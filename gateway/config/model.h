@@ -3,6 +3,7 @@
 
 #include "base/ids.h"
 #include "base/time.h"
+#include "config/limits.h"
 
 #include <QByteArray>
 #include <QList>
@@ -18,6 +19,7 @@ struct User
     UserId id;
     QString name;
     bool enabled = true;
+    Limits limits; // of all the user's keys together
     Time createdAt{};
 
     friend bool operator==(const User &, const User &) = default;
@@ -32,15 +34,15 @@ struct Key
     QByteArray hash; // 32 bytes, SHA-256 of the whole key text
     QString prefix;  // first 7 characters, "sk-k3Xd"
     QString suffix;  // last 4 characters
-    QStringList models; // patterns; empty means every model
+    Limits limits;
     Time createdAt{};
-    std::optional<Time> expiresAt;
     std::optional<Time> revokedAt;
 
     friend bool operator==(const Key &, const Key &) = default;
 };
 
-enum class Dialect { OpenAi, Demo };
+// What a provider's main base URL speaks. Beside it a provider may offer Anthropic's dialect at an address of its own.
+enum class Dialect { OpenAi, Anthropic, Demo };
 
 // Whether `stream_options.include_usage` is added to streamed calls whose client did not ask for usage.
 enum class UsageOption {
@@ -65,6 +67,8 @@ struct SealedKey
     qint64 id = 0;
     QByteArray sealed;
     QString hint; // last 4 characters, for people
+    std::optional<Time> flaggedAt; // refused by the provider (401, 402, 403) since then; asked last, until it is replaced
+    QString flag; // why: "HTTP 401"
 
     friend bool operator==(const SealedKey &, const SealedKey &) = default;
 };
@@ -84,7 +88,12 @@ struct Provider
     int position = 0; // order in which providers are asked for a model
     QByteArray caPem; // extra certificate authorities, PEM
     QList<HeaderField> headers; // added to every call
-    QList<SealedKey> keys; // the first is used
+    QList<SealedKey> keys; // used in turn
+    QString anthropicUrl; // base URL without a version where it speaks Anthropic's dialect too; empty: it does not
+    bool responses = false; // offers /v1/responses beside chat completions
+    bool drainPlain = true; // a client that leaves: read a plain answer to its end, for its usage
+    bool drainStreams = false; // the same for a stream; off: cancel it, usage is then partial
+    bool healthCheck = false; // ask for its models now and then while it cools down
     QStringList models; // as listed by the provider, or by the preset until it was asked
     std::optional<Time> modelsListedAt;
     Time createdAt{};
@@ -97,6 +106,8 @@ struct RouteTarget
 {
     ProviderId providerId;
     QString model; // name at the provider; with a pattern and an empty name the asked name is kept
+    int priority = 0; // lower is asked first
+    int weight = 1; // share among those of the same priority
 
     friend bool operator==(const RouteTarget &, const RouteTarget &) = default;
 };
@@ -105,7 +116,7 @@ struct Route
 {
     RouteId id;
     QString model; // name or pattern with '*'
-    RouteTarget target;
+    QList<RouteTarget> targets; // by priority, at least one
     bool demo = false; // made by the first start for the demo; removed with the first real provider
 
     friend bool operator==(const Route &, const Route &) = default;

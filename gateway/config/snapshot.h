@@ -3,6 +3,7 @@
 
 #include "config/model.h"
 #include "config/settings.h"
+#include "ledger/price.h"
 
 #include <QHash>
 
@@ -19,6 +20,7 @@ struct Snapshot
         Key key;
         QString userName;
         bool userEnabled = true;
+        Limits userLimits;
     };
 
     qint64 revision = 0;
@@ -26,6 +28,8 @@ struct Snapshot
     QHash<QByteArray, KeyEntry> keysByHash; // SHA-256 -> key
     QList<Provider> providers; // in their order, disabled ones included
     QList<Route> routes;
+    QList<Raise> raises; // of periods that have not ended
+    std::shared_ptr<const PriceTable> prices; // never null
 
     const Provider *provider(ProviderId id) const
     {

@@ -5,6 +5,7 @@
 #include "base/time.h"
 
 #include <QByteArray>
+#include <QList>
 #include <QString>
 #include <optional>
 
@@ -45,6 +46,27 @@ struct CallOpened
     QString upstreamModel;
     bool stream = false;
     qint64 requestBytes = 0;
+
+    // What admission reserved, so that a call whose gateway died can be settled at it.
+    qint64 reservedTokens = 0;
+    std::optional<qint64> reservedMicros; // empty: unpriced
+    QString currency; // of reservedMicros, and of the price; empty when unpriced
+    PriceId priceId; // the row of `prices` in force when the call started; 0 when unpriced
+    qint64 rateMicros = 0; // CNY for one USD, in millionths, when the call started
+};
+
+// One try at a provider, as kept with the row. No body, no key.
+struct CallAttempt
+{
+    QString provider;
+    qint64 providerKeyId = 0;
+    QString keyHint; // last 4 characters
+    QString model;
+    int status = 0; // HTTP; 0 when there was none
+    QString outcome; // "ok", or the reason in a word or two: "rate_limited", "timeout", "connection refused"
+    Millis duration{0};
+
+    friend bool operator==(const CallAttempt &, const CallAttempt &) = default;
 };
 
 // Written when a call has ended.
@@ -62,6 +84,15 @@ struct CallSettled
     int attempts = 0;
     qint64 responseBytes = 0;
     QString error; // code and short reason, no prompt and no key
+
+    // Where the call ended up; unset: as opened.
+    ProviderId providerId;
+    qint64 providerKeyId = 0;
+    QString upstreamModel;
+    std::optional<PriceId> priceId; // when it ended at another price than it was opened with; 0: unpriced
+    QList<CallAttempt> tried; // in order; empty when the first try was all, to spare the row
+    std::optional<Millis> queued; // from the start until the first attempt was sent
+    std::optional<Millis> connect; // of the last attempt, until its connection took bytes
 };
 
 // A row as people read it; names are joined in.

@@ -40,7 +40,7 @@ const Provider *firstListing(const Snapshot &snapshot, const QString &model)
 
 QString targetModel(const Route &route, const QString &asked)
 {
-    return route.target.model.isEmpty() ? asked : route.target.model;
+    return route.targets.constFirst().model.isEmpty() ? asked : route.targets.constFirst().model;
 }
 
 } // namespace
@@ -91,7 +91,7 @@ bool modelAllowed(const QStringList &patterns, QStringView model)
 Result<ResolvedTarget> resolveModel(const Snapshot &snapshot, const QString &model)
 {
     if (const Route *route = findRoute(snapshot, model)) {
-        const Provider *provider = snapshot.provider(route->target.providerId);
+        const Provider *provider = snapshot.provider(route->targets.constFirst().providerId);
         if (provider == nullptr || !provider->enabled) {
             return failure(ErrorCode::NoUpstreamAvailable,
                            QStringLiteral("The provider that the model \"%1\" is routed to is disabled.")
@@ -134,7 +134,7 @@ QList<ListedModel> listModels(const Snapshot &snapshot, const QStringList &patte
             listed.append({id, provider.name, provider.createdAt});
     };
     const auto addRouted = [&](const Route &route, const QString &id) {
-        const Provider *provider = snapshot.provider(route.target.providerId);
+        const Provider *provider = snapshot.provider(route.targets.constFirst().providerId);
         if (provider != nullptr && provider->enabled)
             add(id, targetModel(route, id), *provider);
     };

@@ -67,8 +67,8 @@ Result<IssuedKey> insertKey(Database &database, Key key)
             QStringLiteral(
                     "INSERT INTO keys (user_id, label, hash, prefix, suffix, models, created_at, expires_at) "
                     "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
-            {key.userId.value, key.label, key.hash, key.prefix, key.suffix, rows::joinLines(key.models),
-             toMillis(key.createdAt), rows::toVariant(key.expiresAt)});
+            {key.userId.value, key.label, key.hash, key.prefix, key.suffix, rows::joinLines(key.limits.models),
+             toMillis(key.createdAt), rows::toVariant(key.limits.expiresAt)});
     if (!inserted)
         return tl::make_unexpected(inserted.error());
     key.id = {inserted->lastInsertId().toLongLong()};
@@ -88,12 +88,12 @@ Result<IssuedKey> Management::issueKey(const KeyRequest &request)
 {
     Key key;
     key.createdAt = m_clock.now();
-    key.expiresAt = request.expiresAt;
+    key.limits.expiresAt = request.expiresAt;
     const Outcome good = validation::label(request.label)
                                  .map([&](const QString &label) { key.label = label; })
                                  .and_then([&] { return validation::modelPatterns(request.models); })
-                                 .map([&](const QStringList &models) { key.models = models; })
-                                 .and_then([&] { return validation::future(key.expiresAt, key.createdAt); });
+                                 .map([&](const QStringList &models) { key.limits.models = models; })
+                                 .and_then([&] { return validation::future(key.limits.expiresAt, key.createdAt); });
     if (!good)
         return tl::make_unexpected(good.error());
 
@@ -183,7 +183,7 @@ Result<IssuedKey> Management::rotateKey(KeyId id)
                           return tl::make_unexpected(info.error());
                       Key key = info->key;
                       key.createdAt = m_clock.now();
-                      if (const Outcome good = validation::future(key.expiresAt, key.createdAt); !good)
+                      if (const Outcome good = validation::future(key.limits.expiresAt, key.createdAt); !good)
                           return tl::make_unexpected(good.error());
                       return insertKey(m_database, key)
                               .map([&](const IssuedKey &made) { issued = made; })

@@ -20,7 +20,7 @@ Result<QList<RouteInfo>> readRoutes(Database &database)
         names.insert(provider.id, provider.name);
     QList<RouteInfo> infos;
     for (const Route &route : *routes)
-        infos.append({route, names.value(route.target.providerId)});
+        infos.append({route, names.value(route.targets.constFirst().providerId)});
     return infos;
 }
 
@@ -51,7 +51,7 @@ Outcome insertRoute(Database &database, Route &route, Time now)
                 return database.run(
                         QStringLiteral(
                                 "INSERT INTO route_targets (route_id, provider_id, model) VALUES (?, ?, ?)"),
-                        {route.id.value, route.target.providerId.value, route.target.model});
+                        {route.id.value, route.targets.constFirst().providerId.value, route.targets.constFirst().model});
             })
             .map([](const QSqlQuery &) {});
 }
@@ -68,13 +68,13 @@ Result<Route> Management::setRoute(const QString &model, const QString &provider
     if (!upstream)
         return tl::make_unexpected(upstream.error());
 
-    Route route{{}, *asked, {{}, *upstream}, demo};
+    Route route{{}, *asked, {RouteTarget{{}, *upstream, 0, 1}}, demo};
     return change(QStringLiteral("route.set"),
                   [&]() -> Result<QString> {
                       const Result<Provider> target = provider(providerName);
                       if (!target)
                           return tl::make_unexpected(target.error());
-                      route.target.providerId = target->id;
+                      route.targets.first().providerId = target->id;
                       const Result<std::optional<Route>> before = findRoute(m_database, route.model);
                       if (!before)
                           return tl::make_unexpected(before.error());

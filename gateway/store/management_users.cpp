@@ -34,7 +34,7 @@ Result<QList<UserInfo>> readUsers(Database &database, const QString &name = {})
     while (query->next()) {
         UserInfo info;
         info.user = {UserId{query->value(0).toLongLong()}, query->value(1).toString(),
-                     query->value(2).toBool(), fromMillis(query->value(3).toLongLong())};
+                     query->value(2).toBool(), Limits(), fromMillis(query->value(3).toLongLong())};
         info.hasPassword = query->value(4).toBool();
         info.keys = query->value(5).toInt();
         info.lastUsedAt = rows::timeOfRow(query->value(6));
@@ -69,7 +69,7 @@ Result<User> Management::addUser(const QString &name, const std::optional<Secret
             return tl::make_unexpected(good.error());
         hash = QString::fromLatin1(hashPassword(*password));
     }
-    User user{{}, *checked, true, m_clock.now()};
+    User user{{}, *checked, true, Limits(), m_clock.now()};
     return change(QStringLiteral("user.add"),
                   [&]() -> Result<QString> {
                       if (findUser(m_database, user.name))

@@ -15,6 +15,7 @@ struct Named
 };
 
 constexpr Named<Dialect> dialects[] = {{Dialect::OpenAi, QLatin1StringView("openai")},
+                                       {Dialect::Anthropic, QLatin1StringView("anthropic")},
                                        {Dialect::Demo, QLatin1StringView("demo")}};
 constexpr Named<UsageOption> usageOptions[] = {{UsageOption::Ask, QLatin1StringView("ask")},
                                                {UsageOption::Refused, QLatin1StringView("refused")},
@@ -86,7 +87,7 @@ Outcome addKeysAndModels(Database &database, QList<Provider> &providers)
     while (keys->next()) {
         if (Provider *provider = byId.value(keys->value(0).toLongLong()))
             provider->keys.append(
-                    {keys->value(1).toLongLong(), keys->value(2).toByteArray(), keys->value(3).toString()});
+                    {keys->value(1).toLongLong(), keys->value(2).toByteArray(), keys->value(3).toString(), {}, {}});
     }
     Result<QSqlQuery> models = database.run(
             QStringLiteral("SELECT provider_id, model FROM provider_models ORDER BY provider_id, position"));
@@ -159,9 +160,9 @@ Key readKey(const QSqlQuery &query, int first)
     key.hash = query.value(first + 3).toByteArray();
     key.prefix = query.value(first + 4).toString();
     key.suffix = query.value(first + 5).toString();
-    key.models = splitLines(query.value(first + 6).toString());
+    key.limits.models = splitLines(query.value(first + 6).toString());
     key.createdAt = fromMillis(query.value(first + 7).toLongLong());
-    key.expiresAt = timeFrom(query.value(first + 8));
+    key.limits.expiresAt = timeFrom(query.value(first + 8));
     key.revokedAt = timeFrom(query.value(first + 9));
     return key;
 }
@@ -189,15 +190,17 @@ Result<QList<Provider>> providers(Database &database, const QString &name)
 Result<QList<Route>> routes(Database &database)
 {
     Result<QSqlQuery> query = database.run(QStringLiteral(
-            "SELECT r.id, r.model, r.demo, t.provider_id, t.model FROM routes r JOIN route_targets t ON "
+            "SELECT r.id, r.model, r.demo, t.provider_id, t.model, t.priority, t.weight FROM routes r JOIN route_targets t ON "
             "t.route_id = r.id ORDER BY r.model, t.priority, t.id"));
     if (!query)
         return tl::make_unexpected(query.error());
     QList<Route> list;
     while (query->next()) {
-        list.append({RouteId{query->value(0).toLongLong()}, query->value(1).toString(),
-                     RouteTarget{ProviderId{query->value(3).toLongLong()}, query->value(4).toString()},
-                     query->value(2).toBool()});
+        const RouteId id{query->value(0).toLongLong()};
+        if (list.isEmpty() || list.constLast().id != id)
+            list.append({id, query->value(1).toString(), {}, query->value(2).toBool()});
+        list.last().targets.append({ProviderId{query->value(3).toLongLong()}, query->value(4).toString(),
+                                    query->value(5).toInt(), query->value(6).toInt()});
     }
     return list;
 }

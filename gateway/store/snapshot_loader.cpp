@@ -42,7 +42,7 @@ Outcome readKeys(Database &database, Snapshot &snapshot)
         return tl::make_unexpected(query.error());
     while (query->next()) {
         Snapshot::KeyEntry entry{rows::readKey(*query, 0), query->value(10).toString(),
-                                 query->value(11).toBool()};
+                                 query->value(11).toBool(), {}};
         const QByteArray hash = entry.key.hash;
         snapshot.keysByHash.insert(hash, std::move(entry));
     }
@@ -58,6 +58,7 @@ Result<SnapshotPtr> loadSnapshot(Database &database)
         return tl::make_unexpected(begun.error());
 
     auto snapshot = std::make_shared<Snapshot>();
+    snapshot->prices = std::make_shared<PriceTable>();
     const auto set = [](auto &member) {
         return [&member](auto &&value) { member = std::forward<decltype(value)>(value); };
     };

@@ -129,7 +129,7 @@ private Q_SLOTS:
         row.info.key.suffix = u"9fQa"_s;
         row.info.userEnabled = userEnabled;
         if (expiresInHours != 0)
-            row.info.key.expiresAt = clock->now() + hours(expiresInHours);
+            row.info.key.limits.expiresAt = clock->now() + hours(expiresInHours);
         if (revoked)
             row.info.key.revokedAt = clock->now();
         model.setRows({row});
@@ -147,7 +147,7 @@ private Q_SLOTS:
         never.info.key.id = KeyId{1};
         KeyRow soon;
         soon.info.key.id = KeyId{2};
-        soon.info.key.expiresAt = clock->now() + hours(1);
+        soon.info.key.limits.expiresAt = clock->now() + hours(1);
         model.setRows({never, soon});
         RowTable table;
         table.setSource(&model);

@@ -197,7 +197,7 @@ private Q_SLOTS:
         entry.key.id = KeyId{7};
         entry.userEnabled = enabled;
         if (expires > 0)
-            entry.key.expiresAt = fromMillis(expires);
+            entry.key.limits.expiresAt = fromMillis(expires);
         if (revoked)
             entry.key.revokedAt = fromMillis(1);
         snapshot->keysByHash.insert(gatewayKeyHash(known ? secret : QByteArray("sk-other")), entry);

@@ -315,8 +315,8 @@ private Q_SLOTS:
         QCOMPARE(entry->key, issued->key);
         QCOMPARE(entry->userName, QStringLiteral("ann"));
         QCOMPARE(entry->key.label, QStringLiteral("laptop"));
-        QCOMPARE(entry->key.expiresAt, std::optional(expiry));
-        QCOMPARE(entry->key.models, QStringList({QStringLiteral("gpt-*"), QStringLiteral("!gpt-4")}));
+        QCOMPARE(entry->key.limits.expiresAt, std::optional(expiry));
+        QCOMPARE(entry->key.limits.models, QStringList({QStringLiteral("gpt-*"), QStringLiteral("!gpt-4")}));
         QCOMPARE(entry->key.prefix, QString::fromLatin1(text.left(7)));
         QCOMPARE(entry->key.suffix, QString::fromLatin1(text.right(4)));
     }
@@ -334,8 +334,8 @@ private Q_SLOTS:
         QVERIFY(fresh->key.id != old.key.id);
         QVERIFY(fresh->secret.expose() != old.secret.expose());
         QCOMPARE(fresh->key.label, old.key.label);
-        QCOMPARE(fresh->key.models, old.key.models);
-        QCOMPARE(fresh->key.expiresAt, old.key.expiresAt);
+        QCOMPARE(fresh->key.limits.models, old.key.limits.models);
+        QCOMPARE(fresh->key.limits.expiresAt, old.key.limits.expiresAt);
         QCOMPARE(f.management.key(old.key.id)->key.revokedAt, std::optional(f.clock.now()));
         QVERIFY(!f.management.rotateKey(old.key.id));
         QVERIFY(!f.management.changeKey(old.key.id, KeyChange{QStringLiteral("x"), {}, {}}));
@@ -354,15 +354,15 @@ private Q_SLOTS:
         label.label = QStringLiteral("phone");
         QVERIFY(f.management.changeKey(f.key, label));
         Key key = f.management.key(f.key)->key;
-        QCOMPARE(key.expiresAt, std::optional(expiry));
-        QCOMPARE(key.models, QStringList{QStringLiteral("m-1")});
+        QCOMPARE(key.limits.expiresAt, std::optional(expiry));
+        QCOMPARE(key.limits.models, QStringList{QStringLiteral("m-1")});
         QCOMPARE(key.label, QStringLiteral("phone"));
 
         KeyChange forever;
         forever.expiresAt = std::optional<Time>();
         QVERIFY(f.management.changeKey(f.key, forever));
         key = f.management.key(f.key)->key;
-        QVERIFY(!key.expiresAt);
+        QVERIFY(!key.limits.expiresAt);
         QCOMPARE(key.label, QStringLiteral("phone"));
     }
 
@@ -521,7 +521,7 @@ private Q_SLOTS:
         QVERIFY(f.management.setRoute(QStringLiteral("gpt"), QStringLiteral("up"), QStringLiteral("m-2")));
         const QList<RouteInfo> routes = *f.management.routes();
         QCOMPARE(routes.size(), 1);
-        QCOMPARE(routes[0].route.target.model, QStringLiteral("m-2"));
+        QCOMPARE(routes[0].route.targets[0].model, QStringLiteral("m-2"));
         QCOMPARE(routes[0].providerName, QStringLiteral("up"));
         QCOMPARE(f.temp.value(QStringLiteral("SELECT count(*) FROM route_targets")).toInt(), 1);
     }
@@ -548,7 +548,7 @@ private Q_SLOTS:
         QCOMPARE(snapshot->routes.size(), 1);
         QVERIFY(snapshot->routes[0].demo);
         QCOMPARE(snapshot->routes[0].model, QStringLiteral("moonshot-v1-8k"));
-        QCOMPARE(snapshot->provider(snapshot->routes[0].target.providerId)->dialect, Dialect::Demo);
+        QCOMPARE(snapshot->provider(snapshot->routes[0].targets[0].providerId)->dialect, Dialect::Demo);
 
         QVERIFY(f.management.addProvider(Fixture::provider(), {}, nullptr));
         snapshot = *loadSnapshot(f.temp.database());

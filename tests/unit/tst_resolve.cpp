@@ -22,7 +22,7 @@ Route makeRoute(const QString &model, qint64 provider, const QString &target)
 {
     Route route;
     route.model = model;
-    route.target = {ProviderId{provider}, target};
+    route.targets = {RouteTarget{ProviderId{provider}, target, 0, 1}};
     return route;
 }
 

@@ -14,7 +14,7 @@ KeyState keyState(const KeyInfo &info, Time now)
 {
     if (info.key.revokedAt)
         return KeyState::Revoked;
-    if (info.key.expiresAt && *info.key.expiresAt <= now)
+    if (info.key.limits.expiresAt && *info.key.limits.expiresAt <= now)
         return KeyState::Expired;
     return info.userEnabled ? KeyState::Active : KeyState::UserDisabled;
 }
@@ -39,9 +39,9 @@ QString KeysModel::text(const KeyInfo &info, int column) const
     case KeyHint:
         return info.key.prefix + u'…' + info.key.suffix;
     case Models:
-        return info.key.models.isEmpty() ? tr("all") : info.key.models.join(", "_L1);
+        return info.key.limits.models.isEmpty() ? tr("all") : info.key.limits.models.join(", "_L1);
     case Expires:
-        return info.key.expiresAt ? Format::until(*info.key.expiresAt, m_clock->now(), m_zone) : tr("never");
+        return info.key.limits.expiresAt ? Format::until(*info.key.limits.expiresAt, m_clock->now(), m_zone) : tr("never");
     case LastUsed:
         return info.lastUsedAt ? Format::ago(*info.lastUsedAt, m_clock->now(), m_zone)
                                : tr("never", "last used");
@@ -66,7 +66,7 @@ QVariant KeysModel::sortValue(const KeyInfo &info, int column) const
 {
     switch (column) {
     case Expires: // what never expires comes last
-        return info.key.expiresAt ? toMillis(*info.key.expiresAt) : std::numeric_limits<qint64>::max();
+        return info.key.limits.expiresAt ? toMillis(*info.key.limits.expiresAt) : std::numeric_limits<qint64>::max();
     case LastUsed:
         return info.lastUsedAt ? toMillis(*info.lastUsedAt) : qint64(0);
     case State:
@@ -87,15 +87,15 @@ QVariant KeysModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         if (column == Expires && state == KeyState::Expired)
-            return Format::date(*info.key.expiresAt, m_zone);
+            return Format::date(*info.key.limits.expiresAt, m_zone);
         return text(info, column);
     case Qt::ToolTipRole:
-        if (column == Expires && info.key.expiresAt)
-            return Format::dateTime(*info.key.expiresAt, m_zone);
+        if (column == Expires && info.key.limits.expiresAt)
+            return Format::dateTime(*info.key.limits.expiresAt, m_zone);
         if (column == LastUsed && info.lastUsedAt)
             return Format::dateTime(*info.lastUsedAt, m_zone);
-        if (column == Models && !info.key.models.isEmpty())
-            return info.key.models.join(u'\n');
+        if (column == Models && !info.key.limits.models.isEmpty())
+            return info.key.limits.models.join(u'\n');
         return {};
     case ToneRole:
         if (column != State)
@@ -105,9 +105,9 @@ QVariant KeysModel::data(const QModelIndex &index, int role) const
                                                 : Tone::Neutral);
     case DimRole:
         return state != KeyState::Active || column == LastUsed ||
-               (column == Expires && !info.key.expiresAt) || (column == Models && info.key.models.isEmpty());
+               (column == Expires && !info.key.limits.expiresAt) || (column == Models && info.key.limits.models.isEmpty());
     case MonoRole:
-        return column == KeyHint || (column == Models && !info.key.models.isEmpty());
+        return column == KeyHint || (column == Models && !info.key.limits.models.isEmpty());
     case IdRole:
         return info.key.id.value;
     case SortRole:

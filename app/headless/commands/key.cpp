@@ -96,8 +96,8 @@ void listKeys(Session &session, const Issue &options)
             continue;
         rows += toJson(info, now);
         table.add({QString::number(info.key.id.value), info.userName, info.key.label, hintOf(info.key),
-                   statusOf(info, now), patternsText(info.key.models),
-                   info.key.expiresAt ? toLocalText(*info.key.expiresAt, zone) : u"never"_s,
+                   statusOf(info, now), patternsText(info.key.limits.models),
+                   info.key.limits.expiresAt ? toLocalText(*info.key.limits.expiresAt, zone) : u"never"_s,
                    info.lastUsedAt ? toLocalText(*info.lastUsedAt, zone) : u"never"_s});
     }
     if (options.json)
@@ -120,8 +120,8 @@ void showKey(Session &session, const ById &options)
                     {u"name"_s, info.key.label},
                     {u"key"_s, hintOf(info.key)},
                     {u"status"_s, statusOf(info, now)},
-                    {u"models"_s, patternsText(info.key.models)},
-                    {u"expires"_s, info.key.expiresAt ? toLocalText(*info.key.expiresAt, zone) : u"never"_s},
+                    {u"models"_s, patternsText(info.key.limits.models)},
+                    {u"expires"_s, info.key.limits.expiresAt ? toLocalText(*info.key.limits.expiresAt, zone) : u"never"_s},
                     {u"last used"_s, info.lastUsedAt ? toLocalText(*info.lastUsedAt, zone) : u"never"_s},
                     {u"created"_s, toLocalText(info.key.createdAt, zone)}}));
 }

@@ -22,7 +22,7 @@ struct Options
 
 QString targetText(const RouteInfo &info)
 {
-    const QString &model = info.route.target.model;
+    const QString &model = info.route.targets.constFirst().model;
     return info.providerName + u"/"_s + (model.isEmpty() ? u"(the model as asked)"_s : model);
 }
 

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "base/ids.h"
+#include "base/time.h"
+#include "config/limits.h"
+#include "ledger/record.h"
+
+#include <QHash>
+#include <QList>
+#include <QString>
+
+#include <memory>
+#include <optional>
+
+namespace gateway {
+
+// What a million tokens cost, in micro-units of the currency: 2.5 USD is 2'500'000. What is empty costs as its parent:
+// cache reads and writes as input, reasoning as output.
+struct TokenRates
+{
+    qint64 input = 0;
+    qint64 output = 0;
+    std::optional<qint64> cacheRead;
+    std::optional<qint64> cacheWrite;
+    std::optional<qint64> reasoning;
+
+    friend bool operator==(const TokenRates &, const TokenRates &) = default;
+};
+
+// From so many prompt tokens on, all tokens of the call cost this.
+struct PriceTier
+{
+    qint64 fromPromptTokens = 0;
+    TokenRates rates;
+
+    friend bool operator==(const PriceTier &, const PriceTier &) = default;
+};
+
+// A row of `prices`. Never changed: another price is another row, so that a ledger row's price can be looked up for ever.
+struct Price
+{
+    PriceId id;
+    QString model; // the upstream's name, exact or with '*' at its end
+    QString preset; // only for providers of this preset; empty: for all
+    ProviderId providerId; // only for this provider; none: for all
+    Currency currency = Currency::Usd;
+    TokenRates rates;
+    QList<PriceTier> tiers; // ascending
+    Time validFrom{};
+    QString source; // "built-in", "set", "import"
+
+    friend bool operator==(const Price &, const Price &) = default;
+};
+
+// The prices in force, for look-ups by the gateway thread. Immutable.
+class PriceTable final
+{
+public:
+    PriceTable() = default;
+    explicit PriceTable(QList<Price> prices);
+
+    // The price of a provider's model at a time: for that provider before its preset before all; what people set or
+    // imported before what is built in; exact before patterns; then the newest that is valid. Null: unpriced.
+    const Price *find(ProviderId provider, const QString &preset, const QString &model, Time at) const;
+    const Price *byId(PriceId id) const;
+    const QList<Price> &prices() const { return m_prices; }
+
+private:
+    QList<Price> m_prices;
+    QHash<QString, QList<qsizetype>> m_exact; // by model, best first
+    QList<qsizetype> m_patterns;
+};
+
+// Micro-units of the price's currency, rounded up once at the end. Cached tokens are within prompt tokens, reasoning is
+// within completion (record.h), each priced once. What is unknown counts as none.
+qint64 costOf(const Price &price, const TokenUsage &usage);
+
+// Between the currencies at `rateMicros` (CNY for one USD, in millionths), rounded half up.
+qint64 convert(qint64 micros, Currency from, Currency to, qint64 rateMicros);
+
+QString toString(Currency currency); // "USD", "CNY"
+std::optional<Currency> currencyFromString(QStringView text);
+
+} // namespace gateway
