@@ -2,6 +2,7 @@
 #pragma once
 
 #include "config/model.h"
+#include "ledger/price.h"
 #include "store/database.h"
 
 // How the values of config/model.h look as rows: shared by everything that reads the tables of configuration.
@@ -27,5 +28,9 @@ Key readKey(const QSqlQuery &query, int first);
 Result<QList<Provider>> providers(Database &database, const QString &name = {});
 Result<QList<Route>> routes(Database &database);
 Result<QHash<QString, QString>> settingValues(Database &database);
+
+// In the order in which they were made. Those taken back are asked for only to look up what a row of the ledger names.
+Result<QList<Price>> prices(Database &database, bool takenBackToo = false);
+QString toText(const QList<PriceTier> &tiers); // the column `tiers`
 
 } // namespace gateway::rows

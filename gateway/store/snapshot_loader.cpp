@@ -58,7 +58,6 @@ Result<SnapshotPtr> loadSnapshot(Database &database)
         return tl::make_unexpected(begun.error());
 
     auto snapshot = std::make_shared<Snapshot>();
-    snapshot->prices = std::make_shared<PriceTable>();
     const auto set = [](auto &member) {
         return [&member](auto &&value) { member = std::forward<decltype(value)>(value); };
     };
@@ -72,7 +71,11 @@ Result<SnapshotPtr> loadSnapshot(Database &database)
                                    .and_then([&] { return rows::providers(database); })
                                    .map(set(snapshot->providers))
                                    .and_then([&] { return rows::routes(database); })
-                                   .map(set(snapshot->routes));
+                                   .map(set(snapshot->routes))
+                                   .and_then([&] { return rows::prices(database); })
+                                   .map([&](const QList<Price> &prices) {
+                                       snapshot->prices = std::make_shared<PriceTable>(prices);
+                                   });
     if (!loaded)
         return tl::make_unexpected(loaded.error());
     return SnapshotPtr(std::move(snapshot));
