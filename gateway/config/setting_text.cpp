@@ -89,6 +89,30 @@ Result<Millis> parseDuration(const QString &text, Millis low, Millis high)
     return Millis(*value);
 }
 
+QString showMicros(qint64 micros)
+{
+    QString text = QStringLiteral("%1.%2").arg(micros / 1'000'000).arg(micros % 1'000'000, 6, 10, QLatin1Char('0'));
+    while (text.endsWith(u'0'))
+        text.chop(1);
+    if (text.endsWith(u'.'))
+        text.chop(1);
+    return text;
+}
+
+Result<qint64> parseMicros(const QString &text, qint64 low, qint64 high)
+{
+    static const QRegularExpression decimal(QStringLiteral("^(\\d{1,9})(?:\\.(\\d{1,6}))?$"));
+    const QRegularExpressionMatch match = decimal.match(text.trimmed());
+    const qint64 value = match.captured(1).toLongLong() * 1'000'000
+            + match.captured(2).leftJustified(6, QLatin1Char('0')).toLongLong();
+    if (!match.hasMatch() || value < low || value > high) {
+        return failure(ErrorCode::InvalidArgument,
+                       QStringLiteral("\"%1\" is not accepted: it takes a number from %2 to %3, such as 7.1.")
+                               .arg(text, showMicros(low), showMicros(high)));
+    }
+    return value;
+}
+
 Result<int> parseCount(const QString &text, int low, int high)
 {
     bool isNumber = false;

@@ -18,6 +18,10 @@ Result<qint64> parseBytes(const QString &text, qint64 low, qint64 high);
 QString showDuration(Millis duration);
 Result<Millis> parseDuration(const QString &text, Millis low, Millis high);
 
+// Decimals in millionths: "7.1" is 7'100'000.
+QString showMicros(qint64 micros);
+Result<qint64> parseMicros(const QString &text, qint64 low, qint64 high);
+
 Result<int> parseCount(const QString &text, int low, int high);
 Result<bool> parseFlag(const QString &text); // true, false; also on, off, yes, no, 1, 0
 Result<QString> oneOf(const QString &text, const QStringList &values); // or empty

@@ -3,6 +3,7 @@
 
 #include "config/setting_text.h"
 
+#include <QDir>
 #include <QHostAddress>
 #include <QTimeZone>
 #include <QUrl>
@@ -157,6 +158,14 @@ Result<QString> checkOrigin(const QString &text)
     return QStringLiteral("%1://%2%3").arg(url.scheme(), host.toLower(), port);
 }
 
+Result<QString> checkDirectory(const QString &text)
+{
+    if (text.isEmpty() || QDir::isAbsolutePath(text))
+        return QDir::cleanPath(text);
+    return failure(ErrorCode::InvalidArgument,
+                   QStringLiteral("\"%1\" is not an absolute path.").arg(text));
+}
+
 Result<QString> checkLanguage(const QString &text)
 {
     return oneOf(text, {QStringLiteral("en"), QStringLiteral("zh_CN")});
@@ -211,6 +220,40 @@ constexpr SettingInfo table[] = {
                 "silence_timeout", "Longest silence within a provider's answer."),
         durationSetting<&Settings::totalTimeout, second, 24 * hour>("total_timeout",
                                                                     "Longest duration of a call."),
+
+        countSetting<&Settings::maxAttempts, 1, 10>("max_attempts",
+                                                    "Most tries of one call at providers, all together."),
+        countSetting<&Settings::cooldownFailures, 1, 100>(
+                "cooldown_failures", "Failures within a minute before a provider's key is left alone for a while."),
+        durationSetting<&Settings::cooldown, second, hour>(
+                "cooldown", "How long it is left alone at first; repeated failure makes it up to ten times as long."),
+        durationSetting<&Settings::affinity, 0, 24 * hour>(
+                "affinity", "How long a conversation stays with its provider, for its prompt cache; 0s: not at all."),
+        durationSetting<&Settings::streamKeepAlive, 0, hour>(
+                "stream_keep_alive", "A comment is sent to the client when a stream is silent for so long; 0s: never."),
+        durationSetting<&Settings::drainLimit, 0, hour>(
+                "drain_limit", "How long an answer is read on, for its usage, after its client has left."),
+
+        {"usd_cny_rate", "CNY for one USD; every call keeps the rate of its time.",
+         [](const Settings &settings) { return showMicros(settings.usdCnyRateMicros); },
+         [](Settings &settings, const QString &text) {
+             return parseMicros(text, 10'000, 1'000'000'000).map([&](qint64 value) { settings.usdCnyRateMicros = value; });
+         }},
+        countSetting<&Settings::retentionDays, 0, 36'500>("retention_days",
+                                                          "Days for which requests are kept; 0: for ever."),
+        flagSetting<&Settings::capture>("capture", "Keep prompts and answers of calls (true or false)."),
+        countSetting<&Settings::captureDays, 1, 3'650>("capture_days", "Days for which prompts and answers are kept."),
+        durationSetting<&Settings::backupEvery, 0, 31 * 24 * hour>("backup_every",
+                                                                   "Time between scheduled backups; 0s: none."),
+        countSetting<&Settings::backupKeep, 1, 1'000>("backup_keep", "Scheduled backups that are kept."),
+        countSetting<&Settings::backupMaxAgeDays, 0, 3'650>(
+                "backup_max_age_days", "Scheduled backups that are older are removed; 0: whatever their age."),
+        textSetting<&Settings::backupDirectory, checkDirectory>(
+                "backup_dir", "Where scheduled backups go; empty: the folder backups of the data directory."),
+        flagSetting<&Settings::accessLog>("access_log",
+                                          "Write a line of JSON for each request to logs/access.log (true or false)."),
+        bytesSetting<&Settings::logMaxBytes, 64 * KiB, GiB>("log_max_bytes", "Size at which a log is rotated."),
+        countSetting<&Settings::logKeep, 1, 100>("log_keep", "Rotated logs that are kept."),
 
         flagSetting<&Settings::listModels>(
                 "list_models", "Ask providers for their models at start and once a day (true or false)."),

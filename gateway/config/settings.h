@@ -37,6 +37,26 @@ struct Settings
     Millis silenceTimeout{120'000}; // between bytes of an answer
     Millis totalTimeout{1'800'000};
 
+    // Routing: see routing/README.md.
+    int maxAttempts = 4; // of one call, in all
+    int cooldownFailures = 3; // within a minute, of a provider's key and model, before it is left alone
+    Millis cooldown{30'000}; // the first; each further one is twice as long, up to ten times this
+    Millis affinity{600'000}; // how long a conversation stays with its provider; 0: not at all
+    Millis streamKeepAlive{15'000}; // a comment to the client when a stream is silent for so long; 0: never
+    Millis drainLimit{120'000}; // how long an answer is read to its end for a client that has left
+
+    qint64 usdCnyRateMicros = 7'100'000; // CNY for one USD, in millionths
+    int retentionDays = 0; // of rows of the ledger; 0: for ever
+    bool capture = false; // keep prompts and answers
+    int captureDays = 7;
+    Millis backupEvery{0}; // 0: no scheduled backups
+    int backupKeep = 7;
+    int backupMaxAgeDays = 0; // 0: whatever their age
+    QString backupDirectory; // empty: "backups" in the data directory
+    bool accessLog = false; // a line of JSON for each request, in the data directory's "logs"
+    qint64 logMaxBytes = 10LL * 1024 * 1024; // of one file, then it is rotated
+    int logKeep = 5; // rotated files
+
     bool listModels = true; // ask providers for their models, at start and once a day
 
     bool serviceOverAccounting = false; // answer although the ledger cannot be written

@@ -70,6 +70,7 @@ Card::Card(QWidget *parent) : QFrame(parent), m_header(new QHBoxLayout), m_conte
     m_content->setContentsMargins(Theme::px(16), Theme::px(14), Theme::px(16), Theme::px(14));
     m_content->setSpacing(Theme::px(10));
     m_header->setSpacing(Theme::px(8));
+    m_content->addLayout(m_header); // takes no room while it is empty
 }
 
 void Card::setTitle(const QString &title)
@@ -78,7 +79,6 @@ void Card::setTitle(const QString &title)
         m_title = makeLabel("heading", this);
         m_header->insertWidget(0, m_title);
         m_header->insertStretch(1);
-        m_content->insertLayout(0, m_header);
     }
     m_title->setText(title);
     setAccessibleName(title);
