@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/error.h"
+#include "wire/dialect.h"
 
 #include <QByteArray>
 
@@ -13,13 +14,29 @@ struct HttpErrorInfo
     int status = 500;
     const char *type = "server_error"; // OpenAI's error.type
     const char *code = "internal_error";
+    const char *anthropicType = "api_error"; // Anthropic's error.type
 };
 HttpErrorInfo httpErrorInfo(ErrorCode code);
 
-// {"error":{"message","type","param","code"}} as the OpenAI SDKs read it.
-QByteArray openAiErrorBody(const Error &error, const QByteArray &param = {});
+// The body of an error in the dialect of the path, as its SDKs read it: OpenAI's
+// {"error":{"message","type","param","code"}}, Anthropic's {"type":"error","error":{"type","message"},
+// "request_id"}. `param` names a member of the request; Anthropic's dialect has no place for it.
+QByteArray errorBody(WireDialect dialect, const Error &error, const QByteArray &param = {},
+                     const QByteArray &requestId = {});
 
-// The same as an event, for a stream that breaks after it began.
-QByteArray openAiErrorEvent(const Error &error);
+// The same as an event, for a stream that breaks after it began. `sequenceNumber` is that of a responses
+// event.
+QByteArray errorEvent(WireDialect dialect, const Error &error, const QByteArray &requestId = {},
+                      qint64 sequenceNumber = 0);
+
+// The chat dialect's, for callers that know no other.
+inline QByteArray openAiErrorBody(const Error &error, const QByteArray &param = {})
+{
+    return errorBody(WireDialect::OpenAiChat, error, param);
+}
+inline QByteArray openAiErrorEvent(const Error &error)
+{
+    return errorEvent(WireDialect::OpenAiChat, error);
+}
 
 } // namespace gateway

@@ -2,7 +2,8 @@
 #include "wire/request_body.h"
 
 #include "wire/json_cursor.h"
-#include "wire/token_estimate.h"
+#include "wire/prompt_reader.h"
+#include "wire/strict_fields.h"
 
 #include <simdjson.h>
 
@@ -20,8 +21,9 @@ using Kind = JsonCursor::Kind;
 
 constexpr qsizetype maxModelLength = 256;
 constexpr qsizetype maxNamedKey = 64;
-constexpr qint64 attachmentTokens = 765; // what a mid-sized image costs at the providers that say
+constexpr qint64 maxChoices = qint64(1) << 20;
 constexpr size_t keptKeys = 64;
+constexpr qsizetype maxOpening = 8; // messages before the user's first one
 
 tl::unexpected<Error> invalid(const QString &message)
 {
@@ -91,64 +93,31 @@ private:
     std::deque<QByteArray> m_unescaped;
 };
 
-// Adds up the text that a model will read. Names of roles and parts stand for the few tokens that a message
-// costs beside its text.
-void countText(JsonCursor &cursor, TokenEstimator &estimate, bool withKeys)
-{
-    JsonString string;
-    switch (cursor.peek()) {
-    case Kind::String:
-        if (!cursor.readString(string))
-            return;
-        if (string.raw.startsWith("data:") &&
-            string.raw.first(qMin<qsizetype>(256, string.raw.size())).contains(";base64,"))
-            estimate.addTokens(attachmentTokens);
-        else
-            string.pieces([&estimate](QByteArrayView piece) { estimate.add(piece); });
-        return;
-    case Kind::Array:
-        cursor.enterArray();
-        while (cursor.nextElement())
-            countText(cursor, estimate, withKeys);
-        return;
-    case Kind::Object:
-        cursor.enterObject();
-        while (cursor.nextKey(string)) {
-            if (string.equals("image_url") || string.equals("video_url") || string.equals("input_audio") ||
-                string.equals("file_data")) {
-                estimate.addTokens(attachmentTokens);
-                cursor.skip();
-                continue;
-            }
-            if (withKeys)
-                estimate.add(string.raw);
-            countText(cursor, estimate, withKeys);
-        }
-        return;
-    case Kind::Number:
-        estimate.addTokens(1); // completions and embeddings take token ids for text
-        [[fallthrough]];
-    default:
-        cursor.skip();
-    }
-}
-
 // "data" of a known top-level key, as Result's error or nothing.
 using Problem = std::optional<QString>;
 
 class BodyReader final
 {
 public:
-    explicit BodyReader(const QByteArray &body) : m_cursor(body) {}
+    BodyReader(const QByteArray &body, WireDialect dialect) : m_cursor(body), m_json(body)
+    {
+        m_body.dialect = dialect;
+    }
 
-    Result<RequestBody> read(const QByteArray &bytes);
+    Result<RequestBody> read();
 
 private:
     Problem readMember(QByteArrayView key);
+    bool readPromptMember(QByteArrayView key);
     Problem readModel();
     Problem readStream();
     Problem readStreamOptions();
-    void readLimit(std::optional<qint64> &limit);
+    void readMessages();
+    void readLimit(QByteArrayView name);
+    void readCount(QByteArrayView name);
+    void readPrompts();
+    void conclude();
+    bool isChat() const { return m_body.dialect == WireDialect::OpenAiChat; }
     Span span(qsizetype begin) const { return {begin, m_cursor.position() - begin}; }
     qsizetype valueBegin()
     {
@@ -157,12 +126,17 @@ private:
     }
 
     JsonCursor m_cursor;
+    QByteArrayView m_json;
     RequestBody m_body;
-    TokenEstimator m_estimate;
-    std::optional<qint64> m_maxCompletion, m_max, m_maxOutput;
+    wire::PromptReader m_prompt;
+    std::optional<Span> m_cacheKey;
+    QList<Span> m_systemSpans;
+    QList<Span> m_messageSpans; // up to the first one of the user
+    qint64 m_count = 1;
+    qint64 m_prompts = 1;
 };
 
-Result<RequestBody> BodyReader::read(const QByteArray &bytes)
+Result<RequestBody> BodyReader::read()
 {
     if (m_cursor.peek() == Kind::Invalid && m_cursor.finish())
         return invalid(QStringLiteral("The request body is empty; a JSON object is expected."));
@@ -194,15 +168,32 @@ Result<RequestBody> BodyReader::read(const QByteArray &bytes)
         return invalid(
                 QStringLiteral("The request body is not valid JSON (at byte %1).").arg(m_cursor.position()));
     }
-    if (!simdjson::validate_utf8(bytes.constData(), size_t(bytes.size())))
+    if (!simdjson::validate_utf8(m_json.data(), size_t(m_json.size())))
         return invalid(QStringLiteral("The request body is not valid UTF-8."));
     if (const auto twice = keys.firstTwice())
         return invalid(QStringLiteral("The key \"%1\" is given twice.").arg(shown(*twice)));
     if (problem)
         return invalid(*problem);
-    m_body.maxTokens = m_maxCompletion ? m_maxCompletion : m_max ? m_max : m_maxOutput;
-    m_body.promptTokenEstimate = m_estimate.tokens();
+    conclude();
     return std::move(m_body);
+}
+
+void BodyReader::conclude()
+{
+    for (const TokenLimit &limit : m_body.limits) {
+        // Chat's newer name counts before the older one.
+        if (limit.tokens && (!m_body.maxTokens || limit.name == "max_completion_tokens"))
+            m_body.maxTokens = limit.tokens;
+    }
+    m_body.choices = m_count * m_prompts;
+    m_body.promptTokenEstimate = m_prompt.tokens();
+    m_body.images = m_prompt.images();
+    m_body.remoteImages = m_prompt.remoteImages();
+    m_body.unboundable += m_prompt.unboundable();
+    if (m_cacheKey)
+        m_body.conversation = {*m_cacheKey};
+    else
+        m_body.conversation = m_systemSpans + m_messageSpans;
 }
 
 Problem BodyReader::readMember(QByteArrayView key)
@@ -211,26 +202,60 @@ Problem BodyReader::readMember(QByteArrayView key)
         return readModel();
     if (key == "stream")
         return readStream();
-    if (key == "stream_options")
+    if (isChat() && key == "stream_options")
         return readStreamOptions();
-    if (key == "messages") {
-        m_body.hasMessages = m_cursor.peek() == Kind::Array;
-        countText(m_cursor, m_estimate, false);
-    } else if (key == "input" || key == "prompt") {
-        m_body.hasInput = m_body.hasInput || m_cursor.peek() != Kind::Null;
-        countText(m_cursor, m_estimate, false);
-    } else if (key == "tools" || key == "functions") {
-        countText(m_cursor, m_estimate, true);
-    } else if (key == "max_completion_tokens") {
-        readLimit(m_maxCompletion);
-    } else if (key == "max_tokens") {
-        readLimit(m_max);
-    } else if (key == "max_output_tokens") {
-        readLimit(m_maxOutput);
+    if (readPromptMember(key))
+        return {};
+    if (key == "max_tokens" && m_body.dialect != WireDialect::OpenAiResponses) {
+        readLimit("max_tokens");
+    } else if (key == "max_completion_tokens" && isChat()) {
+        readLimit("max_completion_tokens");
+    } else if (key == "max_output_tokens" && m_body.dialect == WireDialect::OpenAiResponses) {
+        readLimit("max_output_tokens");
+    } else if (isChat() && (key == "n" || key == "best_of")) {
+        readCount(key);
+    } else if (key == "prompt_cache_key" && m_cursor.peek() == Kind::String) {
+        const qsizetype begin = valueBegin();
+        JsonString text;
+        if (m_cursor.readString(text) && !text.raw.isEmpty())
+            m_cacheKey = span(begin);
     } else {
+        const qsizetype begin = valueBegin();
         m_cursor.skip();
+        if (!m_cursor.failed() &&
+            wire::leavesCostOpen(m_body.dialect, key, m_json.sliced(begin, m_cursor.position() - begin)))
+            m_body.unboundable.append(QString::fromLatin1(key));
     }
     return {};
+}
+
+// What the model reads; whether the member was of that kind.
+bool BodyReader::readPromptMember(QByteArrayView key)
+{
+    const bool isResponses = m_body.dialect == WireDialect::OpenAiResponses;
+    const qsizetype begin = valueBegin();
+    if (key == "messages" && !isResponses) {
+        m_body.hasMessages = m_cursor.peek() == Kind::Array;
+        readMessages();
+    } else if (key == "input" && m_body.dialect != WireDialect::Anthropic) {
+        m_body.hasInput = m_body.hasInput || m_cursor.peek() != Kind::Null;
+        if (isResponses)
+            readMessages();
+        else
+            m_prompt.read(m_cursor);
+    } else if (key == "prompt" && isChat()) {
+        m_body.hasInput = m_body.hasInput || m_cursor.peek() != Kind::Null;
+        readPrompts();
+    } else if ((key == "system" && m_body.dialect == WireDialect::Anthropic) ||
+               (key == "instructions" && isResponses)) {
+        m_prompt.read(m_cursor);
+        m_systemSpans.append(span(begin));
+    } else if (key == "tools" || (key == "functions" && isChat())) {
+        m_prompt.readTools(m_cursor);
+    } else {
+        return false;
+    }
+    return true;
 }
 
 Problem BodyReader::readModel()
@@ -307,24 +332,76 @@ Problem BodyReader::readStreamOptions()
     return problem;
 }
 
-// What a provider would refuse is left for the provider to refuse.
-void BodyReader::readLimit(std::optional<qint64> &limit)
+// Messages or items; the first ones, up to the first of the user, tell conversations apart.
+void BodyReader::readMessages()
 {
-    if (m_cursor.peek() != Kind::Number) {
-        m_cursor.skip();
+    const qsizetype begin = valueBegin();
+    if (m_cursor.peek() != Kind::Array) {
+        m_prompt.read(m_cursor);
+        m_messageSpans.append(span(begin));
         return;
     }
+    bool open = true;
+    m_cursor.enterArray();
+    while (m_cursor.nextElement()) {
+        const qsizetype message = valueBegin();
+        m_prompt.read(m_cursor);
+        if (!open || m_cursor.failed())
+            continue;
+        m_messageSpans.append(span(message));
+        open = !wire::isUserMessage(m_json.sliced(message, m_cursor.position() - message)) &&
+               m_messageSpans.size() < maxOpening;
+    }
+}
+
+// A completion's prompts: one, or a list of texts or of token lists, with an answer for each.
+void BodyReader::readPrompts()
+{
+    if (m_cursor.peek() != Kind::Array) {
+        m_prompt.read(m_cursor);
+        return;
+    }
+    qint64 prompts = 0;
+    m_cursor.enterArray();
+    while (m_cursor.nextElement()) {
+        prompts += m_cursor.peek() == Kind::Number ? 0 : 1;
+        m_prompt.read(m_cursor);
+    }
+    m_prompts = std::clamp<qint64>(prompts, 1, maxChoices);
+}
+
+// What a provider would refuse is left for the provider to refuse.
+void BodyReader::readLimit(QByteArrayView name)
+{
+    TokenLimit limit{name, {valueBegin(), 0}, std::nullopt};
     QByteArrayView number;
     qint64 value = 0;
-    if (m_cursor.readNumber(number) && toInteger(number, value) && value >= 0)
-        limit = value;
+    if (m_cursor.peek() != Kind::Number)
+        m_cursor.skip();
+    else if (m_cursor.readNumber(number) && toInteger(number, value) && value >= 0)
+        limit.tokens = value;
+    limit.value = span(limit.value.begin);
+    m_body.limits.append(limit);
+}
+
+void BodyReader::readCount(QByteArrayView name)
+{
+    QByteArrayView number;
+    qint64 value = 0;
+    const Kind kind = m_cursor.peek();
+    if (kind != Kind::Number)
+        m_cursor.skip();
+    else if (m_cursor.readNumber(number) && toInteger(number, value) && value > 0 && value <= maxChoices)
+        m_count = qMax(m_count, value);
+    if (kind != Kind::Null && value <= 0)
+        m_body.unboundable.append(QString::fromLatin1(name));
 }
 
 } // namespace
 
-Result<RequestBody> readRequestBody(const QByteArray &body)
+Result<RequestBody> readRequestBody(const QByteArray &body, WireDialect dialect)
 {
-    return BodyReader(body).read(body);
+    return BodyReader(body, dialect).read();
 }
 
 } // namespace gateway

@@ -31,7 +31,8 @@ QByteArray quoted(const QString &text)
 
 } // namespace
 
-QList<Splice> planSplices(const RequestBody &body, const QString &upstreamModel, bool askForUsage)
+QList<Splice> planSplices(const RequestBody &body, const QString &upstreamModel, bool askForUsage,
+                          std::optional<qint64> maxTokens)
 {
     QList<Splice> splices;
     QByteArray members; // added at the end of the object
@@ -46,7 +47,8 @@ QList<Splice> planSplices(const RequestBody &body, const QString &upstreamModel,
     else if (*body.model != upstreamModel)
         splices.append({body.modelSpan.begin, body.modelSpan.length, quoted(upstreamModel)});
 
-    if (askForUsage && body.stream && !body.includeUsage.value_or(false)) {
+    if (askForUsage && body.dialect == WireDialect::OpenAiChat && body.stream &&
+        !body.includeUsage.value_or(false)) {
         if (body.includeUsageSpan)
             splices.append({body.includeUsageSpan->begin, body.includeUsageSpan->length, "true"});
         else if (!body.streamOptions)
@@ -59,6 +61,18 @@ QList<Splice> planSplices(const RequestBody &body, const QString &upstreamModel,
                     {body.streamOptions->begin + 1, 0,
                      *body.streamOptionsMembers > 0 ? "\"include_usage\":true," : "\"include_usage\":true"});
     }
+    if (maxTokens) {
+        const QByteArray number = QByteArray::number(qMax<qint64>(0, *maxTokens));
+        for (const TokenLimit &limit : body.limits) {
+            if (!limit.tokens || *limit.tokens > *maxTokens)
+                splices.append({limit.value.begin, limit.value.length, number});
+        }
+        if (body.limits.isEmpty())
+            addMember((body.dialect == WireDialect::OpenAiResponses ? "\"max_output_tokens\":"
+                                                                    : "\"max_tokens\":") +
+                      number);
+    }
+
     if (!members.isEmpty())
         splices.append({body.object.begin + body.object.length - 1, 0, members});
     std::sort(splices.begin(), splices.end(),

@@ -31,7 +31,9 @@ public:
 
     // A larger event than this is not held: its bytes so far and what follows are given out as raw pieces
     // with `onOverflow`, up to and including its end.
-    explicit SseReader(qsizetype maxHeldBytes = qsizetype(16) * 1024 * 1024) : m_maxHeld(maxHeldBytes) {}
+    static constexpr qsizetype longestEvent =
+            qsizetype(16) * 1024 * 1024 + 64 * 1024; // a line of 16 MiB, with room
+    explicit SseReader(qsizetype maxHeldBytes = longestEvent) : m_maxHeld(maxHeldBytes) {}
 
     using OnEvent = std::function<void(const Event &)>;
     using OnOverflow = std::function<void(QByteArrayView)>;

@@ -23,6 +23,14 @@ private:
     qint64 m_quarters = 0;
 };
 
+// What is not text, for an estimate before the call. An image costs what a large one costs at the providers
+// that say, unless it was asked for in low detail; a file or a recording by its base64 bytes, and no less
+// than a small one.
+inline constexpr qint64 imageTokens = 1'600;
+inline constexpr qint64 lowDetailImageTokens = 85;
+inline constexpr qint64 smallAttachmentTokens = 765;
+inline constexpr qint64 attachmentBytesPerToken = 64;
+
 // As the demo provider counts: words, and CJK characters singly.
 qint64 countDemoTokens(QStringView text);
 

@@ -102,7 +102,7 @@ ChunkFacts UsageScanner::facts() const
 {
     if (m_usage.isEmpty())
         return {};
-    return readChunk(QByteArray("{\"usage\":" + m_usage + '}'));
+    return readChunk(QByteArray("{\"usage\":" + m_usage + '}'), m_dialect);
 }
 
 } // namespace gateway
