@@ -64,7 +64,8 @@ public:
     struct Ticket
     {
         Place place;
-        quint64 probe = 0; // 0: no probe
+        quint64 probe = 0;    // 0: no probe
+        SteadyTime begunAt{}; // what it shows says nothing about a rest that began later
     };
     Ticket begin(const Place &place, SteadyTime now);
     KeyEvent end(const Ticket &ticket, const AttemptOutcome &outcome, SteadyTime now);
@@ -84,8 +85,9 @@ public:
 private:
     struct Entry
     {
-        QList<SteadyTime> failures; // the latest, at most failuresToCool
-        std::optional<SteadyTime> restUntil;
+        QList<SteadyTime> failures;          // the latest, at most failuresToCool
+        std::optional<SteadyTime> restUntil; // of the latest rest, also when it is over
+        SteadyTime restSince{};
         bool stated = false;
         bool dead = false;
         bool flagSeen = false; // dead, and the configuration says so too
@@ -97,10 +99,13 @@ private:
     };
 
     Standing standingOf(const Entry &entry, SteadyTime now) const;
+    Standing standingOf(const Place &place, SteadyTime now) const;
     Entry &entry(const Place &place, SteadyTime now);
-    void fail(const Place &place, const QString &reason, bool wasProbe, SteadyTime now);
+    bool recover(const Place &place, const Ticket &ticket, SteadyTime now);
+    void fail(const Place &place, const Ticket &ticket, const QString &reason, SteadyTime now);
     void rest(const Place &place, Millis time, bool stated, const QString &reason, SteadyTime now);
-    void shrink(SteadyTime now);
+    void kill(const Place &place, const QString &reason, SteadyTime now);
+    void shrink();
 
     RoutingPolicy m_policy;
     QHash<Place, Entry> m_entries;

@@ -32,7 +32,7 @@ struct RoutingState
 // Where one call goes next, until it is answered or given up. Pure apart from the shared state; gateway
 // thread.
 //
-//     AttemptPlan plan(state, *candidates, deadline, conversation);
+//     AttemptPlan plan(state, *candidates, now, deadline, conversation);
 //     loop: step = plan.next(now)
 //         Attempt -> POST to candidate->provider with key keyId
 //                    before the first byte of content leaves: plan.commit(now)
@@ -43,7 +43,9 @@ struct RoutingState
 class AttemptPlan final
 {
 public:
-    AttemptPlan(RoutingState &state, QList<Candidate> candidates, SteadyTime deadline,
+    // `candidates` as resolveCandidates() gives them; nothing is sent at or after `deadline`; `conversation`
+    // as of conversationFingerprint(), 0: stays nowhere.
+    AttemptPlan(RoutingState &state, QList<Candidate> candidates, SteadyTime now, SteadyTime deadline,
                 quint64 conversation = 0);
     ~AttemptPlan();
     Q_DISABLE_COPY_MOVE(AttemptPlan)
@@ -85,36 +87,41 @@ public:
     int attempts() const { return m_attempts; } // POSTs so far
 
 private:
+    // A place that this call may be answered at.
     struct Slot
     {
         const Candidate *candidate = nullptr;
         Place place;
         int tries = 0;
         bool out = false;       // not again in this call
+        bool later = false;     // shares what just failed with a place that was tried
         SteadyTime notBefore{}; // back-off, or the provider's retry-after
     };
 
+    void prefer(const Place &place, SteadyTime now);
     Slot *fresh(SteadyTime now);
-    Slot *retry();
+    Slot *again(SteadyTime now);
     Slot *leastBad(SteadyTime now);
+    bool mayWait(SteadyTime now, SteadyTime until);
     Step start(Slot &slot, SteadyTime now);
     Step giveUp(SteadyTime now) const;
-    void moveOn(Slot &slot, Verdict verdict, const AttemptOutcome &outcome, SteadyTime now);
-    KeyEvent succeed(const AttemptOutcome &outcome, SteadyTime now);
+    void moveOn(Verdict verdict, const AttemptOutcome &outcome, SteadyTime now);
+    Error errorOf(Verdict verdict, const AttemptOutcome &outcome) const;
 
     RoutingState &m_state;
     const QList<Candidate> m_candidates;
     const SteadyTime m_deadline;
     const quint64 m_conversation;
     std::vector<Slot> m_slots; // in the order to try them
-    Slot *m_current = nullptr;
+    Slot *m_current = nullptr; // the latest attempt's
     HealthBook::Ticket m_ticket;
     bool m_underWay = false;
     bool m_committed = false;
-    bool m_done = false;
+    bool m_over = false; // nothing more is tried
     bool m_kept = false;
     int m_attempts = 0;
-    std::optional<Error> m_lastError;
+    std::optional<SteadyTime> m_waitingSince;
+    Error m_lastError;
 };
 
 } // namespace gateway

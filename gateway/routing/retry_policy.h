@@ -31,6 +31,7 @@ struct ErrorFacts
     Subject subject = Subject::Unknown;
     QByteArray type; // short plain names or numbers as the provider gives them; else empty
     QByteArray code;
+    bool quotaWords = false; // its message speaks of an empty account; counts only beside a status that fits
     int status = 0; // an HTTP status that the body states (OpenRouter's `code`, Groq's `status_code`)
     std::optional<Millis> retryAfter; // Google's RetryInfo
 
@@ -63,6 +64,7 @@ struct AttemptOutcome
     std::optional<Millis> retryAfter;
     std::optional<bool> shouldRetry; // the provider's x-should-retry
     ErrorFacts error;
+    QString message; // of failedOutcome(), for the client
 };
 
 // `body` is the error's body, or what is known of a 2xx answer's: the whole of a plain one, the data of a
