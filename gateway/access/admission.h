@@ -10,7 +10,6 @@
 #include <QHostAddress>
 
 #include <span>
-#include <unordered_map>
 
 namespace gateway {
 
@@ -28,7 +27,8 @@ struct AdmissionRequest
     qint64 choices = 1;              // `n`
     bool generates =
             true; // false where an answer has no completion tokens: embeddings, moderations, count_tokens
-    const Price *price = nullptr; // of the first target; null: unpriced
+    const Price *price =
+            nullptr; // of the first target; null: unpriced. mayUseUnpriced() says which targets to leave out.
     std::span<const Price *const>
             otherPrices;   // of further targets that may answer instead; the dearest is reserved
     qint64 rateMicros = 0; // CNY for one USD, in millionths; kept with the call
@@ -166,11 +166,6 @@ public:
     TypicalUsage &typical() { return m_typical; } // to seed it
 
 private:
-    struct Side;
-    struct Estimate;
-
-    void sweep(Time now);
-
     std::shared_ptr<class Accounts> m_accounts;
     TypicalUsage m_typical;
 };

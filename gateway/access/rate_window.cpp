@@ -46,6 +46,8 @@ void RateWindow::add(SteadyTime now, qint64 count)
 
 void RateWindow::takeBack(SteadyTime added, qint64 count)
 {
+    if (count <= 0)
+        return;
     const qint64 index = indexOf(added);
     const auto found = std::lower_bound(m_slots.begin(), m_slots.end(), index,
                                         [](const Slot &slot, qint64 value) { return slot.index < value; });
@@ -88,8 +90,9 @@ Millis RateWindow::emptyIn(SteadyTime now) const
 
 void RateWindow::drop(qint64 nowIndex)
 {
-    while (!m_slots.empty() && !counts(m_slots.front().index, nowIndex))
-        m_slots.pop_front();
+    const auto first = std::find_if(m_slots.begin(), m_slots.end(),
+                                    [nowIndex](const Slot &each) { return counts(each.index, nowIndex); });
+    m_slots.erase(m_slots.begin(), first);
 }
 
 } // namespace gateway

@@ -3,7 +3,7 @@
 
 #include "base/time.h"
 
-#include <deque>
+#include <vector>
 
 namespace gateway {
 
@@ -36,7 +36,7 @@ private:
 
     void drop(qint64 nowIndex);
 
-    std::deque<Slot> m_slots;
+    std::vector<Slot> m_slots;
 };
 
 } // namespace gateway

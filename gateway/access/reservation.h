@@ -7,6 +7,7 @@
 
 #include <QString>
 
+#include <array>
 #include <memory>
 #include <optional>
 
@@ -48,19 +49,23 @@ public:
 private:
     friend class Admission;
 
-    Q_DISABLE_COPY(Reservation)
-    void giveBack(); // once
+    struct Hold
+    {
+        Account *account = nullptr;
+        std::optional<qint64> windowTokens; // in the minute's window; empty: it has none
+    };
 
-    std::weak_ptr<Accounts> m_accounts; // keeps m_key and m_user; empty once given back or moved from
-    Account *m_key = nullptr;
-    Account *m_user = nullptr;
+    Q_DISABLE_COPY(Reservation)
+    void release();
+
+    std::weak_ptr<Accounts> m_accounts; // keeps m_holds; empty once given back or moved from
+    std::array<Hold, 2> m_holds;        // of the key and of the user
     KeyId m_keyId;
     QString m_model;
     qint64 m_choices = 1;
     Time m_startedAt{};
     SteadyTime m_admittedAt{};
     qint64 m_tokens = 0;
-    qint64 m_windowTokens = 0; // in the minute's window
     std::optional<qint64> m_micros;
     Currency m_currency = Currency::Usd;
     qint64 m_rateMicros = 0;
