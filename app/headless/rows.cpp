@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "rows.h"
 
+#include "limits_view.h"
+
 #include "base/request_id.h"
 
 using namespace Qt::StringLiterals;
@@ -122,36 +124,46 @@ QString moneyText(qint64 micros, const QString &currency)
             .arg(currency);
 }
 
-QJsonObject toJson(const UserInfo &info)
+QJsonObject toJson(const UserInfo &info, const QList<Raise> &raises)
 {
-    return {{u"id"_s, info.user.id.value},
-            {u"name"_s, info.user.name},
-            {u"enabled"_s, info.user.enabled},
-            {u"keys"_s, info.keys},
-            {u"has_password"_s, info.hasPassword},
-            {u"created_at"_s, toRfc3339(info.user.createdAt)},
-            {u"last_used_at"_s, orNull(info.lastUsedAt)}};
+    QJsonObject object{{u"id"_s, info.user.id.value},
+                       {u"name"_s, info.user.name},
+                       {u"enabled"_s, info.user.enabled},
+                       {u"keys"_s, info.keys},
+                       {u"has_password"_s, info.hasPassword},
+                       {u"created_at"_s, toRfc3339(info.user.createdAt)},
+                       {u"last_used_at"_s, orNull(info.lastUsedAt)}};
+    addLimits(object, info.user.limits, raisesOf(raises, info.user.id));
+    return object;
 }
 
-QJsonObject toJson(const KeyInfo &info, Time now)
+QJsonObject toJson(const KeyInfo &info, const QList<Raise> &raises, Time now)
 {
-    return {{u"id"_s, info.key.id.value},
-            {u"user"_s, info.userName},
-            {u"name"_s, info.key.label},
-            {u"hint"_s, hintOf(info.key)},
-            {u"status"_s, statusOf(info, now)},
-            {u"models"_s, QJsonArray::fromStringList(info.key.limits.models)},
-            {u"created_at"_s, toRfc3339(info.key.createdAt)},
-            {u"expires_at"_s, orNull(info.key.limits.expiresAt)},
-            {u"revoked_at"_s, orNull(info.key.revokedAt)},
-            {u"last_used_at"_s, orNull(info.lastUsedAt)}};
+    QJsonObject object{{u"id"_s, info.key.id.value},
+                       {u"user"_s, info.userName},
+                       {u"name"_s, info.key.label},
+                       {u"hint"_s, hintOf(info.key)},
+                       {u"status"_s, statusOf(info, now)},
+                       {u"created_at"_s, toRfc3339(info.key.createdAt)},
+                       {u"revoked_at"_s, orNull(info.key.revokedAt)},
+                       {u"last_used_at"_s, orNull(info.lastUsedAt)}};
+    addLimits(object, info.key.limits, raisesOf(raises, info.key.id));
+    return object;
+}
+
+QJsonObject toJson(const SealedKey &key)
+{
+    return {{u"id"_s, key.id},
+            {u"hint"_s, key.hint},
+            {u"flag"_s, key.flaggedAt ? QJsonValue(key.flag) : QJsonValue()},
+            {u"flagged_at"_s, orNull(key.flaggedAt)}};
 }
 
 QJsonObject toJson(const Provider &provider)
 {
     QJsonArray keys;
     for (const SealedKey &key : provider.keys)
-        keys += QJsonObject{{u"id"_s, key.id}, {u"hint"_s, key.hint}};
+        keys += toJson(key);
     QJsonArray headers; // names only: a value may be a credential of its own
     for (const HeaderField &header : provider.headers)
         headers += QString::fromUtf8(header.name);
@@ -165,6 +177,11 @@ QJsonObject toJson(const Provider &provider)
             {u"enabled"_s, provider.enabled},
             {u"http2"_s, provider.http2},
             {u"position"_s, provider.position},
+            {u"anthropic_url"_s, orNull(provider.anthropicUrl)},
+            {u"responses"_s, provider.responses},
+            {u"drain_plain"_s, provider.drainPlain},
+            {u"drain_streams"_s, provider.drainStreams},
+            {u"health_check"_s, provider.healthCheck},
             {u"own_ca"_s, !provider.caPem.isEmpty()},
             {u"headers"_s, headers},
             {u"keys"_s, keys},
@@ -180,6 +197,7 @@ QJsonObject toJson(const ProviderPreset &preset)
             {u"name_zh"_s, orNull(preset.nameZh)},
             {u"dialect"_s, toString(preset.provider.dialect)},
             {u"base_url"_s, orNull(preset.provider.baseUrl)},
+            {u"anthropic_url"_s, orNull(preset.anthropicBaseUrl)},
             {u"needs_key"_s, preset.needsKey},
             {u"key_url"_s, orNull(preset.keyUrl)},
             {u"key_env"_s, orNull(preset.keyEnv)},
@@ -188,11 +206,17 @@ QJsonObject toJson(const ProviderPreset &preset)
 
 QJsonObject toJson(const RouteInfo &info)
 {
-    const QJsonObject target{{u"provider"_s, info.providerName},
-                             {u"model"_s, orNull(info.route.targets.constFirst().model)}};
+    QJsonArray targets;
+    for (qsizetype i = 0; i < info.route.targets.size(); ++i) {
+        const RouteTarget &target = info.route.targets[i];
+        targets += QJsonObject{{u"provider"_s, info.providers.value(i)},
+                               {u"model"_s, orNull(target.model)},
+                               {u"priority"_s, target.priority},
+                               {u"weight"_s, target.weight}};
+    }
     return {{u"id"_s, info.route.id.value},
             {u"model"_s, info.route.model},
-            {u"targets"_s, QJsonArray{target}},
+            {u"targets"_s, targets},
             {u"demo"_s, info.route.demo}};
 }
 
@@ -272,12 +296,12 @@ QJsonObject toJson(const ProbeReport &report, const QString &model)
 
 QJsonObject toJson(const IssuedKey &issued, const QString &user)
 {
-    return {{u"id"_s, issued.key.id.value},
-            {u"key"_s, QString::fromLatin1(issued.secret.expose())},
-            {u"user"_s, user},
-            {u"name"_s, issued.key.label},
-            {u"models"_s, QJsonArray::fromStringList(issued.key.limits.models)},
-            {u"expires_at"_s, orNull(issued.key.limits.expiresAt)}};
+    QJsonObject object{{u"id"_s, issued.key.id.value},
+                       {u"key"_s, QString::fromLatin1(issued.secret.expose())},
+                       {u"user"_s, user},
+                       {u"name"_s, issued.key.label}};
+    addLimits(object, issued.key.limits, {});
+    return object;
 }
 
 } // namespace gateway::cli

@@ -14,8 +14,9 @@
 // unknown.
 namespace gateway::cli {
 
-QJsonObject toJson(const UserInfo &info);
-QJsonObject toJson(const KeyInfo &info, Time now);
+QJsonObject toJson(const UserInfo &info, const QList<Raise> &raises); // raises of whomever
+QJsonObject toJson(const KeyInfo &info, const QList<Raise> &raises, Time now);
+QJsonObject toJson(const SealedKey &key);
 QJsonObject toJson(const Provider &provider);
 QJsonObject toJson(const ProviderPreset &preset);
 QJsonObject toJson(const RouteInfo &info);

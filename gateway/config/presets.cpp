@@ -71,6 +71,7 @@ std::optional<ProviderPreset> readPreset(const QJsonObject &entry)
 
     Provider &provider = preset.provider;
     provider.preset = preset.id;
+    provider.anthropicUrl = preset.anthropicBaseUrl;
     const auto dialect = dialectOf(entry.value("dialect"_L1).toString(u"openai"_s));
     const auto usageOption = usageOptionOf(entry.value("usage"_L1).toString(u"ask"_s));
     if (preset.id.isEmpty() || preset.name.isEmpty() || !dialect || !usageOption ||

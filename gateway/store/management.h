@@ -7,6 +7,7 @@
 #include "secrets/secret.h"
 #include "secrets/vault.h"
 #include "store/database.h"
+#include "store/limits_change.h"
 
 namespace gateway {
 
@@ -29,22 +30,28 @@ struct KeyInfo
 struct RouteInfo
 {
     Route route;
-    QString providerName;
+    QStringList providers; // names, one for each target
+};
+
+struct TargetRequest // one target of a route, by its provider's name
+{
+    QString provider;
+    QString model; // empty: the model as asked
+    int priority = 0;
+    int weight = 1;
 };
 
 struct KeyRequest // what `key issue` asks for
 {
     QString user;
     QString label;
-    std::optional<Time> expiresAt;
-    QStringList models;
+    Limits limits{};
 };
 
 struct KeyChange // only what is set is changed
 {
     std::optional<QString> label;
-    std::optional<std::optional<Time>> expiresAt;
-    std::optional<QStringList> models;
+    LimitsChange limits{};
 };
 
 struct IssuedKey
@@ -62,6 +69,11 @@ struct ProviderChange // only what is set is changed
     std::optional<QList<HeaderField>> headers;
     std::optional<int> position;
     std::optional<UsageOption> usageOption;
+    std::optional<QString> anthropicUrl;
+    std::optional<bool> responses;
+    std::optional<bool> drainPlain;
+    std::optional<bool> drainStreams;
+    std::optional<bool> healthCheck;
 };
 
 struct AuditEntry
@@ -80,12 +92,14 @@ class Management final
 public:
     Management(Database &database, const Clock &clock, QString actor);
 
-    Result<User> addUser(const QString &name, const std::optional<Secret> &password = {});
+    Result<User> addUser(const QString &name, const std::optional<Secret> &password = {},
+                         const Limits &limits = {});
     Result<QList<UserInfo>> users();
     Result<UserInfo> user(const QString &name);
     Outcome renameUser(const QString &name, const QString &newName);
     Outcome setPassword(const QString &name, const Secret &password);
     Outcome setUserEnabled(const QString &name, bool enabled);
+    Outcome changeUserLimits(const QString &name, const LimitsChange &change);
     Outcome removeUser(const QString &name); // revokes its keys; its rows in the ledger stay
 
     Result<IssuedKey> issueKey(const KeyRequest &request);
@@ -93,7 +107,13 @@ public:
     Result<KeyInfo> key(KeyId id);
     Outcome changeKey(KeyId id, const KeyChange &change);
     Outcome revokeKey(KeyId id);
-    Result<IssuedKey> rotateKey(KeyId id); // a new key with the same rights; the old one is revoked
+    // A new key with the same rights. The old one is revoked, or with an overlap expires then.
+    Result<IssuedKey> rotateKey(KeyId id, Millis overlap = {});
+
+    // More for the period that is going on now: adds to the budget of the same unit and period, which must be there.
+    Result<Raise> raiseUser(const QString &name, const Budget &extra);
+    Result<Raise> raiseKey(KeyId id, const Budget &extra);
+    Result<QList<Raise>> raises(); // for the periods that are going on now
 
     // `provider` without ids and keys; the first real (not demo) provider removes the demo's route.
     Result<Provider> addProvider(const Provider &provider, const std::optional<Secret> &key,
@@ -103,13 +123,19 @@ public:
     Outcome changeProvider(const QString &name, const ProviderChange &change);
     Outcome setProviderKey(const QString &name, const Secret &key, const Vault &vault,
                            bool addOneMore = false);
+    Outcome replaceProviderKey(const QString &name, qint64 keyId, const Secret &key, const Vault &vault);
+    Outcome removeProviderKey(const QString &name, qint64 keyId);
+    // Refused by the provider: kept, and asked last from now on. A new key in its place has no flag.
+    Outcome flagProviderKey(qint64 keyId, const QString &reason);
+    Outcome clearProviderKeyFlag(qint64 keyId);
     Outcome setProviderEnabled(const QString &name, bool enabled);
     Outcome setProviderModels(const QString &name,
                               const QStringList &models); // raises the revision only on change
     Outcome removeProvider(const QString &name);          // InUse while a route (not the demo's) leads to it
 
+    Result<Route> setRoute(const QString &model, const QList<TargetRequest> &targets, bool demo = false);
     Result<Route> setRoute(const QString &model, const QString &providerName, const QString &upstreamModel,
-                           bool demo = false);
+                           bool demo = false); // to one target
     Result<QList<RouteInfo>> routes();
     Outcome removeRoute(const QString &model);
 
@@ -129,6 +155,7 @@ private:
     // Runs `work`, which returns the subject for the audit log, in a transaction; an empty subject means that
     // there was nothing to change, and leaves no trace.
     Outcome change(const QString &action, const std::function<Result<QString>()> &work);
+    Outcome raise(Raise &raised); // sets its period
 
     Database &m_database;
     const Clock &m_clock;

@@ -23,18 +23,23 @@ QString keySubject(KeyId id, const QString &user)
 
 Result<QList<KeyInfo>> readKeys(Database &database, const QString &condition, const QVariantList &values = {})
 {
+    const auto budgets = rows::budgets(database);
+    if (!budgets)
+        return tl::make_unexpected(budgets.error());
     Result<QSqlQuery> query =
             database.run(QStringLiteral("SELECT u.name, u.enabled, (SELECT max(r.id) FROM requests r WHERE "
                                         "r.key_id = k.id), %1 FROM "
                                         "keys k JOIN users u ON u.id = k.user_id WHERE %2 ORDER BY k.id")
-                                 .arg(rows::keyColumns, condition),
+                                 .arg(rows::keyColumns(), condition),
                          values);
     if (!query)
         return tl::make_unexpected(query.error());
     QList<KeyInfo> keys;
     while (query->next()) {
-        keys.append({rows::readKey(*query, 3), query->value(0).toString(), query->value(1).toBool(),
-                     rows::timeOfRow(query->value(2))});
+        KeyInfo info{rows::readKey(*query, 3), query->value(0).toString(), query->value(1).toBool(),
+                     rows::timeOfRow(query->value(2))};
+        info.key.limits.budgets = budgets->value({{}, info.key.id});
+        keys.append(std::move(info));
     }
     return keys;
 }
@@ -63,23 +68,36 @@ Result<IssuedKey> insertKey(Database &database, Key key)
     key.hash = gatewayKeyHash(secret.expose());
     key.prefix = QString::fromLatin1(secret.expose().left(prefixLength));
     key.suffix = QString::fromLatin1(secret.expose().right(suffixLength));
-    const Result<QSqlQuery> inserted = database.run(
-            QStringLiteral(
-                    "INSERT INTO keys (user_id, label, hash, prefix, suffix, models, created_at, expires_at) "
-                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
-            {key.userId.value, key.label, key.hash, key.prefix, key.suffix, rows::joinLines(key.limits.models),
-             toMillis(key.createdAt), rows::toVariant(key.limits.expiresAt)});
+    const Outcome inserted =
+            database.run(QStringLiteral("INSERT INTO keys (user_id, label, hash, prefix, suffix, created_at) "
+                                        "VALUES (?, ?, ?, ?, ?, ?)"),
+                         {key.userId.value, key.label, key.hash, key.prefix, key.suffix, toMillis(key.createdAt)})
+                    .map([&](const QSqlQuery &query) { key.id = {query.lastInsertId().toLongLong()}; })
+                    .and_then([&] { return rows::writeLimits(database, {{}, key.id}, key.limits); });
     if (!inserted)
         return tl::make_unexpected(inserted.error());
-    key.id = {inserted->lastInsertId().toLongLong()};
     return IssuedKey{key, secret};
+}
+
+Outcome copyRaises(Database &database, KeyId from, KeyId to)
+{
+    return database
+            .run(QStringLiteral("INSERT INTO raises (key_id, unit, period, amount, period_start, created_at) SELECT ?, "
+                                "unit, period, amount, period_start, created_at FROM raises WHERE key_id = ?"),
+                 {to.value, from.value})
+            .map([](const QSqlQuery &) {});
+}
+
+Outcome setTime(Database &database, KeyId id, QLatin1StringView column, Time time)
+{
+    return database
+            .run(QStringLiteral("UPDATE keys SET %1 = ? WHERE id = ?").arg(column), {toMillis(time), id.value})
+            .map([](const QSqlQuery &) {});
 }
 
 Outcome revoke(Database &database, KeyId id, Time now)
 {
-    return database
-            .run(QStringLiteral("UPDATE keys SET revoked_at = ? WHERE id = ?"), {toMillis(now), id.value})
-            .map([](const QSqlQuery &) {});
+    return setTime(database, id, QLatin1StringView("revoked_at"), now);
 }
 
 } // namespace
@@ -88,12 +106,12 @@ Result<IssuedKey> Management::issueKey(const KeyRequest &request)
 {
     Key key;
     key.createdAt = m_clock.now();
-    key.limits.expiresAt = request.expiresAt;
-    const Outcome good = validation::label(request.label)
-                                 .map([&](const QString &label) { key.label = label; })
-                                 .and_then([&] { return validation::modelPatterns(request.models); })
-                                 .map([&](const QStringList &models) { key.limits.models = models; })
-                                 .and_then([&] { return validation::future(key.limits.expiresAt, key.createdAt); });
+    const Outcome good =
+            validation::label(request.label)
+                    .map([&](const QString &label) { key.label = label; })
+                    .and_then([&] { return validation::limits(request.limits); })
+                    .map([&](const Limits &limits) { key.limits = limits; })
+                    .and_then([&] { return validation::future(key.limits.expiresAt, key.createdAt); });
     if (!good)
         return tl::make_unexpected(good.error());
 
@@ -124,40 +142,26 @@ Result<KeyInfo> Management::key(KeyId id)
 
 Outcome Management::changeKey(KeyId id, const KeyChange &change_)
 {
-    QStringList columns;
-    QVariantList values;
-    const auto set = [&](const QString &column, const QVariant &value) {
-        columns.append(column + QStringLiteral(" = ?"));
-        values.append(value);
-    };
-    if (change_.label) {
-        const Result<QString> label = validation::label(*change_.label);
-        if (!label)
-            return tl::make_unexpected(label.error());
-        set(QStringLiteral("label"), *label);
-    }
-    if (change_.models) {
-        const Result<QStringList> models = validation::modelPatterns(*change_.models);
-        if (!models)
-            return tl::make_unexpected(models.error());
-        set(QStringLiteral("models"), rows::joinLines(*models));
-    }
-    if (change_.expiresAt) {
-        if (const Outcome good = validation::future(*change_.expiresAt, m_clock.now()); !good)
-            return good;
-        set(QStringLiteral("expires_at"), rows::toVariant(*change_.expiresAt));
-    }
     return change(QStringLiteral("key.set"), [&]() -> Result<QString> {
         const Result<KeyInfo> info = findLivingKey(m_database, id);
         if (!info)
             return tl::make_unexpected(info.error());
-        if (columns.isEmpty())
+        const Key &before = info->key;
+        Key after = before;
+        Outcome good = validation::label(change_.label.value_or(before.label))
+                               .map([&](const QString &label) { after.label = label; })
+                               .and_then([&] { return validation::limits(changed(before.limits, change_.limits)); })
+                               .map([&](const Limits &limits) { after.limits = limits; });
+        if (good && change_.limits.expiresAt)
+            good = validation::future(*change_.limits.expiresAt, m_clock.now());
+        if (!good)
+            return tl::make_unexpected(good.error());
+        if (after == before)
             return QString();
         return m_database
-                .run(QStringLiteral("UPDATE keys SET %1 WHERE id = ?")
-                             .arg(columns.join(QStringLiteral(", "))),
-                     values + QVariantList{id.value})
-                .map([&](const QSqlQuery &) { return keySubject(id, info->userName); });
+                .run(QStringLiteral("UPDATE keys SET label = ? WHERE id = ?"), {after.label, id.value})
+                .and_then([&](const QSqlQuery &) { return rows::writeLimits(m_database, {{}, id}, after.limits); })
+                .map([&] { return keySubject(id, info->userName); });
     });
 }
 
@@ -173,7 +177,7 @@ Outcome Management::revokeKey(KeyId id)
     });
 }
 
-Result<IssuedKey> Management::rotateKey(KeyId id)
+Result<IssuedKey> Management::rotateKey(KeyId id, Millis overlap)
 {
     IssuedKey issued;
     return change(QStringLiteral("key.rotate"),
@@ -183,11 +187,23 @@ Result<IssuedKey> Management::rotateKey(KeyId id)
                           return tl::make_unexpected(info.error());
                       Key key = info->key;
                       key.createdAt = m_clock.now();
-                      if (const Outcome good = validation::future(key.limits.expiresAt, key.createdAt); !good)
+                      const std::optional<Time> expiry = key.limits.expiresAt;
+                      const Outcome good = validation::future(expiry, key.createdAt).and_then([&] {
+                          return validation::overlap(overlap);
+                      });
+                      if (!good)
                           return tl::make_unexpected(good.error());
+                      const Time end = key.createdAt + overlap;
                       return insertKey(m_database, key)
                               .map([&](const IssuedKey &made) { issued = made; })
-                              .and_then([&] { return revoke(m_database, id, key.createdAt); })
+                              .and_then([&] { return copyRaises(m_database, id, issued.key.id); })
+                              .and_then([&]() -> Outcome {
+                                  if (overlap <= Millis(0))
+                                      return revoke(m_database, id, key.createdAt);
+                                  if (expiry && *expiry <= end)
+                                      return {};
+                                  return setTime(m_database, id, QLatin1StringView("expires_at"), end);
+                              })
                               .map([&] {
                                   return QStringLiteral("%1, now key %2")
                                           .arg(keySubject(id, info->userName))

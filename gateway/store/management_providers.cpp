@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "store/management.h"
+#include "store/provider_keys.h"
 #include "store/rows.h"
 #include "store/validation.h"
+
+#include <QUrl>
 
 namespace gateway {
 
@@ -35,22 +38,6 @@ Outcome ignoreRows(const Result<QSqlQuery> &query)
     return query.map([](const QSqlQuery &) {});
 }
 
-// Enough to recognise a key by, and nothing of one that is so short that four characters give it away.
-QString hintOf(const Secret &key)
-{
-    constexpr qsizetype hintLength = 4;
-    const QByteArray &text = key.expose();
-    return text.size() >= 4 * hintLength ? QString::fromLatin1(text.right(hintLength)) : QString();
-}
-
-Outcome insertProviderKey(Database &database, ProviderId id, const Secret &key, const Vault &vault, Time now)
-{
-    return ignoreRows(database.run(
-            QStringLiteral(
-                    "INSERT INTO provider_keys (provider_id, sealed, hint, created_at) VALUES (?, ?, ?, ?)"),
-            {id.value, vault.seal(key), hintOf(key), toMillis(now)}));
-}
-
 Outcome writeModels(Database &database, ProviderId id, const QStringList &models)
 {
     Outcome written = ignoreRows(
@@ -67,16 +54,17 @@ Outcome insertProvider(Database &database, Provider &provider)
 {
     return database
             .run(QStringLiteral("INSERT INTO providers (name, preset, dialect, base_url, auth, auth_header, "
-                                "usage_option, "
-                                "enabled, http2, position, ca_pem, headers, models_listed_at, created_at) "
-                                "VALUES (?, ?, ?, "
-                                "?, ?, ?, ?, ?, ?, (SELECT count(*) FROM providers WHERE removed_at IS "
-                                "NULL), ?, ?, ?, ?)"),
+                                "usage_option, enabled, http2, position, ca_pem, headers, models_listed_at, "
+                                "created_at, anthropic_url, responses, drain_plain, drain_streams, health_check) "
+                                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT count(*) FROM providers WHERE removed_at "
+                                "IS NULL), ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
                  {provider.name, provider.preset, rows::toText(provider.dialect), provider.baseUrl,
                   rows::toText(provider.auth), QString::fromLatin1(provider.authHeader),
                   rows::toText(provider.usageOption), int(provider.enabled), int(provider.http2),
                   provider.caPem, rows::joinHeaders(provider.headers),
-                  rows::toVariant(provider.modelsListedAt), toMillis(provider.createdAt)})
+                  rows::toVariant(provider.modelsListedAt), toMillis(provider.createdAt), provider.anthropicUrl,
+                  int(provider.responses), int(provider.drainPlain), int(provider.drainStreams),
+                  int(provider.healthCheck)})
             .map([&](const QSqlQuery &query) { provider.id = {query.lastInsertId().toLongLong()}; })
             .and_then([&] { return writeModels(database, provider.id, provider.models); });
 }
@@ -111,8 +99,18 @@ Outcome applyChange(Provider &provider, const ProviderChange &change)
             return tl::make_unexpected(name.error());
         provider.name = *name;
     }
-    if (change.baseUrl)
+    if (change.baseUrl) {
+        // The key for the new host is not for the old one.
+        const QString oldHost = QUrl(provider.baseUrl).host();
+        if (oldHost != QUrl(*change.baseUrl).host() && oldHost == QUrl(provider.anthropicUrl).host())
+            provider.anthropicUrl.clear();
         provider.baseUrl = *change.baseUrl;
+    }
+    provider.anthropicUrl = change.anthropicUrl.value_or(provider.anthropicUrl);
+    provider.responses = change.responses.value_or(provider.responses);
+    provider.drainPlain = change.drainPlain.value_or(provider.drainPlain);
+    provider.drainStreams = change.drainStreams.value_or(provider.drainStreams);
+    provider.healthCheck = change.healthCheck.value_or(provider.healthCheck);
     provider.http2 = change.http2.value_or(provider.http2);
     provider.caPem = change.caPem.value_or(provider.caPem);
     provider.headers = change.headers.value_or(provider.headers);
@@ -122,12 +120,14 @@ Outcome applyChange(Provider &provider, const ProviderChange &change)
 
 Outcome updateProvider(Database &database, const Provider &provider)
 {
-    return ignoreRows(database.run(QStringLiteral("UPDATE providers SET name = ?, base_url = ?, http2 = ?, "
-                                                  "ca_pem = ?, headers = ?, usage_option "
-                                                  "= ? WHERE id = ?"),
-                                   {provider.name, provider.baseUrl, int(provider.http2), provider.caPem,
-                                    rows::joinHeaders(provider.headers), rows::toText(provider.usageOption),
-                                    provider.id.value}));
+    return ignoreRows(database.run(
+            QStringLiteral("UPDATE providers SET name = ?, base_url = ?, http2 = ?, ca_pem = ?, headers = ?, "
+                           "usage_option = ?, anthropic_url = ?, responses = ?, drain_plain = ?, drain_streams = ?, "
+                           "health_check = ? WHERE id = ?"),
+            {provider.name, provider.baseUrl, int(provider.http2), provider.caPem,
+             rows::joinHeaders(provider.headers), rows::toText(provider.usageOption), provider.anthropicUrl,
+             int(provider.responses), int(provider.drainPlain), int(provider.drainStreams),
+             int(provider.healthCheck), provider.id.value}));
 }
 
 } // namespace
@@ -160,8 +160,7 @@ Result<Provider> Management::addProvider(const Provider &provider, const std::op
                           return providerExists(made.name);
                       Outcome written = insertProvider(m_database, made);
                       if (written && checkedKey)
-                          written =
-                                  insertProviderKey(m_database, made.id, *checkedKey, *vault, made.createdAt);
+                          written = insertProviderKey(m_database, made.id, *checkedKey, *vault, made.createdAt);
                       QString subject = made.name;
                       if (written && made.dialect != Dialect::Demo) {
                           const Result<QSqlQuery> removed =
@@ -206,29 +205,6 @@ Outcome Management::changeProvider(const QString &name, const ProviderChange &ch
             return after.name == before->name ? after.name
                                               : QStringLiteral("%1, now %2").arg(before->name, after.name);
         });
-    });
-}
-
-Outcome Management::setProviderKey(const QString &name, const Secret &key, const Vault &vault,
-                                   bool addOneMore)
-{
-    const Result<Secret> good = validation::providerKey(key);
-    if (!good)
-        return tl::make_unexpected(good.error());
-    const QString action = addOneMore ? QStringLiteral("provider.key.add") : QStringLiteral("provider.key");
-    return change(action, [&]() -> Result<QString> {
-        const Result<Provider> found = findProvider(m_database, name);
-        if (!found)
-            return tl::make_unexpected(found.error());
-        const Outcome cleared =
-                addOneMore ? Outcome()
-                           : ignoreRows(m_database.run(
-                                     QStringLiteral("DELETE FROM provider_keys WHERE provider_id = ?"),
-                                     {found->id.value}));
-        return cleared
-                .and_then(
-                        [&] { return insertProviderKey(m_database, found->id, *good, vault, m_clock.now()); })
-                .map([&] { return found->name; });
     });
 }
 

@@ -3,6 +3,8 @@
 #include "store/rows.h"
 #include "store/validation.h"
 
+#include <algorithm>
+
 namespace gateway {
 
 namespace {
@@ -19,8 +21,12 @@ Result<QList<RouteInfo>> readRoutes(Database &database)
     for (const Provider &provider : *providers)
         names.insert(provider.id, provider.name);
     QList<RouteInfo> infos;
-    for (const Route &route : *routes)
-        infos.append({route, names.value(route.targets.constFirst().providerId)});
+    for (const Route &route : *routes) {
+        QStringList ofTargets;
+        for (const RouteTarget &target : route.targets)
+            ofTargets.append(names.value(target.providerId));
+        infos.append({route, ofTargets});
+    }
     return infos;
 }
 
@@ -43,38 +49,76 @@ Outcome deleteRoute(Database &database, RouteId id)
 
 Outcome insertRoute(Database &database, Route &route, Time now)
 {
-    return database
-            .run(QStringLiteral("INSERT INTO routes (model, demo, created_at) VALUES (?, ?, ?)"),
-                 {route.model, int(route.demo), toMillis(now)})
-            .and_then([&](const QSqlQuery &query) {
-                route.id = {query.lastInsertId().toLongLong()};
-                return database.run(
-                        QStringLiteral(
-                                "INSERT INTO route_targets (route_id, provider_id, model) VALUES (?, ?, ?)"),
-                        {route.id.value, route.targets.constFirst().providerId.value, route.targets.constFirst().model});
-            })
-            .map([](const QSqlQuery &) {});
+    Outcome written = database.run(QStringLiteral("INSERT INTO routes (model, demo, created_at) VALUES (?, ?, ?)"),
+                                   {route.model, int(route.demo), toMillis(now)})
+                              .map([&](const QSqlQuery &query) { route.id = {query.lastInsertId().toLongLong()}; });
+    for (qsizetype i = 0; i < route.targets.size() && written; ++i) {
+        const RouteTarget &target = route.targets[i];
+        written = database.run(QStringLiteral("INSERT INTO route_targets (route_id, provider_id, model, priority, "
+                                              "weight) VALUES (?, ?, ?, ?, ?)"),
+                               {route.id.value, target.providerId.value, target.model, target.priority, target.weight})
+                          .map([](const QSqlQuery &) {});
+    }
+    return written;
+}
+
+Result<QList<TargetRequest>> checkTargets(QList<TargetRequest> targets)
+{
+    constexpr qsizetype mostTargets = 32;
+    if (targets.isEmpty() || targets.size() > mostTargets) {
+        return failure(ErrorCode::InvalidArgument,
+                       QStringLiteral("A route has 1 to %1 targets.").arg(mostTargets));
+    }
+    for (TargetRequest &target : targets) {
+        const Result<QString> model = validation::upstreamModel(target.model);
+        if (!model)
+            return tl::make_unexpected(model.error());
+        target.model = *model;
+        if (const Outcome good = validation::priorityAndWeight(target.priority, target.weight); !good)
+            return tl::make_unexpected(good.error());
+    }
+    std::stable_sort(targets.begin(), targets.end(), [](const TargetRequest &a, const TargetRequest &b) {
+        return a.priority < b.priority;
+    });
+    return targets;
+}
+
+QString describe(const QString &routeModel, const TargetRequest &target)
+{
+    return target.provider + u'/' + (target.model.isEmpty() ? routeModel : target.model);
 }
 
 } // namespace
 
-Result<Route> Management::setRoute(const QString &model, const QString &providerName,
-                                   const QString &upstreamModel, bool demo)
+Result<Route> Management::setRoute(const QString &model, const QList<TargetRequest> &targets, bool demo)
 {
     const Result<QString> asked = validation::routeModel(model);
     if (!asked)
         return tl::make_unexpected(asked.error());
-    const Result<QString> upstream = validation::upstreamModel(upstreamModel);
-    if (!upstream)
-        return tl::make_unexpected(upstream.error());
+    const Result<QList<TargetRequest>> wanted = checkTargets(targets);
+    if (!wanted)
+        return tl::make_unexpected(wanted.error());
 
-    Route route{{}, *asked, {RouteTarget{{}, *upstream, 0, 1}}, demo};
+    Route route{{}, *asked, {}, demo};
     return change(QStringLiteral("route.set"),
                   [&]() -> Result<QString> {
-                      const Result<Provider> target = provider(providerName);
-                      if (!target)
-                          return tl::make_unexpected(target.error());
-                      route.targets.first().providerId = target->id;
+                      QStringList names;
+                      for (const TargetRequest &target : *wanted) {
+                          const Result<Provider> found = provider(target.provider);
+                          if (!found)
+                              return tl::make_unexpected(found.error());
+                          const bool twice = std::any_of(
+                                  route.targets.cbegin(), route.targets.cend(), [&](const RouteTarget &other) {
+                                      return other.providerId == found->id && other.model == target.model;
+                                  });
+                          if (twice) {
+                              return failure(ErrorCode::InvalidArgument,
+                                             QStringLiteral("%1 is given twice; a weight makes it likelier.")
+                                                     .arg(describe(route.model, target)));
+                          }
+                          route.targets.append({found->id, target.model, target.priority, target.weight});
+                          names.append(describe(route.model, {found->name, target.model, 0, 1}));
+                      }
                       const Result<std::optional<Route>> before = findRoute(m_database, route.model);
                       if (!before)
                           return tl::make_unexpected(before.error());
@@ -86,12 +130,16 @@ Result<Route> Management::setRoute(const QString &model, const QString &provider
                               return tl::make_unexpected(gone.error());
                       }
                       return insertRoute(m_database, route, m_clock.now()).map([&] {
-                          return QStringLiteral("%1 to %2/%3")
-                                  .arg(route.model, target->name,
-                                       upstream->isEmpty() ? route.model : *upstream);
+                          return QStringLiteral("%1 to %2").arg(route.model, names.join(QStringLiteral(", ")));
                       });
                   })
             .map([&] { return route; });
+}
+
+Result<Route> Management::setRoute(const QString &model, const QString &providerName, const QString &upstreamModel,
+                                   bool demo)
+{
+    return setRoute(model, QList<TargetRequest>{{providerName, upstreamModel, 0, 1}}, demo);
 }
 
 Result<QList<RouteInfo>> Management::routes()

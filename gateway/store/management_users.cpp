@@ -20,11 +20,15 @@ tl::unexpected<Error> userExists(const QString &name)
 
 Result<QList<UserInfo>> readUsers(Database &database, const QString &name = {})
 {
-    const QString statement = QStringLiteral(
-            "SELECT id, name, enabled, created_at, password_hash IS NOT NULL, (SELECT count(*) FROM keys k "
-            "WHERE "
-            "k.user_id = u.id AND k.revoked_at IS NULL), (SELECT max((SELECT max(r.id) FROM requests r WHERE "
-            "r.key_id = k.id)) FROM keys k WHERE k.user_id = u.id) FROM users u WHERE removed_at IS NULL");
+    const auto budgets = rows::budgets(database);
+    if (!budgets)
+        return tl::make_unexpected(budgets.error());
+    const QString statement =
+            QStringLiteral("SELECT id, name, enabled, created_at, password_hash IS NOT NULL, (SELECT count(*) FROM keys "
+                           "k WHERE k.user_id = u.id AND k.revoked_at IS NULL), (SELECT max((SELECT max(r.id) FROM "
+                           "requests r WHERE r.key_id = k.id)) FROM keys k WHERE k.user_id = u.id), %1 FROM users u "
+                           "WHERE removed_at IS NULL")
+                    .arg(rows::limitColumns(QLatin1StringView("u")));
     Result<QSqlQuery> query = name.isEmpty()
                                       ? database.run(statement + QStringLiteral(" ORDER BY name"))
                                       : database.run(statement + QStringLiteral(" AND name = ?"), {name});
@@ -34,7 +38,8 @@ Result<QList<UserInfo>> readUsers(Database &database, const QString &name = {})
     while (query->next()) {
         UserInfo info;
         info.user = {UserId{query->value(0).toLongLong()}, query->value(1).toString(),
-                     query->value(2).toBool(), Limits(), fromMillis(query->value(3).toLongLong())};
+                     query->value(2).toBool(), rows::readLimits(*query, 7), fromMillis(query->value(3).toLongLong())};
+        info.user.limits.budgets = budgets->value({info.user.id, {}});
         info.hasPassword = query->value(4).toBool();
         info.keys = query->value(5).toInt();
         info.lastUsedAt = rows::timeOfRow(query->value(6));
@@ -58,7 +63,7 @@ Result<UserInfo> findUser(Database &database, const QString &name)
 
 } // namespace
 
-Result<User> Management::addUser(const QString &name, const std::optional<Secret> &password)
+Result<User> Management::addUser(const QString &name, const std::optional<Secret> &password, const Limits &limits)
 {
     const Result<QString> checked = validation::userName(name);
     if (!checked)
@@ -69,7 +74,12 @@ Result<User> Management::addUser(const QString &name, const std::optional<Secret
             return tl::make_unexpected(good.error());
         hash = QString::fromLatin1(hashPassword(*password));
     }
-    User user{{}, *checked, true, Limits(), m_clock.now()};
+    const Result<Limits> allowed = validation::limits(limits);
+    if (!allowed)
+        return tl::make_unexpected(allowed.error());
+    User user{{}, *checked, true, *allowed, m_clock.now()};
+    if (const Outcome good = validation::future(user.limits.expiresAt, user.createdAt); !good)
+        return tl::make_unexpected(good.error());
     return change(QStringLiteral("user.add"),
                   [&]() -> Result<QString> {
                       if (findUser(m_database, user.name))
@@ -78,10 +88,9 @@ Result<User> Management::addUser(const QString &name, const std::optional<Secret
                               .run(QStringLiteral("INSERT INTO users (name, password_hash, created_at) "
                                                   "VALUES (?, ?, ?)"),
                                    {user.name, hash, toMillis(user.createdAt)})
-                              .map([&](const QSqlQuery &query) {
-                                  user.id = {query.lastInsertId().toLongLong()};
-                                  return user.name;
-                              });
+                              .map([&](const QSqlQuery &query) { user.id = {query.lastInsertId().toLongLong()}; })
+                              .and_then([&] { return rows::writeLimits(m_database, {user.id, {}}, user.limits); })
+                              .map([&] { return user.name; });
                   })
             .map([&] { return user; });
 }
@@ -149,6 +158,26 @@ Outcome Management::setUserEnabled(const QString &name, bool enabled)
                                    {int(enabled), info->user.id.value})
                               .map([&](const QSqlQuery &) { return info->user.name; });
                   });
+}
+
+Outcome Management::changeUserLimits(const QString &name, const LimitsChange &change_)
+{
+    return change(QStringLiteral("user.limits"), [&]() -> Result<QString> {
+        const Result<UserInfo> info = findUser(m_database, name);
+        if (!info)
+            return tl::make_unexpected(info.error());
+        const Limits &before = info->user.limits;
+        const Result<Limits> after = validation::limits(changed(before, change_));
+        if (!after)
+            return tl::make_unexpected(after.error());
+        if (change_.expiresAt) {
+            if (const Outcome good = validation::future(*change_.expiresAt, m_clock.now()); !good)
+                return tl::make_unexpected(good.error());
+        }
+        if (*after == before)
+            return QString();
+        return rows::writeLimits(m_database, {info->user.id, {}}, *after).map([&] { return info->user.name; });
+    });
 }
 
 Outcome Management::removeUser(const QString &name)

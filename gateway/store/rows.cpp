@@ -71,6 +71,11 @@ Provider readProvider(const QSqlQuery &query)
     provider.headers = splitHeaders(query.value(12).toString());
     provider.modelsListedAt = timeFrom(query.value(13));
     provider.createdAt = fromMillis(query.value(14).toLongLong());
+    provider.anthropicUrl = query.value(15).toString();
+    provider.responses = query.value(16).toBool();
+    provider.drainPlain = query.value(17).toBool();
+    provider.drainStreams = query.value(18).toBool();
+    provider.healthCheck = query.value(19).toBool();
     return provider;
 }
 
@@ -81,13 +86,14 @@ Outcome addKeysAndModels(Database &database, QList<Provider> &providers)
         byId.insert(provider.id.value, &provider);
 
     Result<QSqlQuery> keys = database.run(
-            QStringLiteral("SELECT provider_id, id, sealed, hint FROM provider_keys ORDER BY id"));
+            QStringLiteral("SELECT provider_id, id, sealed, hint, flagged_at, flag FROM provider_keys ORDER BY id"));
     if (!keys)
         return tl::make_unexpected(keys.error());
     while (keys->next()) {
-        if (Provider *provider = byId.value(keys->value(0).toLongLong()))
-            provider->keys.append(
-                    {keys->value(1).toLongLong(), keys->value(2).toByteArray(), keys->value(3).toString(), {}, {}});
+        if (Provider *provider = byId.value(keys->value(0).toLongLong())) {
+            provider->keys.append({keys->value(1).toLongLong(), keys->value(2).toByteArray(), keys->value(3).toString(),
+                                   timeFrom(keys->value(4)), keys->value(5).toString()});
+        }
     }
     Result<QSqlQuery> models = database.run(
             QStringLiteral("SELECT provider_id, model FROM provider_models ORDER BY provider_id, position"));
@@ -148,8 +154,11 @@ std::optional<Time> timeOfRow(const QVariant &requestId)
     return requestId.isNull() ? std::nullopt : std::optional(timeOf(RequestId{requestId.toLongLong()}));
 }
 
-const QLatin1StringView keyColumns("k.id, k.user_id, k.label, k.hash, k.prefix, k.suffix, k.models, "
-                                   "k.created_at, k.expires_at, k.revoked_at");
+QString keyColumns()
+{
+    return QStringLiteral("k.id, k.user_id, k.label, k.hash, k.prefix, k.suffix, k.created_at, k.revoked_at, ") +
+           limitColumns(QLatin1StringView("k"));
+}
 
 Key readKey(const QSqlQuery &query, int first)
 {
@@ -160,10 +169,9 @@ Key readKey(const QSqlQuery &query, int first)
     key.hash = query.value(first + 3).toByteArray();
     key.prefix = query.value(first + 4).toString();
     key.suffix = query.value(first + 5).toString();
-    key.limits.models = splitLines(query.value(first + 6).toString());
-    key.createdAt = fromMillis(query.value(first + 7).toLongLong());
-    key.limits.expiresAt = timeFrom(query.value(first + 8));
-    key.revokedAt = timeFrom(query.value(first + 9));
+    key.createdAt = fromMillis(query.value(first + 6).toLongLong());
+    key.revokedAt = timeFrom(query.value(first + 7));
+    key.limits = readLimits(query, first + 8);
     return key;
 }
 
@@ -172,7 +180,8 @@ Result<QList<Provider>> providers(Database &database, const QString &name)
     const QString statement = QStringLiteral(
             "SELECT id, name, preset, dialect, base_url, auth, auth_header, usage_option, enabled, http2, "
             "position, "
-            "ca_pem, headers, models_listed_at, created_at FROM providers WHERE removed_at IS NULL");
+            "ca_pem, headers, models_listed_at, created_at, anthropic_url, responses, drain_plain, drain_streams, "
+            "health_check FROM providers WHERE removed_at IS NULL");
     Result<QSqlQuery> query = name.isEmpty()
                                       ? database.run(statement + QStringLiteral(" ORDER BY position, id"))
                                       : database.run(statement + QStringLiteral(" AND name = ?"), {name});

@@ -33,16 +33,21 @@ private:
 
 Outcome readKeys(Database &database, Snapshot &snapshot)
 {
+    const auto budgets = rows::budgets(database);
+    if (!budgets)
+        return tl::make_unexpected(budgets.error());
     // Revoked and expired keys are there too: their refusal says what they are.
-    Result<QSqlQuery> query =
-            database.run(QStringLiteral("SELECT %1, u.name, u.enabled FROM keys k JOIN users u ON u.id "
-                                        "= k.user_id")
-                                 .arg(rows::keyColumns));
+    Result<QSqlQuery> query = database.run(
+            QStringLiteral("SELECT %1, u.name, u.enabled, %2 FROM keys k JOIN users u ON u.id = k.user_id")
+                    .arg(rows::keyColumns(), rows::limitColumns(QLatin1StringView("u"))));
     if (!query)
         return tl::make_unexpected(query.error());
+    constexpr int ofUser = rows::keyColumnCount;
     while (query->next()) {
-        Snapshot::KeyEntry entry{rows::readKey(*query, 0), query->value(10).toString(),
-                                 query->value(11).toBool(), {}};
+        Snapshot::KeyEntry entry{rows::readKey(*query, 0), query->value(ofUser).toString(),
+                                 query->value(ofUser + 1).toBool(), rows::readLimits(*query, ofUser + 2)};
+        entry.key.limits.budgets = budgets->value({{}, entry.key.id});
+        entry.userLimits.budgets = budgets->value({entry.key.userId, {}});
         const QByteArray hash = entry.key.hash;
         snapshot.keysByHash.insert(hash, std::move(entry));
     }
@@ -72,6 +77,8 @@ Result<SnapshotPtr> loadSnapshot(Database &database)
                                    .map(set(snapshot->providers))
                                    .and_then([&] { return rows::routes(database); })
                                    .map(set(snapshot->routes))
+                                   .and_then([&] { return rows::raises(database); })
+                                   .map(set(snapshot->raises))
                                    .and_then([&] { return rows::prices(database); })
                                    .map([&](const QList<Price> &prices) {
                                        snapshot->prices = std::make_shared<PriceTable>(prices);

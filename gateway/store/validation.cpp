@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "store/validation.h"
 
+#include "config/limits_text.h"
 #include "config/presets.h"
 
+#include <QHostAddress>
 #include <QSslCertificate>
 
 #include <algorithm>
@@ -17,6 +19,13 @@ constexpr qsizetype longestHeader = 4096;
 constexpr qsizetype shortestPassword = 8;
 constexpr qsizetype longestSecret = 4096;
 constexpr qsizetype mostPatterns = 200;
+constexpr qsizetype mostAddresses = 200;
+constexpr qsizetype mostProviderKeys = 100;
+constexpr int mostRequests = 10'000'000;
+constexpr int mostConcurrency = 1'000'000;
+constexpr int mostPriority = 1'000;
+constexpr int mostWeight = 1'000;
+constexpr Millis longestOverlap = std::chrono::hours(24 * 90);
 
 tl::unexpected<Error> refuse(const QString &message)
 {
@@ -73,6 +82,44 @@ bool isHeaderValue(const QByteArray &value)
            });
 }
 
+template <typename T>
+Outcome atLeastOne(const std::optional<T> &limit, T most, const QString &what)
+{
+    if (limit && (*limit < 1 || *limit > most))
+        return refuse(QStringLiteral("%1: at least 1 and at most %2.").arg(what).arg(most));
+    return {};
+}
+
+Result<QStringList> addressRanges(const QStringList &ranges)
+{
+    QStringList checked;
+    for (const QString &range : ranges) {
+        const QString trimmed = range.trimmed();
+        if (QHostAddress::parseSubnet(trimmed).first.isNull())
+            return refuse(QStringLiteral("\"%1\" is no range of addresses: write 10.0.0.0/8, 192.168.1.7 or ::1.")
+                                  .arg(trimmed.left(longestName)));
+        if (!checked.contains(trimmed))
+            checked.append(trimmed);
+    }
+    if (checked.size() > mostAddresses)
+        return refuse(QStringLiteral("There are at most %1 ranges of addresses.").arg(mostAddresses));
+    return checked;
+}
+
+// Anthropic's clients append "/v1/messages" themselves, so a pasted version goes.
+Result<QString> anthropicUrl(const QString &text)
+{
+    if (text.trimmed().isEmpty())
+        return QString();
+    return normaliseBaseUrl(text).map([](QString url) {
+        for (const auto ending : {QLatin1StringView("/messages"), QLatin1StringView("/v1")}) {
+            if (url.endsWith(ending))
+                url.chop(ending.size());
+        }
+        return url;
+    });
+}
+
 } // namespace
 
 Result<QString> userName(const QString &text)
@@ -108,7 +155,7 @@ Result<QStringList> modelPatterns(const QStringList &patterns)
             checked.append(stored);
     }
     if (checked.size() > mostPatterns)
-        return refuse(QStringLiteral("A key has at most %1 patterns of models.").arg(mostPatterns));
+        return refuse(QStringLiteral("There are at most %1 patterns of models.").arg(mostPatterns));
     return checked;
 }
 
@@ -126,6 +173,80 @@ Result<QString> upstreamModel(const QString &text)
         return refuse(
                 QStringLiteral("The model of a target has no '*'; leave it out to keep the name as asked."));
     return trimmed.isEmpty() ? Result<QString>(trimmed) : model(trimmed);
+}
+
+Outcome priorityAndWeight(int priority, int weight)
+{
+    if (priority < 0 || priority > mostPriority || weight < 1 || weight > mostWeight) {
+        return refuse(QStringLiteral("A target's priority is 0 to %1 (lower first), its weight 1 to %2.")
+                              .arg(mostPriority)
+                              .arg(mostWeight));
+    }
+    return {};
+}
+
+Result<Limits> limits(Limits limits)
+{
+    const Result<QStringList> models = modelPatterns(limits.models);
+    if (!models)
+        return tl::make_unexpected(models.error());
+    limits.models = *models;
+    const Result<QStringList> addresses = addressRanges(limits.addresses);
+    if (!addresses)
+        return tl::make_unexpected(addresses.error());
+    limits.addresses = *addresses;
+    Outcome good = atLeastOne(limits.requestsPerMinute, mostRequests, QStringLiteral("Requests per minute"))
+                           .and_then([&] {
+                               return atLeastOne(limits.tokensPerMinute, limits_text::mostTokens,
+                                                 QStringLiteral("Tokens per minute"));
+                           })
+                           .and_then([&] {
+                               return atLeastOne(limits.concurrency, mostConcurrency,
+                                                 QStringLiteral("Calls at the same time"));
+                           });
+    for (qsizetype i = 0; i < limits.budgets.size() && good; ++i) {
+        good = budget(limits.budgets[i]);
+        for (qsizetype k = 0; k < i && good; ++k) {
+            if (limits.budgets[k].unit == limits.budgets[i].unit && limits.budgets[k].period == limits.budgets[i].period)
+                good = refuse(QStringLiteral("There is one budget for each unit and period; %1 is a second one.")
+                                      .arg(limits_text::showBudget(limits.budgets[i])));
+        }
+    }
+    if (!good)
+        return tl::make_unexpected(good.error());
+    return limits;
+}
+
+Outcome budget(const Budget &budget)
+{
+    const qint64 most = budget.unit == BudgetUnit::Tokens ? limits_text::mostTokens : limits_text::mostMicros;
+    if (budget.amount < 1 || budget.amount > most) {
+        return refuse(QStringLiteral("A budget is more than nothing and at most %1.")
+                              .arg(limits_text::showAmount(most, budget.unit)));
+    }
+    return {};
+}
+
+Outcome overlap(Millis overlap)
+{
+    using namespace std::chrono_literals;
+    if (overlap < 0ms || overlap > longestOverlap)
+        return refuse(QStringLiteral("The old key may stay valid for at most 90 days."));
+    return {};
+}
+
+QString flag(const QString &reason)
+{
+    QString text = reason.simplified().left(longestName);
+    std::replace_if(text.begin(), text.end(), [](QChar c) { return !c.isPrint(); }, u'?');
+    return text.isEmpty() ? QStringLiteral("refused") : text;
+}
+
+Outcome oneMoreKey(const Provider &provider)
+{
+    if (provider.keys.size() >= mostProviderKeys)
+        return refuse(QStringLiteral("A provider has at most %1 keys.").arg(mostProviderKeys));
+    return {};
 }
 
 Outcome future(const std::optional<Time> &time, Time now)
@@ -193,6 +314,10 @@ Outcome provider(Provider &provider)
             return tl::make_unexpected(url.error());
         provider.baseUrl = *url;
     }
+    const Result<QString> anthropic = anthropicUrl(provider.anthropicUrl);
+    if (!anthropic)
+        return tl::make_unexpected(anthropic.error());
+    provider.anthropicUrl = *anthropic;
     if (provider.auth == AuthStyle::Header && !isToken(provider.authHeader))
         return refuse(QStringLiteral("The name of the header for the key is missing or has odd characters."));
     // What a provider lists is its own affair; what nobody could ask for is left out.

@@ -3,10 +3,14 @@
 
 #include "arguments.h"
 #include "failure.h"
+#include "limit_options.h"
+#include "limits_view.h"
 #include "rows.h"
 #include "table.h"
 #include "terminal.h"
 #include "times.h"
+
+#include "config/limits_text.h"
 
 using namespace Qt::StringLiterals;
 
@@ -18,8 +22,13 @@ struct Issue
 {
     QString user;
     QString label;
-    std::optional<QString> expires;
-    QStringList models;
+    LimitOptions limits;
+    bool json = false;
+};
+
+struct ListKeys
+{
+    QString user;
     bool json = false;
 };
 
@@ -32,29 +41,23 @@ struct ById
 struct Set : ById
 {
     std::optional<QString> label;
-    std::optional<QString> expires;
-    std::optional<QString> models;
+    LimitOptions limits;
+};
+
+struct RaiseKey : ById
+{
+    QString extra;
+};
+
+struct Rotate : ById
+{
+    std::optional<QString> overlap;
 };
 
 void declareById(CLI::App *command, ById &options)
 {
     command->add_option("ID", options.id, "Number of the key, from `key list`")->required()->type_name("ID");
     command->add_flag("--json", options.json, "Print JSON");
-}
-
-QStringList patternsOf(const QStringList &lists)
-{
-    QStringList patterns;
-    for (const QString &list : lists) {
-        for (const QString &pattern : list.split(u',', Qt::SkipEmptyParts))
-            patterns += pattern.trimmed();
-    }
-    return patterns;
-}
-
-QString patternsText(const QStringList &patterns)
-{
-    return patterns.isEmpty() ? u"all"_s : patterns.join(u", "_s);
 }
 
 void printIssued(const IssuedKey &issued, const QString &user, bool json)
@@ -71,15 +74,15 @@ void printIssued(const IssuedKey &issued, const QString &user, bool json)
 
 void issueKey(Session &session, const Issue &options)
 {
-    KeyRequest request{options.user, options.label, {}, patternsOf(options.models)};
-    if (options.expires)
-        request.expiresAt = take(parseExpiry(*options.expires, session.clock().now(), session.timeZone()));
+    const LimitsChange limits = changeOf(options.limits, session.clock().now(), session.timeZone());
+    const KeyRequest request{options.user, options.label, changed({}, limits)};
     printIssued(take(session.management().issueKey(request)), options.user, options.json);
 }
 
-void listKeys(Session &session, const Issue &options)
+void listKeys(Session &session, const ListKeys &options)
 {
     const auto keys = take(session.management().keys());
+    const auto raises = take(session.management().raises());
     const Time now = session.clock().now();
     const QTimeZone zone = session.timeZone();
     QJsonArray rows;
@@ -89,14 +92,15 @@ void listKeys(Session &session, const Issue &options)
                  {u"KEY"_s},
                  {u"STATUS"_s},
                  {u"MODELS"_s},
+                 {u"LIMITS"_s},
                  {u"EXPIRES"_s},
                  {u"LAST USED"_s}});
     for (const KeyInfo &info : keys) {
         if (!options.user.isEmpty() && info.userName != options.user)
             continue;
-        rows += toJson(info, now);
+        rows += toJson(info, raises, now);
         table.add({QString::number(info.key.id.value), info.userName, info.key.label, hintOf(info.key),
-                   statusOf(info, now), patternsText(info.key.limits.models),
+                   statusOf(info, now), patternsText(info.key.limits.models), limitsSummary(info.key.limits),
                    info.key.limits.expiresAt ? toLocalText(*info.key.limits.expiresAt, zone) : u"never"_s,
                    info.lastUsedAt ? toLocalText(*info.lastUsedAt, zone) : u"never"_s});
     }
@@ -109,50 +113,55 @@ void listKeys(Session &session, const Issue &options)
 void showKey(Session &session, const ById &options)
 {
     const KeyInfo info = take(session.management().key(KeyId{options.id}));
+    const auto raises = take(session.management().raises());
     const Time now = session.clock().now();
     if (options.json) {
-        print(toJson(info, now));
+        print(toJson(info, raises, now));
         return;
     }
     const QTimeZone zone = session.timeZone();
-    print(describe({{u"id"_s, QString::number(info.key.id.value)},
-                    {u"user"_s, info.userName},
-                    {u"name"_s, info.key.label},
-                    {u"key"_s, hintOf(info.key)},
-                    {u"status"_s, statusOf(info, now)},
-                    {u"models"_s, patternsText(info.key.limits.models)},
-                    {u"expires"_s, info.key.limits.expiresAt ? toLocalText(*info.key.limits.expiresAt, zone) : u"never"_s},
-                    {u"last used"_s, info.lastUsedAt ? toLocalText(*info.lastUsedAt, zone) : u"never"_s},
-                    {u"created"_s, toLocalText(info.key.createdAt, zone)}}));
+    using Lines = QList<std::pair<QString, QString>>;
+    print(describe(Lines{{u"id"_s, QString::number(info.key.id.value)},
+                         {u"user"_s, info.userName},
+                         {u"name"_s, info.key.label},
+                         {u"key"_s, hintOf(info.key)},
+                         {u"status"_s, statusOf(info, now)}} +
+                   limitLines(info.key.limits, raisesOf(raises, info.key.id), zone) +
+                   Lines{{u"last used"_s, info.lastUsedAt ? toLocalText(*info.lastUsedAt, zone) : u"never"_s},
+                         {u"created"_s, toLocalText(info.key.createdAt, zone)}}));
 }
 
 void report(Session &session, const ById &options, const QString &done)
 {
+    Management &management = session.management();
     if (options.json)
-        print(toJson(take(session.management().key(KeyId{options.id})), session.clock().now()));
+        print(toJson(take(management.key(KeyId{options.id})), take(management.raises()), session.clock().now()));
     else
         print(done.arg(options.id));
 }
 
 void setKey(Session &session, const Set &options)
 {
-    KeyChange change{options.label, {}, {}};
-    if (options.expires == u"never"_s)
-        change.expiresAt = std::optional<Time>();
-    else if (options.expires)
-        change.expiresAt = take(parseExpiry(*options.expires, session.clock().now(), session.timeZone()));
-    if (options.models)
-        change.models = patternsOf({*options.models});
-    if (!change.label && !change.expiresAt && !change.models)
-        throw UsageFailure{u"Nothing to set: give --name, --expires or --models."_s};
-    take(session.management().changeKey(KeyId{options.id}, change));
+    if (!options.label && !hasChange(options.limits))
+        throw UsageFailure{u"Nothing to set: give --name or a limit."_s};
+    const LimitsChange limits = changeOf(options.limits, session.clock().now(), session.timeZone());
+    take(session.management().changeKey(KeyId{options.id}, {options.label, limits}));
     report(session, options, u"Changed key %1."_s);
 }
 
-void rotateKey(Session &session, const ById &options)
+void raiseKey(Session &session, const RaiseKey &options)
 {
+    const Budget extra = take(limits_text::parseBudget(options.extra));
+    take(session.management().raiseKey(KeyId{options.id}, extra));
+    report(session, options,
+           u"Raised the budget of key %1 by "_s + limits_text::showBudget(extra) + u", for the current period."_s);
+}
+
+void rotateKey(Session &session, const Rotate &options)
+{
+    const Millis overlap = options.overlap ? take(parseDuration(*options.overlap)) : Millis(0);
     const KeyInfo before = take(session.management().key(KeyId{options.id}));
-    printIssued(take(session.management().rotateKey(KeyId{options.id})), before.userName, options.json);
+    printIssued(take(session.management().rotateKey(KeyId{options.id}, overlap)), before.userName, options.json);
 }
 
 } // namespace
@@ -166,20 +175,17 @@ void addKeyCommands(CLI::App &app, Session &session)
             [](CLI::App *command, Issue &options) {
                 addText(command, "--user", options.user, "Who the key is for")->required()->type_name("NAME");
                 addText(command, "--name", options.label, "What the key is for")->type_name("LABEL");
-                addText(command, "--expires", options.expires, "A span like 30d, or a date (its last day)")
-                        ->type_name("WHEN");
-                addTexts(command, "--models", options.models, "Models it may use; * allowed, !PATTERN denies")
-                        ->type_name("PATTERN,...");
+                declareLimits(command, options.limits);
                 command->add_flag("--json", options.json, "Print id and key as JSON");
             },
             [&session](const Issue &options) { issueKey(session, options); });
-    addCommand<Issue>(
+    addCommand<ListKeys>(
             group, session, "list", "List the keys",
-            [](CLI::App *command, Issue &options) {
+            [](CLI::App *command, ListKeys &options) {
                 addText(command, "--user", options.user, "Only the keys of this user")->type_name("NAME");
                 command->add_flag("--json", options.json, "Print JSON");
             },
-            [&session](const Issue &options) { listKeys(session, options); });
+            [&session](const ListKeys &options) { listKeys(session, options); });
     addCommand<ById>(group, session, "show", "Show one key", declareById,
                      [&session](const ById &options) { showKey(session, options); });
     addCommand<Set>(
@@ -187,10 +193,7 @@ void addKeyCommands(CLI::App &app, Session &session)
             [](CLI::App *command, Set &options) {
                 declareById(command, options);
                 addText(command, "--name", options.label, "What the key is for")->type_name("LABEL");
-                addText(command, "--expires", options.expires, "A span like 30d, a date, or never")
-                        ->type_name("WHEN");
-                addText(command, "--models", options.models, "Models it may use instead; * for all")
-                        ->type_name("PATTERN,...");
+                declareLimits(command, options.limits);
             },
             [&session](const Set &options) { setKey(session, options); });
     addCommand<ById>(group, session, "revoke", "Make a key stop working for good", declareById,
@@ -198,8 +201,23 @@ void addKeyCommands(CLI::App &app, Session &session)
                          take(session.management().revokeKey(KeyId{options.id}));
                          report(session, options, u"Revoked key %1."_s);
                      });
-    addCommand<ById>(group, session, "rotate", "Replace a key by a new one with the same rights", declareById,
-                     [&session](const ById &options) { rotateKey(session, options); });
+    addCommand<RaiseKey>(
+            group, session, "raise", "Add to a budget of a key, for the current period only",
+            [](CLI::App *command, RaiseKey &options) {
+                declareById(command, options);
+                addText(command, "EXTRA", options.extra, "How much more, of a budget that is there: 5USD/day")
+                        ->required();
+            },
+            [&session](const RaiseKey &options) { raiseKey(session, options); });
+    addCommand<Rotate>(
+            group, session, "rotate", "Replace a key by a new one with the same rights",
+            [](CLI::App *command, Rotate &options) {
+                declareById(command, options);
+                addText(command, "--overlap", options.overlap,
+                        "Let the old key work for so long, e.g. 24h (otherwise it stops at once)")
+                        ->type_name("TIME");
+            },
+            [&session](const Rotate &options) { rotateKey(session, options); });
 }
 
 } // namespace gateway::cli

@@ -3,6 +3,7 @@
 
 #include "arguments.h"
 #include "failure.h"
+#include "route_target.h"
 #include "rows.h"
 #include "table.h"
 #include "terminal.h"
@@ -16,36 +17,24 @@ namespace {
 struct Options
 {
     QString model;
-    QString target;
+    QStringList targets;
     bool json = false;
 };
 
-QString targetText(const RouteInfo &info)
-{
-    const QString &model = info.route.targets.constFirst().model;
-    return info.providerName + u"/"_s + (model.isEmpty() ? u"(the model as asked)"_s : model);
-}
-
 void setRoute(Session &session, const Options &options)
 {
-    // The provider ends at the first '/': names of models have slashes of their own.
-    const qsizetype slash = options.target.indexOf(u'/');
-    const QString provider = slash < 0 ? options.target : options.target.left(slash);
-    const QString model = slash < 0 ? QString() : options.target.mid(slash + 1);
     const bool isPattern = options.model.contains(u'*');
-    if (provider.isEmpty() || (model.isEmpty() && !isPattern)) {
-        fail(ErrorCode::InvalidArgument,
-             u"\"%1\" is no target: write PROVIDER/MODEL, e.g. --to moonshot/kimi-latest."_s.arg(
-                     options.target));
-    }
-    take(session.management().setRoute(options.model, provider, model));
-    if (!options.json) {
-        print(u"Calls for %1 now go to %2."_s.arg(printable(options.model), printable(options.target)));
-        return;
-    }
+    QList<TargetRequest> targets;
+    for (const QString &text : options.targets)
+        targets += take(parseTarget(text, isPattern, int(targets.size())));
+    const Route route = take(session.management().setRoute(options.model, targets));
     for (const RouteInfo &info : take(session.management().routes())) {
-        if (info.route.model == options.model)
+        if (info.route.id != route.id)
+            continue;
+        if (options.json)
             print(toJson(info));
+        else
+            print(u"Calls for %1 now go to %2."_s.arg(printable(info.route.model), printable(targetsText(info))));
     }
 }
 
@@ -55,7 +44,7 @@ void listRoutes(Session &session, bool json)
     Table table({{u"MODEL"_s}, {u"TO"_s}, {u"NOTE"_s}});
     for (const RouteInfo &info : take(session.management().routes())) {
         rows += toJson(info);
-        table.add({info.route.model, targetText(info),
+        table.add({info.route.model, targetsText(info),
                    info.route.demo ? u"demo: goes with the first real provider"_s : QString()});
     }
     if (json)
@@ -71,13 +60,15 @@ void addRouteCommands(CLI::App &app, Session &session)
     CLI::App *group = addGroup(app, "route", "Which provider answers for which model");
 
     addCommand<Options>(
-            group, session, "set", "Send calls for a model (or a pattern with *) to a provider's model",
+            group, session, "set", "Send calls for a model (or a pattern with *) to providers' models",
             [](CLI::App *command, Options &options) {
                 addText(command, "MODEL", options.model, "Model as clients ask for it; * allowed")
                         ->required();
-                addText(command, "--to", options.target, "The provider's name, a slash, its model")
+                addTexts(command, "--to", options.targets,
+                         "The provider's name, a slash, its model; given again: where to go when that fails. "
+                         "@PRIORITY (lower first; as written otherwise) and :WEIGHT (share among equals) may follow")
                         ->required()
-                        ->type_name("PROVIDER/MODEL");
+                        ->type_name("PROVIDER/MODEL[@PRIORITY[:WEIGHT]]");
                 command->add_flag("--json", options.json, "Print the route as JSON");
             },
             [&session](const Options &options) { setRoute(session, options); });

@@ -3,10 +3,14 @@
 
 #include "arguments.h"
 #include "failure.h"
+#include "limit_options.h"
+#include "limits_view.h"
 #include "rows.h"
 #include "table.h"
 #include "terminal.h"
 #include "times.h"
+
+#include "config/limits_text.h"
 
 using namespace Qt::StringLiterals;
 
@@ -23,12 +27,19 @@ struct Named
 struct Add : Named
 {
     bool password = false;
+    LimitOptions limits;
 };
 
 struct Set : Named
 {
     std::optional<QString> newName;
     bool password = false;
+    LimitOptions limits;
+};
+
+struct RaiseUser : Named
+{
+    QString extra;
 };
 
 void declareNamed(CLI::App *command, Named &options)
@@ -45,33 +56,39 @@ std::optional<Secret> askedPassword(bool asked)
 void showUser(Session &session, const Named &options, const QString &done)
 {
     if (options.json)
-        print(toJson(take(session.management().user(options.name))));
+        print(toJson(take(session.management().user(options.name)), take(session.management().raises())));
     else
         print(done.arg(printable(options.name)));
 }
 
 void addUser(Session &session, const Add &options)
 {
-    take(session.management().addUser(options.name, askedPassword(options.password)));
+    const LimitsChange limits = changeOf(options.limits, session.clock().now(), session.timeZone());
+    take(session.management().addUser(options.name, askedPassword(options.password), changed({}, limits)));
     showUser(session, options, u"Added user %1."_s);
 }
 
 void listUsers(Session &session, bool json)
 {
     const auto users = take(session.management().users());
+    const auto raises = take(session.management().raises());
     if (json) {
         QJsonArray rows;
         for (const UserInfo &user : users)
-            rows += toJson(user);
+            rows += toJson(user, raises);
         print(rows);
         return;
     }
-    Table table(
-            {{u"NAME"_s}, {u"STATUS"_s}, {u"KEYS"_s, Table::Align::Right}, {u"LAST USED"_s}, {u"CREATED"_s}});
+    Table table({{u"NAME"_s},
+                 {u"STATUS"_s},
+                 {u"KEYS"_s, Table::Align::Right},
+                 {u"LIMITS"_s},
+                 {u"LAST USED"_s},
+                 {u"CREATED"_s}});
     const QTimeZone zone = session.timeZone();
     for (const UserInfo &user : users) {
         table.add({user.user.name, user.user.enabled ? u"enabled"_s : u"disabled"_s,
-                   QString::number(user.keys),
+                   QString::number(user.keys), limitsSummary(user.user.limits),
                    user.lastUsedAt ? toLocalText(*user.lastUsedAt, zone) : u"never"_s,
                    toLocalText(user.user.createdAt, zone)});
     }
@@ -81,31 +98,50 @@ void listUsers(Session &session, bool json)
 void describeUser(Session &session, const Named &options)
 {
     const UserInfo user = take(session.management().user(options.name));
+    const auto raises = take(session.management().raises());
     if (options.json) {
-        print(toJson(user));
+        print(toJson(user, raises));
         return;
     }
     const QTimeZone zone = session.timeZone();
-    print(describe({{u"name"_s, user.user.name},
-                    {u"status"_s, user.user.enabled ? u"enabled"_s : u"disabled"_s},
-                    {u"keys"_s, QString::number(user.keys)},
-                    {u"password"_s, user.hasPassword ? u"set"_s : u"none"_s},
+    print(describe(
+            QList<std::pair<QString, QString>>{{u"name"_s, user.user.name},
+                                               {u"status"_s, user.user.enabled ? u"enabled"_s : u"disabled"_s},
+                                               {u"keys"_s, QString::number(user.keys)},
+                                               {u"password"_s, user.hasPassword ? u"set"_s : u"none"_s}} +
+            limitLines(user.user.limits, raisesOf(raises, user.user.id), zone) +
+            QList<std::pair<QString, QString>>{
                     {u"last used"_s, user.lastUsedAt ? toLocalText(*user.lastUsedAt, zone) : u"never"_s},
                     {u"created"_s, toLocalText(user.user.createdAt, zone)}}));
 }
 
 void setUser(Session &session, const Set &options)
 {
-    if (!options.newName && !options.password)
-        throw UsageFailure{u"Nothing to set: give --rename or --password-stdin."_s};
-    if (const auto password = askedPassword(options.password))
-        take(session.management().setPassword(options.name, *password));
+    if (!options.newName && !options.password && !hasChange(options.limits))
+        throw UsageFailure{u"Nothing to set: give --rename, --password-stdin or a limit."_s};
+    const LimitsChange limits = changeOf(options.limits, session.clock().now(), session.timeZone());
+    const auto password = askedPassword(options.password);
+    Management &management = session.management();
     Named shown = options;
-    if (options.newName) {
-        take(session.management().renameUser(options.name, *options.newName));
-        shown.name = *options.newName;
-    }
+    take(management.together([&]() -> Outcome {
+        Outcome done = management.changeUserLimits(options.name, limits);
+        if (done && options.newName) {
+            done = management.renameUser(options.name, *options.newName);
+            shown.name = *options.newName;
+        }
+        return done;
+    }));
+    if (password)
+        take(management.setPassword(shown.name, *password));
     showUser(session, shown, u"Changed user %1."_s);
+}
+
+void raiseUser(Session &session, const RaiseUser &options)
+{
+    const Budget extra = take(limits_text::parseBudget(options.extra));
+    take(session.management().raiseUser(options.name, extra));
+    showUser(session, options, u"Raised the budget of user %1 by "_s + limits_text::showBudget(extra) +
+                                       u", for the current period."_s);
 }
 
 } // namespace
@@ -120,6 +156,7 @@ void addUserCommands(CLI::App &app, Session &session)
                 declareNamed(command, options);
                 command->add_flag("--password-stdin", options.password,
                                   "Read a password from standard input");
+                declareLimits(command, options.limits);
             },
             [&session](const Add &options) { addUser(session, options); });
     addCommand<Named>(
@@ -137,8 +174,17 @@ void addUserCommands(CLI::App &app, Session &session)
                 addText(command, "--rename", options.newName, "A new name")->type_name("NAME");
                 command->add_flag("--password-stdin", options.password,
                                   "Read a new password from standard input");
+                declareLimits(command, options.limits);
             },
             [&session](const Set &options) { setUser(session, options); });
+    addCommand<RaiseUser>(
+            group, session, "raise", "Add to a budget of a user, for the current period only",
+            [](CLI::App *command, RaiseUser &options) {
+                declareNamed(command, options);
+                addText(command, "EXTRA", options.extra, "How much more, of a budget that is there: 5USD/day")
+                        ->required();
+            },
+            [&session](const RaiseUser &options) { raiseUser(session, options); });
     addCommand<Named>(group, session, "enable", "Let the keys of a user work again", declareNamed,
                       [&session](const Named &options) {
                           take(session.management().setUserEnabled(options.name, true));
