@@ -42,7 +42,8 @@ std::optional<std::optional<T>> numberOf(const std::optional<QString> &text, con
     const qint64 number = text->toLongLong(&isNumber);
     if (!isNumber || number < 1 || number > std::numeric_limits<T>::max()) {
         fail(ErrorCode::InvalidArgument,
-             u"%1 is a whole number from 1 on, or none to take the limit away; \"%2\" is not."_s.arg(flag, *text));
+             u"%1 is a whole number from 1 on, or none to take the limit away; \"%2\" is not."_s.arg(flag,
+                                                                                                     *text));
     }
     return std::optional<T>(T(number));
 }
@@ -56,7 +57,9 @@ void declareLimits(CLI::App *command, LimitOptions &options)
     addText(command, "--tpm", options.tokensPerMinute, "Tokens per minute, prompt and answer")
             ->type_name("N")
             ->group(group);
-    addText(command, "--concurrency", options.concurrency, "Calls at the same time")->type_name("N")->group(group);
+    addText(command, "--concurrency", options.concurrency, "Calls at the same time")
+            ->type_name("N")
+            ->group(group);
     addTexts(command, "--budget", options.budgets,
              "5USD/day, 300CNY/month, 2000000tok/week, 50USD/total; may be given again")
             ->type_name("AMOUNT/PERIOD")
@@ -70,7 +73,8 @@ void declareLimits(CLI::App *command, LimitOptions &options)
     addTexts(command, "--models", options.models, "Models; * allowed, !PATTERN denies (none: every model)")
             ->type_name("PATTERN,...")
             ->group(group);
-    addTexts(command, "--ip", options.addresses, "Addresses of clients, e.g. 10.0.0.0/8 (none: every address)")
+    addTexts(command, "--ip", options.addresses,
+             "Addresses of clients, e.g. 10.0.0.0/8 (none: every address)")
             ->type_name("CIDR,...")
             ->group(group);
     addText(command, "--expires", options.expires, "A span like 30d, a date (its last day), or never")
@@ -81,8 +85,8 @@ void declareLimits(CLI::App *command, LimitOptions &options)
 bool hasChange(const LimitOptions &options)
 {
     return options.requestsPerMinute || options.tokensPerMinute || options.concurrency || options.expires ||
-           options.strict || options.allowUnpriced || !options.budgets.isEmpty() || !options.models.isEmpty() ||
-           !options.addresses.isEmpty();
+           options.strict || options.allowUnpriced || !options.budgets.isEmpty() ||
+           !options.models.isEmpty() || !options.addresses.isEmpty();
 }
 
 LimitsChange changeOf(const LimitOptions &options, Time now, const QTimeZone &zone)

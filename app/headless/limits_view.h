@@ -18,7 +18,8 @@ struct BudgetState
     qint64 raised = 0; // by `raise`, for this period only
 };
 
-QList<BudgetState> budgetStates(const Limits &limits, const QList<Raise> &raises); // raises of this owner only
+QList<BudgetState> budgetStates(const Limits &limits,
+                                const QList<Raise> &raises); // raises of this owner only
 QList<Raise> raisesOf(const QList<Raise> &raises, UserId user);
 QList<Raise> raisesOf(const QList<Raise> &raises, KeyId key);
 

@@ -35,7 +35,10 @@ Secret keyOf(Session &session, const Provider &provider)
 {
     if (provider.keys.isEmpty())
         return {};
-    return take(session.vault().unseal(provider.keys.first().sealed));
+    const auto good = std::find_if(provider.keys.begin(), provider.keys.end(),
+                                   [](const SealedKey &key) { return !key.flaggedAt; });
+    const SealedKey &key = good == provider.keys.end() ? provider.keys.first() : *good;
+    return take(session.vault().unseal(key.sealed));
 }
 
 QString modelToTest(const Provider &provider)

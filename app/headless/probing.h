@@ -8,7 +8,8 @@
 // Calls to providers from the command line: they wait for the answer.
 namespace gateway::cli {
 
-// The provider's first key in clear; empty when it has none.
+// The provider's first key in clear, of those that it does not refuse when there are such; empty when it has
+// none.
 Secret keyOf(Session &session, const Provider &provider);
 // A cheap model of its preset, else the first it lists. Ends the command when none is known.
 QString modelToTest(const Provider &provider);

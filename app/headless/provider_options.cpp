@@ -9,6 +9,7 @@
 
 #include <QFile>
 #include <QSslCertificate>
+#include <QUrl>
 
 #include <array>
 
@@ -19,6 +20,15 @@ namespace gateway::cli {
 namespace {
 
 constexpr qint64 maxCaBytes = 1024 * 1024;
+
+void addSwitch(CLI::App *command, const std::string &name, std::optional<bool> &target,
+               const std::string &help)
+{
+    command->add_option_function<std::string>(
+                   name, [&target](const std::string &word) { target = word == "on"; }, help)
+            ->check(CLI::IsMember({"on", "off"}))
+            ->type_name("on|off");
+}
 
 void declareCommon(CLI::App *command, ProviderOptions &options)
 {
@@ -33,6 +43,15 @@ void declareCommon(CLI::App *command, ProviderOptions &options)
             "Whether to ask for usage in streams: ask, refused or unneeded")
             ->check(CLI::IsMember({"ask", "refused", "unneeded"}))
             ->type_name("HOW");
+    addText(command, "--anthropic-url", options.anthropicUrl,
+            "Where it speaks Anthropic's dialect, without a version (none: nowhere)")
+            ->type_name("URL");
+    addSwitch(command, "--responses", options.responses, "Whether it offers /v1/responses");
+    addSwitch(command, "--drain-plain", options.drainPlain,
+              "A client that leaves: read a plain answer to its end, for its usage (on)");
+    addSwitch(command, "--drain-streams", options.drainStreams, "The same for a stream (off: cancel it)");
+    addSwitch(command, "--health-check", options.healthCheck,
+              "Ask for its models now and then while it is out of order (off)");
 }
 
 QByteArray readCa(const QString &path)
@@ -71,6 +90,11 @@ QList<HeaderField> headersOf(const QStringList &lines)
         headers += {name, line.mid(colon + 1).trimmed().toUtf8()};
     }
     return headers;
+}
+
+QString anthropicUrlOf(const QString &text)
+{
+    return text == u"none"_s ? QString() : text;
 }
 
 UsageOption usageOptionOf(const QString &text)
@@ -135,8 +159,19 @@ Provider newProvider(const QString &name, const ProviderOptions &options, bool &
         provider.dialect = *options.dialect == u"demo"_s ? Dialect::Demo : Dialect::OpenAi;
     if (options.preset.isEmpty() && provider.dialect != Dialect::Demo && !options.baseUrl)
         throw UsageFailure{u"Say where the provider is: --preset ID, or --base-url URL."_s};
-    if (options.baseUrl)
-        provider.baseUrl = take(normaliseBaseUrl(*options.baseUrl));
+    if (options.baseUrl) {
+        // What the preset offers elsewhere is not for the key of another host.
+        const QString url = take(normaliseBaseUrl(*options.baseUrl));
+        if (QUrl(url).host() != QUrl(provider.baseUrl).host())
+            provider.anthropicUrl.clear();
+        provider.baseUrl = url;
+    }
+    if (options.anthropicUrl)
+        provider.anthropicUrl = anthropicUrlOf(*options.anthropicUrl);
+    provider.responses = options.responses.value_or(provider.responses);
+    provider.drainPlain = options.drainPlain.value_or(provider.drainPlain);
+    provider.drainStreams = options.drainStreams.value_or(provider.drainStreams);
+    provider.healthCheck = options.healthCheck.value_or(provider.healthCheck);
     if (provider.baseUrl.isEmpty() && provider.dialect != Dialect::Demo) {
         const QString hint = findPreset(options.preset)->baseUrlHint;
         throw UsageFailure{
@@ -170,13 +205,20 @@ ProviderChange changeOf(const ProviderOptions &options)
         change.headers = headersOf(options.headers);
     if (options.usageOption)
         change.usageOption = usageOptionOf(*options.usageOption);
+    if (options.anthropicUrl)
+        change.anthropicUrl = anthropicUrlOf(*options.anthropicUrl);
+    change.responses = options.responses;
+    change.drainPlain = options.drainPlain;
+    change.drainStreams = options.drainStreams;
+    change.healthCheck = options.healthCheck;
     return change;
 }
 
 bool hasChange(const ProviderOptions &options)
 {
     return options.baseUrl || options.http2 || options.caFile || !options.headers.isEmpty() ||
-           options.usageOption;
+           options.usageOption || options.anthropicUrl || options.responses || options.drainPlain ||
+           options.drainStreams || options.healthCheck;
 }
 
 } // namespace gateway::cli

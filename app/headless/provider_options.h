@@ -22,6 +22,11 @@ struct ProviderOptions
     std::optional<QString> caFile;
     std::optional<QString> usageOption;
     std::optional<bool> http2;
+    std::optional<QString> anthropicUrl;
+    std::optional<bool> responses;
+    std::optional<bool> drainPlain;
+    std::optional<bool> drainStreams;
+    std::optional<bool> healthCheck;
     QStringList headers;
 };
 

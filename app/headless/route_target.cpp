@@ -33,8 +33,9 @@ Result<TargetRequest> parseTarget(const QString &text, bool ofPattern, int defau
     if (!fits || !weightFits)
         return failure(ErrorCode::InvalidArgument, u"The numbers of \"%1\" are too large."_s.arg(text));
     if (target.provider.isEmpty() || (target.model.isEmpty() && !ofPattern)) {
-        return failure(ErrorCode::InvalidArgument,
-                       u"\"%1\" is no target: write PROVIDER/MODEL, e.g. --to moonshot/kimi-latest."_s.arg(text));
+        return failure(
+                ErrorCode::InvalidArgument,
+                u"\"%1\" is no target: write PROVIDER/MODEL, e.g. --to moonshot/kimi-latest."_s.arg(text));
     }
     return target;
 }

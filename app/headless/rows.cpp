@@ -95,6 +95,11 @@ QString hintOf(const Key &key)
     return key.prefix + u"…"_s + key.suffix;
 }
 
+QString hintOf(const SealedKey &key)
+{
+    return key.hint.isEmpty() ? u"set"_s : u"…"_s + key.hint;
+}
+
 std::string groupName(UsageGroup group)
 {
     switch (group) {

@@ -28,7 +28,8 @@ QJsonObject toJson(const IssuedKey &issued, const QString &user);
 
 // "active", "expired", "revoked", or "disabled" with its user.
 QString statusOf(const KeyInfo &info, Time now);
-QString hintOf(const Key &key); // "sk-k3Xd…9fQa"
+QString hintOf(const Key &key);       // "sk-k3Xd…9fQa"
+QString hintOf(const SealedKey &key); // "…9fQa", or "set" for one too short to show any of
 QString toString(Dialect dialect);
 std::string groupName(UsageGroup group);                   // the field that holds the group: "user", "day"
 QString moneyText(qint64 micros, const QString &currency); // "0.001234 USD"

@@ -9,8 +9,8 @@ namespace {
 
 constexpr int moneyDecimals = 6;
 constexpr BudgetUnit units[] = {BudgetUnit::Usd, BudgetUnit::Cny, BudgetUnit::Tokens};
-constexpr BudgetPeriod periods[] = {BudgetPeriod::Hour, BudgetPeriod::Day, BudgetPeriod::Week, BudgetPeriod::Month,
-                                    BudgetPeriod::Total};
+constexpr BudgetPeriod periods[] = {BudgetPeriod::Hour, BudgetPeriod::Day, BudgetPeriod::Week,
+                                    BudgetPeriod::Month, BudgetPeriod::Total};
 
 bool isDigit(QChar c)
 {
@@ -24,9 +24,10 @@ tl::unexpected<Error> refuse(const QString &message)
 
 tl::unexpected<Error> noBudget(QStringView text)
 {
-    return refuse(QStringLiteral("\"%1\" is no budget: write AMOUNT(USD|CNY|tok)/(hour|day|week|month|total), e.g. "
-                                 "5USD/day or 2000000tok/week.")
-                          .arg(text.left(64)));
+    return refuse(
+            QStringLiteral("\"%1\" is no budget: write AMOUNT(USD|CNY|tok)/(hour|day|week|month|total), e.g. "
+                           "5USD/day or 2000000tok/week.")
+                    .arg(text.left(64)));
 }
 
 template <typename T, size_t N>
@@ -69,7 +70,8 @@ Result<qint64> parseAmount(QStringView text, BudgetUnit unit)
     const QStringView whole = point < 0 ? number : number.left(point);
     const QStringView fraction = point < 0 ? QStringView() : number.sliced(point + 1);
     const bool plain = !whole.isEmpty() && std::all_of(whole.begin(), whole.end(), isDigit) &&
-                       std::all_of(fraction.begin(), fraction.end(), isDigit) && (point < 0 || !fraction.isEmpty());
+                       std::all_of(fraction.begin(), fraction.end(), isDigit) &&
+                       (point < 0 || !fraction.isEmpty());
     if (!plain || (!isMoney && point >= 0)) {
         return refuse(QStringLiteral("\"%1\" is no amount of %2: write %3.")
                               .arg(number.left(64), toString(unit),
@@ -77,7 +79,8 @@ Result<qint64> parseAmount(QStringView text, BudgetUnit unit)
                                            : QStringLiteral("a whole number, e.g. 2000000")));
     }
     if (fraction.size() > moneyDecimals)
-        return refuse(QStringLiteral("%1 has more than %2 decimals.").arg(number.left(64)).arg(moneyDecimals));
+        return refuse(
+                QStringLiteral("%1 has more than %2 decimals.").arg(number.left(64)).arg(moneyDecimals));
 
     qint64 value = 0;
     const auto add = [&](QChar digit) { value = std::min(value * 10 + (digit.unicode() - u'0'), most + 1); };

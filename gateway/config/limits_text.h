@@ -4,9 +4,9 @@
 #include "base/error.h"
 #include "config/limits.h"
 
-// Budgets as people write and read them: "5USD/day", "0.5USD/hour", "300CNY/month", "2000000tok/week". What is shown is
-// also accepted; units and periods in any case, with blanks around them. Exact: no floating point. Errors are
-// InvalidArgument and say what is accepted. Pure.
+// Budgets as people write and read them: "5USD/day", "0.5USD/hour", "300CNY/month", "2000000tok/week". What
+// is shown is also accepted; units and periods in any case, with blanks around them. Exact: no floating
+// point. Errors are InvalidArgument and say what is accepted. Pure.
 namespace gateway::limits_text {
 
 // Beyond these a number is a slip of the hand.

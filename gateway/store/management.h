@@ -110,7 +110,8 @@ public:
     // A new key with the same rights. The old one is revoked, or with an overlap expires then.
     Result<IssuedKey> rotateKey(KeyId id, Millis overlap = {});
 
-    // More for the period that is going on now: adds to the budget of the same unit and period, which must be there.
+    // More for the period that is going on now: adds to the budget of the same unit and period, which must be
+    // there.
     Result<Raise> raiseUser(const QString &name, const Budget &extra);
     Result<Raise> raiseKey(KeyId id, const Budget &extra);
     Result<QList<Raise>> raises(); // for the periods that are going on now

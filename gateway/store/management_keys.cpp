@@ -71,9 +71,12 @@ Result<IssuedKey> insertKey(Database &database, Key key)
     const Outcome inserted =
             database.run(QStringLiteral("INSERT INTO keys (user_id, label, hash, prefix, suffix, created_at) "
                                         "VALUES (?, ?, ?, ?, ?, ?)"),
-                         {key.userId.value, key.label, key.hash, key.prefix, key.suffix, toMillis(key.createdAt)})
+                         {key.userId.value, key.label, key.hash, key.prefix, key.suffix,
+                          toMillis(key.createdAt)})
                     .map([&](const QSqlQuery &query) { key.id = {query.lastInsertId().toLongLong()}; })
-                    .and_then([&] { return rows::writeLimits(database, {{}, key.id}, key.limits); });
+                    .and_then([&] {
+                        return rows::writeLimits(database, {{}, key.id}, key.limits);
+                    });
     if (!inserted)
         return tl::make_unexpected(inserted.error());
     return IssuedKey{key, secret};
@@ -82,8 +85,10 @@ Result<IssuedKey> insertKey(Database &database, Key key)
 Outcome copyRaises(Database &database, KeyId from, KeyId to)
 {
     return database
-            .run(QStringLiteral("INSERT INTO raises (key_id, unit, period, amount, period_start, created_at) SELECT ?, "
-                                "unit, period, amount, period_start, created_at FROM raises WHERE key_id = ?"),
+            .run(QStringLiteral(
+                         "INSERT INTO raises (key_id, unit, period, amount, period_start, created_at) SELECT "
+                         "?, "
+                         "unit, period, amount, period_start, created_at FROM raises WHERE key_id = ?"),
                  {to.value, from.value})
             .map([](const QSqlQuery &) {});
 }
@@ -91,7 +96,8 @@ Outcome copyRaises(Database &database, KeyId from, KeyId to)
 Outcome setTime(Database &database, KeyId id, QLatin1StringView column, Time time)
 {
     return database
-            .run(QStringLiteral("UPDATE keys SET %1 = ? WHERE id = ?").arg(column), {toMillis(time), id.value})
+            .run(QStringLiteral("UPDATE keys SET %1 = ? WHERE id = ?").arg(column),
+                 {toMillis(time), id.value})
             .map([](const QSqlQuery &) {});
 }
 
@@ -148,10 +154,11 @@ Outcome Management::changeKey(KeyId id, const KeyChange &change_)
             return tl::make_unexpected(info.error());
         const Key &before = info->key;
         Key after = before;
-        Outcome good = validation::label(change_.label.value_or(before.label))
-                               .map([&](const QString &label) { after.label = label; })
-                               .and_then([&] { return validation::limits(changed(before.limits, change_.limits)); })
-                               .map([&](const Limits &limits) { after.limits = limits; });
+        Outcome good =
+                validation::label(change_.label.value_or(before.label))
+                        .map([&](const QString &label) { after.label = label; })
+                        .and_then([&] { return validation::limits(changed(before.limits, change_.limits)); })
+                        .map([&](const Limits &limits) { after.limits = limits; });
         if (good && change_.limits.expiresAt)
             good = validation::future(*change_.limits.expiresAt, m_clock.now());
         if (!good)
@@ -160,7 +167,9 @@ Outcome Management::changeKey(KeyId id, const KeyChange &change_)
             return QString();
         return m_database
                 .run(QStringLiteral("UPDATE keys SET label = ? WHERE id = ?"), {after.label, id.value})
-                .and_then([&](const QSqlQuery &) { return rows::writeLimits(m_database, {{}, id}, after.limits); })
+                .and_then([&](const QSqlQuery &) {
+                    return rows::writeLimits(m_database, {{}, id}, after.limits);
+                })
                 .map([&] { return keySubject(id, info->userName); });
     });
 }

@@ -43,9 +43,10 @@ struct FlagRow
 
 Result<FlagRow> readFlag(Database &database, qint64 keyId)
 {
-    Result<QSqlQuery> query = database.run(QStringLiteral("SELECT p.name, k.flagged_at, k.flag FROM provider_keys k JOIN "
-                                                          "providers p ON p.id = k.provider_id WHERE k.id = ?"),
-                                           {keyId});
+    Result<QSqlQuery> query =
+            database.run(QStringLiteral("SELECT p.name, k.flagged_at, k.flag FROM provider_keys k JOIN "
+                                        "providers p ON p.id = k.provider_id WHERE k.id = ?"),
+                         {keyId});
     if (!query)
         return tl::make_unexpected(query.error());
     if (!query->next())
@@ -59,11 +60,13 @@ Result<FlagRow> readFlag(Database &database, qint64 keyId)
 Outcome insertProviderKey(Database &database, ProviderId id, const Secret &key, const Vault &vault, Time now)
 {
     return ignoreRows(database.run(
-            QStringLiteral("INSERT INTO provider_keys (provider_id, sealed, hint, created_at) VALUES (?, ?, ?, ?)"),
+            QStringLiteral(
+                    "INSERT INTO provider_keys (provider_id, sealed, hint, created_at) VALUES (?, ?, ?, ?)"),
             {id.value, vault.seal(key), hintOf(key), toMillis(now)}));
 }
 
-Outcome Management::setProviderKey(const QString &name, const Secret &key, const Vault &vault, bool addOneMore)
+Outcome Management::setProviderKey(const QString &name, const Secret &key, const Vault &vault,
+                                   bool addOneMore)
 {
     const Result<Secret> good = validation::providerKey(key);
     if (!good)
@@ -78,12 +81,15 @@ Outcome Management::setProviderKey(const QString &name, const Secret &key, const
                            : ignoreRows(m_database.run(
                                      QStringLiteral("DELETE FROM provider_keys WHERE provider_id = ?"),
                                      {found->id.value}));
-        return ready.and_then([&] { return insertProviderKey(m_database, found->id, *good, vault, m_clock.now()); })
+        return ready
+                .and_then(
+                        [&] { return insertProviderKey(m_database, found->id, *good, vault, m_clock.now()); })
                 .map([&] { return found->name; });
     });
 }
 
-Outcome Management::replaceProviderKey(const QString &name, qint64 keyId, const Secret &key, const Vault &vault)
+Outcome Management::replaceProviderKey(const QString &name, qint64 keyId, const Secret &key,
+                                       const Vault &vault)
 {
     const Result<Secret> good = validation::providerKey(key);
     if (!good)
@@ -95,10 +101,13 @@ Outcome Management::replaceProviderKey(const QString &name, qint64 keyId, const 
         if (!hasKey(*found, keyId))
             return noSuchKey(*found, keyId);
         return m_database
-                .run(QStringLiteral("UPDATE provider_keys SET sealed = ?, hint = ?, created_at = ?, flagged_at = NULL, "
+                .run(QStringLiteral("UPDATE provider_keys SET sealed = ?, hint = ?, created_at = ?, "
+                                    "flagged_at = NULL, "
                                     "flag = NULL WHERE id = ?"),
                      {vault.seal(*good), hintOf(*good), toMillis(m_clock.now()), keyId})
-                .map([&](const QSqlQuery &) { return QStringLiteral("%1, key %2").arg(found->name).arg(keyId); });
+                .map([&](const QSqlQuery &) {
+                    return QStringLiteral("%1, key %2").arg(found->name).arg(keyId);
+                });
     });
 }
 
@@ -111,7 +120,9 @@ Outcome Management::removeProviderKey(const QString &name, qint64 keyId)
         if (!hasKey(*found, keyId))
             return noSuchKey(*found, keyId);
         return m_database.run(QStringLiteral("DELETE FROM provider_keys WHERE id = ?"), {keyId})
-                .map([&](const QSqlQuery &) { return QStringLiteral("%1, key %2").arg(found->name).arg(keyId); });
+                .map([&](const QSqlQuery &) {
+                    return QStringLiteral("%1, key %2").arg(found->name).arg(keyId);
+                });
     });
 }
 
@@ -128,7 +139,8 @@ Outcome Management::flagProviderKey(qint64 keyId, const QString &reason)
                 .run(QStringLiteral("UPDATE provider_keys SET flagged_at = ?, flag = ? WHERE id = ?"),
                      {toMillis(m_clock.now()), flag, keyId})
                 .map([&](const QSqlQuery &) {
-                    return QStringLiteral("%1, key %2: %3").arg(before->provider, QString::number(keyId), flag);
+                    return QStringLiteral("%1, key %2: %3")
+                            .arg(before->provider, QString::number(keyId), flag);
                 });
     });
 }
@@ -142,7 +154,8 @@ Outcome Management::clearProviderKeyFlag(qint64 keyId)
         if (before->flag.isEmpty())
             return QString();
         return m_database
-                .run(QStringLiteral("UPDATE provider_keys SET flagged_at = NULL, flag = NULL WHERE id = ?"), {keyId})
+                .run(QStringLiteral("UPDATE provider_keys SET flagged_at = NULL, flag = NULL WHERE id = ?"),
+                     {keyId})
                 .map([&](const QSqlQuery &) {
                     return QStringLiteral("%1, key %2").arg(before->provider, QString::number(keyId));
                 });

@@ -53,18 +53,20 @@ Outcome writeModels(Database &database, ProviderId id, const QStringList &models
 Outcome insertProvider(Database &database, Provider &provider)
 {
     return database
-            .run(QStringLiteral("INSERT INTO providers (name, preset, dialect, base_url, auth, auth_header, "
-                                "usage_option, enabled, http2, position, ca_pem, headers, models_listed_at, "
-                                "created_at, anthropic_url, responses, drain_plain, drain_streams, health_check) "
-                                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT count(*) FROM providers WHERE removed_at "
-                                "IS NULL), ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+            .run(QStringLiteral(
+                         "INSERT INTO providers (name, preset, dialect, base_url, auth, auth_header, "
+                         "usage_option, enabled, http2, position, ca_pem, headers, models_listed_at, "
+                         "created_at, anthropic_url, responses, drain_plain, drain_streams, health_check) "
+                         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT count(*) FROM providers WHERE "
+                         "removed_at "
+                         "IS NULL), ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
                  {provider.name, provider.preset, rows::toText(provider.dialect), provider.baseUrl,
                   rows::toText(provider.auth), QString::fromLatin1(provider.authHeader),
                   rows::toText(provider.usageOption), int(provider.enabled), int(provider.http2),
                   provider.caPem, rows::joinHeaders(provider.headers),
-                  rows::toVariant(provider.modelsListedAt), toMillis(provider.createdAt), provider.anthropicUrl,
-                  int(provider.responses), int(provider.drainPlain), int(provider.drainStreams),
-                  int(provider.healthCheck)})
+                  rows::toVariant(provider.modelsListedAt), toMillis(provider.createdAt),
+                  provider.anthropicUrl, int(provider.responses), int(provider.drainPlain),
+                  int(provider.drainStreams), int(provider.healthCheck)})
             .map([&](const QSqlQuery &query) { provider.id = {query.lastInsertId().toLongLong()}; })
             .and_then([&] { return writeModels(database, provider.id, provider.models); });
 }
@@ -121,9 +123,10 @@ Outcome applyChange(Provider &provider, const ProviderChange &change)
 Outcome updateProvider(Database &database, const Provider &provider)
 {
     return ignoreRows(database.run(
-            QStringLiteral("UPDATE providers SET name = ?, base_url = ?, http2 = ?, ca_pem = ?, headers = ?, "
-                           "usage_option = ?, anthropic_url = ?, responses = ?, drain_plain = ?, drain_streams = ?, "
-                           "health_check = ? WHERE id = ?"),
+            QStringLiteral(
+                    "UPDATE providers SET name = ?, base_url = ?, http2 = ?, ca_pem = ?, headers = ?, "
+                    "usage_option = ?, anthropic_url = ?, responses = ?, drain_plain = ?, drain_streams = ?, "
+                    "health_check = ? WHERE id = ?"),
             {provider.name, provider.baseUrl, int(provider.http2), provider.caPem,
              rows::joinHeaders(provider.headers), rows::toText(provider.usageOption), provider.anthropicUrl,
              int(provider.responses), int(provider.drainPlain), int(provider.drainStreams),
@@ -160,7 +163,8 @@ Result<Provider> Management::addProvider(const Provider &provider, const std::op
                           return providerExists(made.name);
                       Outcome written = insertProvider(m_database, made);
                       if (written && checkedKey)
-                          written = insertProviderKey(m_database, made.id, *checkedKey, *vault, made.createdAt);
+                          written =
+                                  insertProviderKey(m_database, made.id, *checkedKey, *vault, made.createdAt);
                       QString subject = made.name;
                       if (written && made.dialect != Dialect::Demo) {
                           const Result<QSqlQuery> removed =

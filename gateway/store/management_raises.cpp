@@ -1,48 +1,25 @@
 // SPDX-License-Identifier: MIT
+#include "access/calendar.h"
 #include "config/limits_text.h"
 #include "store/management.h"
 #include "store/rows.h"
 #include "store/validation.h"
 
-#include <QDateTime>
-#include <QTimeZone>
-
 namespace gateway {
 
 namespace {
 
-Time periodStart(BudgetPeriod period, Time now, const QString &timeZone)
-{
-    const QTimeZone named(timeZone.toUtf8());
-    const QTimeZone zone = named.isValid() ? named : QTimeZone::systemTimeZone();
-    const QDateTime local = QDateTime::fromMSecsSinceEpoch(toMillis(now), zone);
-    const auto startOf = [&](QDate date) { return fromMillis(date.startOfDay(zone).toMSecsSinceEpoch()); };
-    switch (period) {
-    case BudgetPeriod::Hour:
-        return now - Millis(local.time().minute() * 60'000 + local.time().second() * 1'000 + local.time().msec());
-    case BudgetPeriod::Day:
-        return startOf(local.date());
-    case BudgetPeriod::Week:
-        return startOf(local.date().addDays(1 - local.date().dayOfWeek()));
-    case BudgetPeriod::Month:
-        return startOf(QDate(local.date().year(), local.date().month(), 1));
-    case BudgetPeriod::Total:
-        return Time();
-    }
-    return Time();
-}
-
-constexpr BudgetPeriod allPeriods[] = {BudgetPeriod::Hour, BudgetPeriod::Day, BudgetPeriod::Week, BudgetPeriod::Month,
-                                       BudgetPeriod::Total};
+constexpr BudgetPeriod allPeriods[] = {BudgetPeriod::Hour, BudgetPeriod::Day, BudgetPeriod::Week,
+                                       BudgetPeriod::Month, BudgetPeriod::Total};
 
 // What has ended is of no use to anybody any more; the audit log remembers it.
-Outcome forgetEnded(Database &database, Time now, const QString &timeZone)
+Outcome forgetEnded(Database &database, Time now, const Calendar &calendar)
 {
     Outcome done;
     for (const BudgetPeriod period : allPeriods) {
         if (done) {
             done = database.run(QStringLiteral("DELETE FROM raises WHERE period = ? AND period_start < ?"),
-                                {int(period), toMillis(periodStart(period, now, timeZone))})
+                                {int(period), toMillis(calendar.periodAt(period, now).start)})
                            .map([](const QSqlQuery &) {});
         }
     }
@@ -55,9 +32,10 @@ Outcome hasBudget(const Limits &limits, const Budget &extra, const QString &owne
         if (budget.unit == extra.unit && budget.period == extra.period)
             return {};
     }
-    return failure(ErrorCode::InvalidArgument,
-                   QStringLiteral("%1 has no budget in %2/%3 that could be raised.")
-                           .arg(owner, limits_text::toString(extra.unit), limits_text::toString(extra.period)));
+    return failure(
+            ErrorCode::InvalidArgument,
+            QStringLiteral("%1 has no budget in %2/%3 that could be raised.")
+                    .arg(owner, limits_text::toString(extra.unit), limits_text::toString(extra.period)));
 }
 
 } // namespace
@@ -69,15 +47,17 @@ Outcome Management::raise(Raise &raised)
         return tl::make_unexpected(set.error());
     const Time now = m_clock.now();
     const Budget &extra = raised.extra;
-    raised.periodStart = periodStart(extra.period, now, set->timezone);
+    const Calendar calendar(set->timezone);
+    raised.periodStart = calendar.periodAt(extra.period, now).start;
     return validation::budget(extra)
-            .and_then([&] { return forgetEnded(m_database, now, set->timezone); })
+            .and_then([&] { return forgetEnded(m_database, now, calendar); })
             .and_then([&] {
                 return m_database.run(
-                        QStringLiteral("INSERT INTO raises (user_id, key_id, unit, period, amount, period_start, "
-                                       "created_at) VALUES (?, ?, ?, ?, ?, ?, ?)"),
-                        {raised.userId.value, raised.keyId.value, int(extra.unit), int(extra.period), extra.amount,
-                         toMillis(raised.periodStart), toMillis(now)});
+                        QStringLiteral(
+                                "INSERT INTO raises (user_id, key_id, unit, period, amount, period_start, "
+                                "created_at) VALUES (?, ?, ?, ?, ?, ?, ?)"),
+                        {raised.userId.value, raised.keyId.value, int(extra.unit), int(extra.period),
+                         extra.amount, toMillis(raised.periodStart), toMillis(now)});
             })
             .map([](const QSqlQuery &) {});
 }
@@ -94,8 +74,8 @@ Result<Raise> Management::raiseUser(const QString &name, const Budget &extra)
                       return hasBudget(info->user.limits, extra, info->user.name)
                               .and_then([&] { return raise(raised); })
                               .map([&] {
-                                  return QStringLiteral("%1 by %2").arg(info->user.name,
-                                                                        limits_text::showBudget(extra));
+                                  return QStringLiteral("%1 by %2")
+                                          .arg(info->user.name, limits_text::showBudget(extra));
                               });
                   })
             .map([&] { return raised; });
@@ -130,13 +110,13 @@ Result<QList<Raise>> Management::raises()
     const Result<Settings> set = settings();
     if (!set)
         return tl::make_unexpected(set.error());
-    return rows::raises(m_database).map([&](const QList<Raise> &all) {
-        QList<Raise> current;
-        for (const Raise &raised : all) {
-            if (raised.periodStart == periodStart(raised.extra.period, m_clock.now(), set->timezone))
-                current.append(raised);
-        }
-        return current;
+    const Calendar calendar(set->timezone);
+    const Time now = m_clock.now();
+    return rows::raises(m_database).map([&](QList<Raise> all) {
+        all.removeIf([&](const Raise &raised) {
+            return !calendar.periodAt(raised.extra.period, now).contains(raised.periodStart);
+        });
+        return all;
     });
 }
 

@@ -49,14 +49,17 @@ Outcome deleteRoute(Database &database, RouteId id)
 
 Outcome insertRoute(Database &database, Route &route, Time now)
 {
-    Outcome written = database.run(QStringLiteral("INSERT INTO routes (model, demo, created_at) VALUES (?, ?, ?)"),
-                                   {route.model, int(route.demo), toMillis(now)})
-                              .map([&](const QSqlQuery &query) { route.id = {query.lastInsertId().toLongLong()}; });
+    Outcome written =
+            database.run(QStringLiteral("INSERT INTO routes (model, demo, created_at) VALUES (?, ?, ?)"),
+                         {route.model, int(route.demo), toMillis(now)})
+                    .map([&](const QSqlQuery &query) { route.id = {query.lastInsertId().toLongLong()}; });
     for (qsizetype i = 0; i < route.targets.size() && written; ++i) {
         const RouteTarget &target = route.targets[i];
-        written = database.run(QStringLiteral("INSERT INTO route_targets (route_id, provider_id, model, priority, "
-                                              "weight) VALUES (?, ?, ?, ?, ?)"),
-                               {route.id.value, target.providerId.value, target.model, target.priority, target.weight})
+        written = database.run(QStringLiteral(
+                                       "INSERT INTO route_targets (route_id, provider_id, model, priority, "
+                                       "weight) VALUES (?, ?, ?, ?, ?)"),
+                               {route.id.value, target.providerId.value, target.model, target.priority,
+                                target.weight})
                           .map([](const QSqlQuery &) {});
     }
     return written;
@@ -77,9 +80,8 @@ Result<QList<TargetRequest>> checkTargets(QList<TargetRequest> targets)
         if (const Outcome good = validation::priorityAndWeight(target.priority, target.weight); !good)
             return tl::make_unexpected(good.error());
     }
-    std::stable_sort(targets.begin(), targets.end(), [](const TargetRequest &a, const TargetRequest &b) {
-        return a.priority < b.priority;
-    });
+    std::stable_sort(targets.begin(), targets.end(),
+                     [](const TargetRequest &a, const TargetRequest &b) { return a.priority < b.priority; });
     return targets;
 }
 
@@ -107,10 +109,11 @@ Result<Route> Management::setRoute(const QString &model, const QList<TargetReque
                           const Result<Provider> found = provider(target.provider);
                           if (!found)
                               return tl::make_unexpected(found.error());
-                          const bool twice = std::any_of(
-                                  route.targets.cbegin(), route.targets.cend(), [&](const RouteTarget &other) {
-                                      return other.providerId == found->id && other.model == target.model;
-                                  });
+                          const bool twice = std::any_of(route.targets.cbegin(), route.targets.cend(),
+                                                         [&](const RouteTarget &other) {
+                                                             return other.providerId == found->id &&
+                                                                    other.model == target.model;
+                                                         });
                           if (twice) {
                               return failure(ErrorCode::InvalidArgument,
                                              QStringLiteral("%1 is given twice; a weight makes it likelier.")
@@ -130,14 +133,15 @@ Result<Route> Management::setRoute(const QString &model, const QList<TargetReque
                               return tl::make_unexpected(gone.error());
                       }
                       return insertRoute(m_database, route, m_clock.now()).map([&] {
-                          return QStringLiteral("%1 to %2").arg(route.model, names.join(QStringLiteral(", ")));
+                          return QStringLiteral("%1 to %2")
+                                  .arg(route.model, names.join(QStringLiteral(", ")));
                       });
                   })
             .map([&] { return route; });
 }
 
-Result<Route> Management::setRoute(const QString &model, const QString &providerName, const QString &upstreamModel,
-                                   bool demo)
+Result<Route> Management::setRoute(const QString &model, const QString &providerName,
+                                   const QString &upstreamModel, bool demo)
 {
     return setRoute(model, QList<TargetRequest>{{providerName, upstreamModel, 0, 1}}, demo);
 }

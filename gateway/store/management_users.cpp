@@ -24,10 +24,12 @@ Result<QList<UserInfo>> readUsers(Database &database, const QString &name = {})
     if (!budgets)
         return tl::make_unexpected(budgets.error());
     const QString statement =
-            QStringLiteral("SELECT id, name, enabled, created_at, password_hash IS NOT NULL, (SELECT count(*) FROM keys "
-                           "k WHERE k.user_id = u.id AND k.revoked_at IS NULL), (SELECT max((SELECT max(r.id) FROM "
-                           "requests r WHERE r.key_id = k.id)) FROM keys k WHERE k.user_id = u.id), %1 FROM users u "
-                           "WHERE removed_at IS NULL")
+            QStringLiteral(
+                    "SELECT id, name, enabled, created_at, password_hash IS NOT NULL, (SELECT count(*) FROM "
+                    "keys "
+                    "k WHERE k.user_id = u.id AND k.revoked_at IS NULL), (SELECT max((SELECT max(r.id) FROM "
+                    "requests r WHERE r.key_id = k.id)) FROM keys k WHERE k.user_id = u.id), %1 FROM users u "
+                    "WHERE removed_at IS NULL")
                     .arg(rows::limitColumns(QLatin1StringView("u")));
     Result<QSqlQuery> query = name.isEmpty()
                                       ? database.run(statement + QStringLiteral(" ORDER BY name"))
@@ -38,7 +40,8 @@ Result<QList<UserInfo>> readUsers(Database &database, const QString &name = {})
     while (query->next()) {
         UserInfo info;
         info.user = {UserId{query->value(0).toLongLong()}, query->value(1).toString(),
-                     query->value(2).toBool(), rows::readLimits(*query, 7), fromMillis(query->value(3).toLongLong())};
+                     query->value(2).toBool(), rows::readLimits(*query, 7),
+                     fromMillis(query->value(3).toLongLong())};
         info.user.limits.budgets = budgets->value({info.user.id, {}});
         info.hasPassword = query->value(4).toBool();
         info.keys = query->value(5).toInt();
@@ -63,7 +66,8 @@ Result<UserInfo> findUser(Database &database, const QString &name)
 
 } // namespace
 
-Result<User> Management::addUser(const QString &name, const std::optional<Secret> &password, const Limits &limits)
+Result<User> Management::addUser(const QString &name, const std::optional<Secret> &password,
+                                 const Limits &limits)
 {
     const Result<QString> checked = validation::userName(name);
     if (!checked)
@@ -88,8 +92,12 @@ Result<User> Management::addUser(const QString &name, const std::optional<Secret
                               .run(QStringLiteral("INSERT INTO users (name, password_hash, created_at) "
                                                   "VALUES (?, ?, ?)"),
                                    {user.name, hash, toMillis(user.createdAt)})
-                              .map([&](const QSqlQuery &query) { user.id = {query.lastInsertId().toLongLong()}; })
-                              .and_then([&] { return rows::writeLimits(m_database, {user.id, {}}, user.limits); })
+                              .map([&](const QSqlQuery &query) {
+                                  user.id = {query.lastInsertId().toLongLong()};
+                              })
+                              .and_then([&] {
+                                  return rows::writeLimits(m_database, {user.id, {}}, user.limits);
+                              })
                               .map([&] { return user.name; });
                   })
             .map([&] { return user; });
@@ -176,7 +184,9 @@ Outcome Management::changeUserLimits(const QString &name, const LimitsChange &ch
         }
         if (*after == before)
             return QString();
-        return rows::writeLimits(m_database, {info->user.id, {}}, *after).map([&] { return info->user.name; });
+        return rows::writeLimits(m_database, {info->user.id, {}}, *after).map([&] {
+            return info->user.name;
+        });
     });
 }
 

@@ -85,14 +85,15 @@ Outcome addKeysAndModels(Database &database, QList<Provider> &providers)
     for (Provider &provider : providers)
         byId.insert(provider.id.value, &provider);
 
-    Result<QSqlQuery> keys = database.run(
-            QStringLiteral("SELECT provider_id, id, sealed, hint, flagged_at, flag FROM provider_keys ORDER BY id"));
+    Result<QSqlQuery> keys = database.run(QStringLiteral(
+            "SELECT provider_id, id, sealed, hint, flagged_at, flag FROM provider_keys ORDER BY id"));
     if (!keys)
         return tl::make_unexpected(keys.error());
     while (keys->next()) {
         if (Provider *provider = byId.value(keys->value(0).toLongLong())) {
-            provider->keys.append({keys->value(1).toLongLong(), keys->value(2).toByteArray(), keys->value(3).toString(),
-                                   timeFrom(keys->value(4)), keys->value(5).toString()});
+            provider->keys.append({keys->value(1).toLongLong(), keys->value(2).toByteArray(),
+                                   keys->value(3).toString(), timeFrom(keys->value(4)),
+                                   keys->value(5).toString()});
         }
     }
     Result<QSqlQuery> models = database.run(
@@ -156,7 +157,8 @@ std::optional<Time> timeOfRow(const QVariant &requestId)
 
 QString keyColumns()
 {
-    return QStringLiteral("k.id, k.user_id, k.label, k.hash, k.prefix, k.suffix, k.created_at, k.revoked_at, ") +
+    return QStringLiteral(
+                   "k.id, k.user_id, k.label, k.hash, k.prefix, k.suffix, k.created_at, k.revoked_at, ") +
            limitColumns(QLatin1StringView("k"));
 }
 
@@ -180,7 +182,8 @@ Result<QList<Provider>> providers(Database &database, const QString &name)
     const QString statement = QStringLiteral(
             "SELECT id, name, preset, dialect, base_url, auth, auth_header, usage_option, enabled, http2, "
             "position, "
-            "ca_pem, headers, models_listed_at, created_at, anthropic_url, responses, drain_plain, drain_streams, "
+            "ca_pem, headers, models_listed_at, created_at, anthropic_url, responses, drain_plain, "
+            "drain_streams, "
             "health_check FROM providers WHERE removed_at IS NULL");
     Result<QSqlQuery> query = name.isEmpty()
                                       ? database.run(statement + QStringLiteral(" ORDER BY position, id"))
@@ -198,9 +201,10 @@ Result<QList<Provider>> providers(Database &database, const QString &name)
 
 Result<QList<Route>> routes(Database &database)
 {
-    Result<QSqlQuery> query = database.run(QStringLiteral(
-            "SELECT r.id, r.model, r.demo, t.provider_id, t.model, t.priority, t.weight FROM routes r JOIN route_targets t ON "
-            "t.route_id = r.id ORDER BY r.model, t.priority, t.id"));
+    Result<QSqlQuery> query =
+            database.run(QStringLiteral("SELECT r.id, r.model, r.demo, t.provider_id, t.model, t.priority, "
+                                        "t.weight FROM routes r JOIN route_targets t ON "
+                                        "t.route_id = r.id ORDER BY r.model, t.priority, t.id"));
     if (!query)
         return tl::make_unexpected(query.error());
     QList<Route> list;

@@ -33,11 +33,13 @@ struct LimitsOwner
     }
 };
 
-// Columns of `users` or `keys` under that name, in the order that readLimits() expects; budgets are rows of their own.
+// Columns of `users` or `keys` under that name, in the order that readLimits() expects; budgets are rows of
+// their own.
 inline constexpr int limitColumnCount = 8;
 QString limitColumns(QLatin1StringView table);
 Limits readLimits(const QSqlQuery &query, int first);
-Outcome writeLimits(Database &database, LimitsOwner owner, const Limits &limits); // budgets too; the row is there
+Outcome writeLimits(Database &database, LimitsOwner owner,
+                    const Limits &limits); // budgets too; the row is there
 Result<QHash<LimitsOwner, QList<Budget>>> budgets(Database &database);
 Result<QList<Raise>> raises(Database &database);
 
@@ -51,7 +53,8 @@ Result<QList<Provider>> providers(Database &database, const QString &name = {});
 Result<QList<Route>> routes(Database &database);
 Result<QHash<QString, QString>> settingValues(Database &database);
 
-// In the order in which they were made. Those taken back are asked for only to look up what a row of the ledger names.
+// In the order in which they were made. Those taken back are asked for only to look up what a row of the
+// ledger names.
 Result<QList<Price>> prices(Database &database, bool takenBackToo = false);
 QString toText(const QList<PriceTier> &tiers); // the column `tiers`
 

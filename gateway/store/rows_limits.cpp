@@ -36,8 +36,9 @@ std::optional<Budget> readBudget(const QSqlQuery &query, int first)
 
 QString limitColumns(QLatin1StringView table)
 {
-    return QStringLiteral("%1.models, %1.addresses, %1.expires_at, %1.rpm, %1.tpm, %1.concurrency, %1.strict, "
-                          "%1.allow_unpriced")
+    return QStringLiteral(
+                   "%1.models, %1.addresses, %1.expires_at, %1.rpm, %1.tpm, %1.concurrency, %1.strict, "
+                   "%1.allow_unpriced")
             .arg(table);
 }
 
@@ -63,31 +64,35 @@ Outcome writeLimits(Database &database, LimitsOwner owner, const Limits &limits)
 {
     const QVariant id = owner.userId ? owner.userId.value : owner.keyId.value;
     Outcome written =
-            database.run(QStringLiteral("UPDATE %1 SET models = ?, addresses = ?, expires_at = ?, rpm = ?, tpm = ?, "
-                                        "concurrency = ?, strict = ?, allow_unpriced = ? WHERE id = ?")
+            database.run(QStringLiteral(
+                                 "UPDATE %1 SET models = ?, addresses = ?, expires_at = ?, rpm = ?, tpm = ?, "
+                                 "concurrency = ?, strict = ?, allow_unpriced = ? WHERE id = ?")
                                  .arg(tableOf(owner)),
                          {joinLines(limits.models), joinLines(limits.addresses), toVariant(limits.expiresAt),
                           orNull(limits.requestsPerMinute), orNull(limits.tokensPerMinute),
                           orNull(limits.concurrency), int(limits.strict), int(limits.allowUnpriced), id})
                     .and_then([&](const QSqlQuery &) {
-                        return database.run(QStringLiteral("DELETE FROM budgets WHERE user_id = ? AND key_id = ?"),
-                                            idsOf(owner));
+                        return database.run(
+                                QStringLiteral("DELETE FROM budgets WHERE user_id = ? AND key_id = ?"),
+                                idsOf(owner));
                     })
                     .map([](const QSqlQuery &) {});
     for (qsizetype i = 0; i < limits.budgets.size() && written; ++i) {
         const Budget &budget = limits.budgets[i];
-        written = database.run(QStringLiteral("INSERT INTO budgets (user_id, key_id, unit, period, amount) VALUES "
-                                              "(?, ?, ?, ?, ?)"),
-                               idsOf(owner) + QVariantList{int(budget.unit), int(budget.period), budget.amount})
-                          .map([](const QSqlQuery &) {});
+        written =
+                database.run(QStringLiteral(
+                                     "INSERT INTO budgets (user_id, key_id, unit, period, amount) VALUES "
+                                     "(?, ?, ?, ?, ?)"),
+                             idsOf(owner) + QVariantList{int(budget.unit), int(budget.period), budget.amount})
+                        .map([](const QSqlQuery &) {});
     }
     return written;
 }
 
 Result<QHash<LimitsOwner, QList<Budget>>> budgets(Database &database)
 {
-    Result<QSqlQuery> query = database.run(QStringLiteral(
-            "SELECT user_id, key_id, unit, period, amount FROM budgets ORDER BY user_id, key_id, unit, period"));
+    Result<QSqlQuery> query = database.run(QStringLiteral("SELECT user_id, key_id, unit, period, amount FROM "
+                                                          "budgets ORDER BY user_id, key_id, unit, period"));
     if (!query)
         return tl::make_unexpected(query.error());
     QHash<LimitsOwner, QList<Budget>> byOwner;
@@ -100,8 +105,8 @@ Result<QHash<LimitsOwner, QList<Budget>>> budgets(Database &database)
 
 Result<QList<Raise>> raises(Database &database)
 {
-    Result<QSqlQuery> query = database.run(
-            QStringLiteral("SELECT user_id, key_id, unit, period, amount, period_start FROM raises ORDER BY id"));
+    Result<QSqlQuery> query = database.run(QStringLiteral(
+            "SELECT user_id, key_id, unit, period, amount, period_start FROM raises ORDER BY id"));
     if (!query)
         return tl::make_unexpected(query.error());
     QList<Raise> list;

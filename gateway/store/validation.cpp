@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "store/validation.h"
 
+#include "access/address_range.h"
 #include "config/limits_text.h"
 #include "config/presets.h"
 
-#include <QHostAddress>
 #include <QSslCertificate>
 
 #include <algorithm>
@@ -93,17 +93,12 @@ Outcome atLeastOne(const std::optional<T> &limit, T most, const QString &what)
 Result<QStringList> addressRanges(const QStringList &ranges)
 {
     QStringList checked;
-    for (const QString &range : ranges) {
-        const QString trimmed = range.trimmed();
-        if (QHostAddress::parseSubnet(trimmed).first.isNull())
-            return refuse(QStringLiteral("\"%1\" is no range of addresses: write 10.0.0.0/8, 192.168.1.7 or ::1.")
-                                  .arg(trimmed.left(longestName)));
-        if (!checked.contains(trimmed))
-            checked.append(trimmed);
-    }
+    for (const QString &range : ranges)
+        checked.append(range.trimmed());
+    checked.removeDuplicates();
     if (checked.size() > mostAddresses)
         return refuse(QStringLiteral("There are at most %1 ranges of addresses.").arg(mostAddresses));
-    return checked;
+    return AddressRanges::check(checked).map([&] { return checked; });
 }
 
 // Anthropic's clients append "/v1/messages" themselves, so a pasted version goes.
@@ -207,9 +202,11 @@ Result<Limits> limits(Limits limits)
     for (qsizetype i = 0; i < limits.budgets.size() && good; ++i) {
         good = budget(limits.budgets[i]);
         for (qsizetype k = 0; k < i && good; ++k) {
-            if (limits.budgets[k].unit == limits.budgets[i].unit && limits.budgets[k].period == limits.budgets[i].period)
-                good = refuse(QStringLiteral("There is one budget for each unit and period; %1 is a second one.")
-                                      .arg(limits_text::showBudget(limits.budgets[i])));
+            if (limits.budgets[k].unit == limits.budgets[i].unit &&
+                limits.budgets[k].period == limits.budgets[i].period)
+                good = refuse(
+                        QStringLiteral("There is one budget for each unit and period; %1 is a second one.")
+                                .arg(limits_text::showBudget(limits.budgets[i])));
         }
     }
     if (!good)
@@ -238,7 +235,8 @@ Outcome overlap(Millis overlap)
 QString flag(const QString &reason)
 {
     QString text = reason.simplified().left(longestName);
-    std::replace_if(text.begin(), text.end(), [](QChar c) { return !c.isPrint(); }, u'?');
+    std::replace_if(
+            text.begin(), text.end(), [](QChar c) { return !c.isPrint(); }, u'?');
     return text.isEmpty() ? QStringLiteral("refused") : text;
 }
 
@@ -286,11 +284,21 @@ Outcome certificates(const QByteArray &pem)
 Outcome headers(const QList<HeaderField> &headers, const Provider &provider)
 {
     // The gateway's own business: framing, the credential, and what is forwarded by rule.
-    static const QList<QByteArray> own{"authorization",     "host",       "content-length",
-                                       "transfer-encoding", "connection", "content-type",
-                                       "accept-encoding",   "cookie",     "proxy-authorization",
-                                       "keep-alive",        "te",         "upgrade",
-                                       "trailer",           "expect",     "forwarded",
+    static const QList<QByteArray> own{"authorization",
+                                       "host",
+                                       "content-length",
+                                       "transfer-encoding",
+                                       "connection",
+                                       "content-type",
+                                       "accept-encoding",
+                                       "cookie",
+                                       "proxy-authorization",
+                                       "keep-alive",
+                                       "te",
+                                       "upgrade",
+                                       "trailer",
+                                       "expect",
+                                       "forwarded",
                                        "via"};
     for (const HeaderField &header : headers) {
         if (!isToken(header.name) || !isHeaderValue(header.value) || header.name.size() > longestName ||

@@ -20,7 +20,7 @@ Result<QString> upstreamModel(const QString &text); // may be empty
 Outcome priorityAndWeight(int priority, int weight);
 Result<Limits> limits(Limits limits); // all but that the expiry lies ahead
 Outcome budget(const Budget &budget);
-Outcome overlap(Millis overlap); // of an old and a new key; none is fine
+Outcome overlap(Millis overlap);     // of an old and a new key; none is fine
 QString flag(const QString &reason); // of a provider's key, cut to what people can read
 Outcome oneMoreKey(const Provider &provider);
 Outcome future(const std::optional<Time> &time, Time now);

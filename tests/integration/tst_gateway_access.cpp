@@ -121,7 +121,7 @@ void TestGatewayAccess::keysThatEnd()
         QVERIFY(management.revokeKey(id));
     } else if (how == "expire"_L1) {
         KeyChange change;
-        change.expiresAt = SystemClock().now() + 1s;
+        change.limits.expiresAt = SystemClock().now() + 1s;
         QVERIFY(management.changeKey(id, change));
     } else if (how == "disable"_L1) {
         QVERIFY(management.setUserEnabled(u"bob"_s, false));

@@ -76,7 +76,7 @@ QByteArray TestGateway::issueKey(const QString &user, const QStringList &models)
     KeyRequest request;
     request.user = user;
     request.label = u"test"_s;
-    request.models = models;
+    request.limits.models = models;
     const IssuedKey issued = must(m_management->issueKey(request), "key");
     awaitConfig();
     return issued.secret.expose();

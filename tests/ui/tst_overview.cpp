@@ -82,7 +82,7 @@ class TestOverview : public QObject
     static void withAnn(Management &management)
     {
         QVERIFY(management.addUser(u"ann"_s));
-        QVERIFY(management.issueKey({u"ann"_s, {}, {}, {}}));
+        QVERIFY(management.issueKey({u"ann"_s, {}, {}}));
     }
 
 private Q_SLOTS:

@@ -35,7 +35,7 @@ public:
         for (const auto &[user, label] : {std::pair(QStringLiteral("ann"), QStringLiteral("laptop")),
                                           std::pair(QStringLiteral("ann"), QString()),
                                           std::pair(QStringLiteral("bob"), QStringLiteral("ci"))}) {
-            keys.append(management.issueKey({user, label, {}, {}})->key);
+            keys.append(management.issueKey({user, label, {}})->key);
         }
         for (const QString &name : {QStringLiteral("one"), QStringLiteral("two")}) {
             Provider provider;

@@ -44,7 +44,7 @@ struct Fixture
     {
         const bool added =
                 management.addUser(QStringLiteral("ann")) && management.addProvider(provider(), {}, nullptr);
-        const Result<IssuedKey> issued = management.issueKey({QStringLiteral("ann"), {}, {}, {}});
+        const Result<IssuedKey> issued = management.issueKey({QStringLiteral("ann"), {}, {}});
         key = issued ? issued->key.id : KeyId{};
         return added && issued &&
                management.setRoute(QStringLiteral("gpt"), QStringLiteral("up"), QStringLiteral("m-1"));
@@ -59,6 +59,14 @@ Outcome outcome(const Result<T> &result)
     if (!result)
         return tl::make_unexpected(result.error());
     return {};
+}
+
+Limits limited(const QStringList &models, std::optional<Time> expiresAt = {})
+{
+    Limits limits;
+    limits.models = models;
+    limits.expiresAt = expiresAt;
+    return limits;
 }
 
 } // namespace
@@ -89,7 +97,7 @@ private Q_SLOTS:
         row("user.disable", "ann", [=](Fixture &f) { return f.management.setUserEnabled(ann, false); });
         row("user.remove", "ann", [=](Fixture &f) { return f.management.removeUser(ann); });
         row("key.issue", "key 2 of ann", [=](Fixture &f) {
-            return outcome(f.management.issueKey({ann, QStringLiteral("laptop"), {}, {}}));
+            return outcome(f.management.issueKey({ann, QStringLiteral("laptop"), {}}));
         });
         row("key.set", "key 1 of ann", [](Fixture &f) {
             KeyChange change;
@@ -212,16 +220,16 @@ private Q_SLOTS:
         row("no such user", ErrorCode::NotFound, [=](Fixture &f) { return f.management.removeUser(bob); });
         row("nameless user", ErrorCode::NotFound, [=](Fixture &f) { return f.management.removeUser({}); });
         row("key for nobody", ErrorCode::NotFound, [=](Fixture &f) {
-            return outcome(f.management.issueKey({bob, {}, {}, {}}));
+            return outcome(f.management.issueKey({bob, {}, {}}));
         });
         row("expiry in the past", ErrorCode::InvalidArgument, [=](Fixture &f) {
-            return outcome(f.management.issueKey({ann, {}, f.clock.now(), {}}));
+            return outcome(f.management.issueKey({ann, {}, limited({}, f.clock.now())}));
         });
         row("pattern with a space", ErrorCode::InvalidArgument, [=](Fixture &f) {
-            return outcome(f.management.issueKey({ann, {}, {}, {QStringLiteral("gpt 4")}}));
+            return outcome(f.management.issueKey({ann, {}, limited({QStringLiteral("gpt 4")})}));
         });
         row("pattern that denies nothing", ErrorCode::InvalidArgument, [=](Fixture &f) {
-            return outcome(f.management.issueKey({ann, {}, {}, {QStringLiteral("!")}}));
+            return outcome(f.management.issueKey({ann, {}, limited({QStringLiteral("!")})}));
         });
         row("no such key", ErrorCode::NotFound, [](Fixture &f) { return f.management.revokeKey({99}); });
         row("no such key to rotate", ErrorCode::NotFound,
@@ -303,10 +311,8 @@ private Q_SLOTS:
         QVERIFY(f.populate());
         const Time expiry = f.clock.now() + std::chrono::hours(24);
         const Result<IssuedKey> issued =
-                f.management.issueKey({QStringLiteral("ann"),
-                                       QStringLiteral(" laptop "),
-                                       expiry,
-                                       {QStringLiteral("gpt-*"), QStringLiteral("!gpt-4")}});
+                f.management.issueKey({QStringLiteral("ann"), QStringLiteral(" laptop "),
+                                       limited({QStringLiteral("gpt-*"), QStringLiteral("!gpt-4")}, expiry)});
         QVERIFY(issued);
         const QByteArray text = issued->secret.expose();
         const SnapshotPtr snapshot = *loadSnapshot(f.temp.database());
@@ -327,7 +333,7 @@ private Q_SLOTS:
         QVERIFY(f.populate());
         const Time expiry = f.clock.now() + std::chrono::hours(24);
         const IssuedKey old = *f.management.issueKey(
-                {QStringLiteral("ann"), QStringLiteral("ci"), expiry, {QStringLiteral("m-*")}});
+                {QStringLiteral("ann"), QStringLiteral("ci"), limited({QStringLiteral("m-*")}, expiry)});
         f.clock.advance(Millis(5));
         const Result<IssuedKey> fresh = f.management.rotateKey(old.key.id);
         QVERIFY(fresh);
@@ -338,7 +344,7 @@ private Q_SLOTS:
         QCOMPARE(fresh->key.limits.expiresAt, old.key.limits.expiresAt);
         QCOMPARE(f.management.key(old.key.id)->key.revokedAt, std::optional(f.clock.now()));
         QVERIFY(!f.management.rotateKey(old.key.id));
-        QVERIFY(!f.management.changeKey(old.key.id, KeyChange{QStringLiteral("x"), {}, {}}));
+        QVERIFY(!f.management.changeKey(old.key.id, KeyChange{QStringLiteral("x"), {}}));
     }
 
     void onlyWhatIsSetOfAKeyChanges()
@@ -347,8 +353,8 @@ private Q_SLOTS:
         QVERIFY(f.populate());
         const Time expiry = f.clock.now() + std::chrono::hours(1);
         KeyChange change;
-        change.expiresAt = std::optional<Time>(expiry);
-        change.models = QStringList{QStringLiteral("m-1")};
+        change.limits.expiresAt = std::optional<Time>(expiry);
+        change.limits.models = QStringList{QStringLiteral("m-1")};
         QVERIFY(f.management.changeKey(f.key, change));
         KeyChange label;
         label.label = QStringLiteral("phone");
@@ -359,7 +365,7 @@ private Q_SLOTS:
         QCOMPARE(key.label, QStringLiteral("phone"));
 
         KeyChange forever;
-        forever.expiresAt = std::optional<Time>();
+        forever.limits.expiresAt = std::optional<Time>();
         QVERIFY(f.management.changeKey(f.key, forever));
         key = f.management.key(f.key)->key;
         QVERIFY(!key.limits.expiresAt);
@@ -522,7 +528,7 @@ private Q_SLOTS:
         const QList<RouteInfo> routes = *f.management.routes();
         QCOMPARE(routes.size(), 1);
         QCOMPARE(routes[0].route.targets[0].model, QStringLiteral("m-2"));
-        QCOMPARE(routes[0].providerName, QStringLiteral("up"));
+        QCOMPARE(routes[0].providers, QStringList{QStringLiteral("up")});
         QCOMPARE(f.temp.value(QStringLiteral("SELECT count(*) FROM route_targets")).toInt(), 1);
     }
 

@@ -342,7 +342,7 @@ private Q_SLOTS:
         QVERIFY(management.addProvider(provider, Secret(providerKey), vault.get()));
         QVERIFY(management.setProviderKey(QStringLiteral("up"), Secret(providerKey), *vault, true));
         QVERIFY(management.addUser(QStringLiteral("ann"), Secret(password)));
-        const IssuedKey issued = *management.issueKey({QStringLiteral("ann"), {}, {}, {}});
+        const IssuedKey issued = *management.issueKey({QStringLiteral("ann"), {}, {}});
         const IssuedKey rotated = *management.rotateKey(issued.key.id);
         QVERIFY(temp.database().run(QStringLiteral("VACUUM INTO ?"), {temp.path(QStringLiteral("copy.db"))}));
 

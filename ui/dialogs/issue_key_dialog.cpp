@@ -100,7 +100,9 @@ std::optional<Time> IssueKeyDialog::expiry() const
 
 void IssueKeyDialog::submit()
 {
-    const KeyRequest request{m_user->currentText(), m_label->text().trimmed(), expiry(), m_models->values()};
+    KeyRequest request{m_user->currentText(), m_label->text().trimmed()};
+    request.limits.expiresAt = expiry();
+    request.limits.models = m_models->values();
     if (request.user.isEmpty()) {
         m_userField->setError(tr("Add a user first."));
         return;

@@ -135,7 +135,8 @@ void report(Session &session, const ById &options, const QString &done)
 {
     Management &management = session.management();
     if (options.json)
-        print(toJson(take(management.key(KeyId{options.id})), take(management.raises()), session.clock().now()));
+        print(toJson(take(management.key(KeyId{options.id})), take(management.raises()),
+                     session.clock().now()));
     else
         print(done.arg(options.id));
 }
@@ -154,14 +155,16 @@ void raiseKey(Session &session, const RaiseKey &options)
     const Budget extra = take(limits_text::parseBudget(options.extra));
     take(session.management().raiseKey(KeyId{options.id}, extra));
     report(session, options,
-           u"Raised the budget of key %1 by "_s + limits_text::showBudget(extra) + u", for the current period."_s);
+           u"Raised the budget of key %1 by "_s + limits_text::showBudget(extra) +
+                   u", for the current period."_s);
 }
 
 void rotateKey(Session &session, const Rotate &options)
 {
     const Millis overlap = options.overlap ? take(parseDuration(*options.overlap)) : Millis(0);
     const KeyInfo before = take(session.management().key(KeyId{options.id}));
-    printIssued(take(session.management().rotateKey(KeyId{options.id}, overlap)), before.userName, options.json);
+    printIssued(take(session.management().rotateKey(KeyId{options.id}, overlap)), before.userName,
+                options.json);
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "arguments.h"
 #include "failure.h"
 #include "probing.h"
+#include "provider_keys.h"
 #include "provider_options.h"
 #include "rows.h"
 #include "table.h"
@@ -18,42 +19,24 @@ namespace {
 
 constexpr Millis listingAtAdd{5'000};
 
-struct Named
-{
-    QString name;
-    bool json = false;
-};
-
-struct Add : Named
+struct Add : NamedProvider
 {
     ProviderOptions provider;
     KeySource key;
     bool listModels = true;
 };
 
-struct Set : Named
+struct Set : NamedProvider
 {
     ProviderOptions provider;
     std::optional<QString> newName;
     std::optional<int> position;
 };
 
-struct SetKey : Named
-{
-    KeySource key;
-    bool oneMore = false;
-};
-
-struct Test : Named
+struct Test : NamedProvider
 {
     QString model;
 };
-
-void declareNamed(CLI::App *command, Named &options)
-{
-    addText(command, "NAME", options.name, "Name of the provider")->required();
-    command->add_flag("--json", options.json, "Print JSON");
-}
 
 QString hostText(const Provider &provider)
 {
@@ -105,7 +88,7 @@ void listProviders(Session &session, bool json)
         rows += toJson(provider);
         QStringList hints;
         for (const SealedKey &key : provider.keys)
-            hints += key.hint.isEmpty() ? u"set"_s : u"…"_s + key.hint;
+            hints += hintOf(key) + (key.flaggedAt ? u"!"_s : QString());
         table.add({provider.name, provider.enabled ? u"enabled"_s : u"disabled"_s, toString(provider.dialect),
                    provider.baseUrl.isEmpty() ? u"-"_s : provider.baseUrl,
                    hints.isEmpty() ? u"-"_s : hints.join(u' '), QString::number(provider.models.size())});
@@ -131,26 +114,50 @@ void listPresets(bool json)
         print(table.text());
 }
 
+// Every key in turn: one that the provider refuses is found here, and one that works again loses its flag.
 int testProvider(Session &session, const Test &options)
 {
     const Provider provider = take(session.management().provider(options.name));
     const QString model = options.model.isEmpty() ? modelToTest(provider) : options.model;
-    const ProbeReport report = callModel(provider, keyOf(session, provider), model);
+    std::optional<ProbeReport> first;
+    std::optional<ProbeReport> failed;
+    QJsonArray keys;
+    const auto note = [&](const ProbeReport &report) {
+        if (!first)
+            first = report;
+        if (!report.ok && !failed)
+            failed = report;
+    };
+    if (provider.keys.isEmpty())
+        note(callModel(provider, {}, model));
+    for (const SealedKey &key : provider.keys) {
+        ProbeReport report = callModel(provider, take(session.vault().unseal(key.sealed)), model);
+        if (report.ok && key.flaggedAt)
+            take(session.management().clearProviderKeyFlag(key.id));
+        keys += QJsonObject{{u"id"_s, key.id}, {u"ok"_s, report.ok}, {u"message"_s, report.message}};
+        if (!report.ok && provider.keys.size() > 1)
+            report.message = u"Key %1 (%2): "_s.arg(QString::number(key.id), hintOf(key)) + report.message;
+        note(report);
+    }
+    const ProbeReport &report = failed ? *failed : *first;
     if (report.ok && report.refusesUsageOption) {
         ProviderChange change;
         change.usageOption = UsageOption::Refused;
         take(session.management().changeProvider(provider.name, change));
     }
-    if (options.json)
-        print(toJson(report, model));
-    else if (report.ok)
+    if (options.json) {
+        QJsonObject object = toJson(report, model);
+        object[u"keys"_s] = keys;
+        print(object);
+    } else if (report.ok) {
         print(printable(report.message));
+    }
     if (!report.ok)
         fail(ErrorCode::Network, report.message);
     return 0;
 }
 
-void readModels(Session &session, const Named &options)
+void readModels(Session &session, const NamedProvider &options)
 {
     const Provider provider = take(session.management().provider(options.name));
     const ProbeReport report = listModels(provider, keyOf(session, provider));
@@ -167,14 +174,6 @@ void readModels(Session &session, const Named &options)
         print(rows);
 }
 
-void showChanged(Session &session, const Named &options, const QString &done)
-{
-    if (options.json)
-        print(toJson(take(session.management().provider(options.name))));
-    else
-        print(done.arg(printable(options.name)));
-}
-
 void setProvider(Session &session, const Set &options)
 {
     ProviderChange change = changeOf(options.provider);
@@ -183,27 +182,16 @@ void setProvider(Session &session, const Set &options)
     if (!change.name && !change.position && !hasChange(options.provider))
         throw UsageFailure{u"Nothing to set: give --base-url, --header, --ca, --http2, --rename, ..."_s};
     take(session.management().changeProvider(options.name, change));
-    Named shown = options;
+    NamedProvider shown = options;
     if (options.newName)
         shown.name = *options.newName;
-    showChanged(session, shown, u"Changed provider %1."_s);
+    showProvider(session, shown, u"Changed provider %1."_s);
 }
 
-void setKey(Session &session, const SetKey &options)
-{
-    take(session.management().provider(options.name)); // before a key is asked for
-    const auto key = readKey(options.key);
-    if (!key)
-        throw UsageFailure{u"Give the key with --key-stdin or --key-env VAR."_s};
-    take(session.management().setProviderKey(options.name, *key, session.vault(), options.oneMore));
-    showChanged(session, options,
-                options.oneMore ? u"Added a key to provider %1."_s : u"Replaced the key of provider %1."_s);
-}
-
-void enableProvider(Session &session, const Named &options, bool enable)
+void enableProvider(Session &session, const NamedProvider &options, bool enable)
 {
     take(session.management().setProviderEnabled(options.name, enable));
-    showChanged(session, options, enable ? u"Enabled provider %1."_s : u"Disabled provider %1."_s);
+    showProvider(session, options, enable ? u"Enabled provider %1."_s : u"Disabled provider %1."_s);
 }
 
 } // namespace
@@ -215,61 +203,57 @@ void addProviderCommands(CLI::App &app, Session &session)
     addCommand<Add>(
             group, session, "add", "Add a provider, by preset or by address",
             [](CLI::App *command, Add &options) {
-                declareNamed(command, options);
+                declareProvider(command, options);
                 declareNewProvider(command, options.provider);
                 declareKey(command, options.key);
                 command->add_flag("!--no-models", options.listModels, "Do not ask it for its list of models");
             },
             [&session](const Add &options) { addProvider(session, options); });
-    addCommand<Named>(
+    addCommand<NamedProvider>(
             group, session, "list", "List the providers",
-            [](CLI::App *command, Named &options) {
+            [](CLI::App *command, NamedProvider &options) {
                 command->add_flag("--json", options.json, "Print JSON");
             },
-            [&session](const Named &options) { listProviders(session, options.json); });
-    addCommand<Named>(
+            [&session](const NamedProvider &options) { listProviders(session, options.json); });
+    addCommand<NamedProvider>(
             group, session, "presets", "List the providers that are known by name",
-            [](CLI::App *command, Named &options) {
+            [](CLI::App *command, NamedProvider &options) {
                 command->add_flag("--json", options.json, "Print JSON");
             },
-            [](const Named &options) { listPresets(options.json); });
+            [](const NamedProvider &options) { listPresets(options.json); });
     addCommand<Test>(
             group, session, "test", "Make one short call and say how it went",
             [](CLI::App *command, Test &options) {
-                declareNamed(command, options);
+                declareProvider(command, options);
                 addText(command, "--model", options.model, "The model to call");
             },
             [&session](const Test &options) { testProvider(session, options); });
-    addCommand<Named>(group, session, "models", "Ask a provider for its models, and remember them",
-                      declareNamed, [&session](const Named &options) { readModels(session, options); });
+    addCommand<NamedProvider>(group, session, "models", "Ask a provider for its models, and remember them",
+                              declareProvider,
+                              [&session](const NamedProvider &options) { readModels(session, options); });
     addCommand<Set>(
             group, session, "set", "Change a provider",
             [](CLI::App *command, Set &options) {
-                declareNamed(command, options);
+                declareProvider(command, options);
                 declareProviderChange(command, options.provider);
                 addText(command, "--rename", options.newName, "A new name")->type_name("NAME");
                 command->add_option("--position", options.position, "Its place in the order of providers")
                         ->type_name("N");
             },
             [&session](const Set &options) { setProvider(session, options); });
-    addCommand<SetKey>(
-            group, session, "key", "Replace the key of a provider, in place",
-            [](CLI::App *command, SetKey &options) {
-                declareNamed(command, options);
-                declareKey(command, options.key);
-                command->add_flag("--add", options.oneMore, "Keep the keys there are, and add this one");
-            },
-            [&session](const SetKey &options) { setKey(session, options); });
-    addCommand<Named>(group, session, "enable", "Send calls to a provider again", declareNamed,
-                      [&session](const Named &options) { enableProvider(session, options, true); });
-    addCommand<Named>(group, session, "disable", "Send no calls to a provider", declareNamed,
-                      [&session](const Named &options) { enableProvider(session, options, false); });
-    addCommand<Named>(
+    addProviderKeyCommands(group, session);
+    addCommand<NamedProvider>(
+            group, session, "enable", "Send calls to a provider again", declareProvider,
+            [&session](const NamedProvider &options) { enableProvider(session, options, true); });
+    addCommand<NamedProvider>(
+            group, session, "disable", "Send no calls to a provider", declareProvider,
+            [&session](const NamedProvider &options) { enableProvider(session, options, false); });
+    addCommand<NamedProvider>(
             group, session, "remove", "Remove a provider and its keys",
-            [](CLI::App *command, Named &options) {
+            [](CLI::App *command, NamedProvider &options) {
                 addText(command, "NAME", options.name, "Name of the provider")->required();
             },
-            [&session](const Named &options) {
+            [&session](const NamedProvider &options) {
                 take(session.management().removeProvider(options.name));
                 print(u"Removed provider %1."_s.arg(printable(options.name)));
             });

@@ -34,7 +34,8 @@ void setRoute(Session &session, const Options &options)
         if (options.json)
             print(toJson(info));
         else
-            print(u"Calls for %1 now go to %2."_s.arg(printable(info.route.model), printable(targetsText(info))));
+            print(u"Calls for %1 now go to %2."_s.arg(printable(info.route.model),
+                                                      printable(targetsText(info))));
     }
 }
 
@@ -66,7 +67,8 @@ void addRouteCommands(CLI::App &app, Session &session)
                         ->required();
                 addTexts(command, "--to", options.targets,
                          "The provider's name, a slash, its model; given again: where to go when that fails. "
-                         "@PRIORITY (lower first; as written otherwise) and :WEIGHT (share among equals) may follow")
+                         "@PRIORITY (lower first; as written otherwise) and :WEIGHT (share among equals) may "
+                         "follow")
                         ->required()
                         ->type_name("PROVIDER/MODEL[@PRIORITY[:WEIGHT]]");
                 command->add_flag("--json", options.json, "Print the route as JSON");

@@ -105,10 +105,11 @@ void describeUser(Session &session, const Named &options)
     }
     const QTimeZone zone = session.timeZone();
     print(describe(
-            QList<std::pair<QString, QString>>{{u"name"_s, user.user.name},
-                                               {u"status"_s, user.user.enabled ? u"enabled"_s : u"disabled"_s},
-                                               {u"keys"_s, QString::number(user.keys)},
-                                               {u"password"_s, user.hasPassword ? u"set"_s : u"none"_s}} +
+            QList<std::pair<QString, QString>>{
+                    {u"name"_s, user.user.name},
+                    {u"status"_s, user.user.enabled ? u"enabled"_s : u"disabled"_s},
+                    {u"keys"_s, QString::number(user.keys)},
+                    {u"password"_s, user.hasPassword ? u"set"_s : u"none"_s}} +
             limitLines(user.user.limits, raisesOf(raises, user.user.id), zone) +
             QList<std::pair<QString, QString>>{
                     {u"last used"_s, user.lastUsedAt ? toLocalText(*user.lastUsedAt, zone) : u"never"_s},
@@ -140,8 +141,9 @@ void raiseUser(Session &session, const RaiseUser &options)
 {
     const Budget extra = take(limits_text::parseBudget(options.extra));
     take(session.management().raiseUser(options.name, extra));
-    showUser(session, options, u"Raised the budget of user %1 by "_s + limits_text::showBudget(extra) +
-                                       u", for the current period."_s);
+    showUser(session, options,
+             u"Raised the budget of user %1 by "_s + limits_text::showBudget(extra) +
+                     u", for the current period."_s);
 }
 
 } // namespace

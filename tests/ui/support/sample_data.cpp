@@ -90,16 +90,19 @@ Team makeTeam(Database &database, const Clock &clock)
     for (int i = 0; i < users.size(); ++i) {
         past.ago = hours(24 * (55 - 7 * i));
         take(management.addUser(users[i]));
-        KeyRequest request{users[i], labels[i], {}, models[i]};
+        KeyRequest request{users[i], labels[i]};
+        request.limits.models = models[i];
         if (i == 2)
-            request.expiresAt = clock.now() + hours(24 * 90);
+            request.limits.expiresAt = clock.now() + hours(24 * 90);
         if (i == 3)
-            request.expiresAt = clock.now() + hours(30);
+            request.limits.expiresAt = clock.now() + hours(30);
         team.keys += take(management.issueKey(request)).key;
     }
     past.ago = hours(24 * 20);
-    const Key old = take(management.issueKey({u"研发组"_s, u"old laptop"_s, {}, {}})).key;
-    const Key expired = take(management.issueKey({u"ann"_s, u"trial"_s, clock.now() - hours(50), {}})).key;
+    const Key old = take(management.issueKey({u"研发组"_s, u"old laptop"_s, {}})).key;
+    Limits trial;
+    trial.expiresAt = clock.now() - hours(50);
+    const Key expired = take(management.issueKey({u"ann"_s, u"trial"_s, trial})).key;
     Q_UNUSED(expired)
     take(management.revokeKey(old.id));
     past.ago = hours(3);
