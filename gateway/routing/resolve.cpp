@@ -60,14 +60,14 @@ QString targetModel(const RouteTarget &target, const QString &asked)
     return target.model.isEmpty() ? asked : target.model;
 }
 
-QString dialectName(CallDialect dialect)
+QString dialectName(WireDialect dialect)
 {
     switch (dialect) {
-    case CallDialect::OpenAiChat:
+    case WireDialect::OpenAiChat:
         return QStringLiteral("OpenAI's chat completions (/v1/chat/completions)");
-    case CallDialect::OpenAiResponses:
+    case WireDialect::OpenAiResponses:
         return QStringLiteral("OpenAI's responses (/v1/responses)");
-    case CallDialect::AnthropicMessages:
+    case WireDialect::Anthropic:
         return QStringLiteral("Anthropic's messages (/v1/messages)");
     }
     return {};
@@ -144,11 +144,11 @@ QList<qint64> keysInOrder(const Provider &provider, QRandomGenerator &random)
     return good;
 }
 
-Error otherDialect(const QString &model, const QList<Found> &places, CallDialect asked)
+Error otherDialect(const QString &model, const QList<Found> &places, WireDialect asked)
 {
     QStringList offered;
-    for (const CallDialect dialect :
-         {CallDialect::OpenAiChat, CallDialect::OpenAiResponses, CallDialect::AnthropicMessages}) {
+    for (const WireDialect dialect :
+         {WireDialect::OpenAiChat, WireDialect::OpenAiResponses, WireDialect::Anthropic}) {
         const bool any = std::any_of(places.begin(), places.end(),
                                      [&](const Found &place) { return offers(*place.provider, dialect); });
         if (any)
@@ -204,14 +204,14 @@ bool modelAllowed(const QStringList &patterns, QStringView model)
     return allowed || !anyAllowing;
 }
 
-bool offers(const Provider &provider, CallDialect dialect)
+bool offers(const Provider &provider, WireDialect dialect)
 {
     switch (dialect) {
-    case CallDialect::OpenAiChat:
+    case WireDialect::OpenAiChat:
         return provider.dialect == Dialect::OpenAi || provider.dialect == Dialect::Demo;
-    case CallDialect::OpenAiResponses:
+    case WireDialect::OpenAiResponses:
         return provider.responses;
-    case CallDialect::AnthropicMessages:
+    case WireDialect::Anthropic:
         return provider.dialect == Dialect::Anthropic || !provider.anthropicUrl.isEmpty();
     }
     return false;
@@ -263,7 +263,7 @@ Result<ResolvedTarget> resolveModel(const Snapshot &snapshot, const QString &mod
 }
 
 QList<ListedModel> listModels(const Snapshot &snapshot, const QStringList &keyPatterns,
-                              const QStringList &userPatterns, std::optional<CallDialect> dialect)
+                              const QStringList &userPatterns, std::optional<WireDialect> dialect)
 {
     const auto allowed = [&](QStringView model) {
         return modelAllowed(keyPatterns, model) && modelAllowed(userPatterns, model);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "config/snapshot.h"
+#include "wire/dialect.h"
 
 #include <optional>
 
@@ -15,9 +16,8 @@ bool matchesPattern(QStringView pattern, QStringView text);
 // `key issue --models`: patterns, "!PATTERN" denies and wins; only denials allow the rest; empty allows all.
 bool modelAllowed(const QStringList &patterns, QStringView model);
 
-// What a client speaks; a provider qualifies for a call only when it offers the same.
-enum class CallDialect { OpenAiChat, OpenAiResponses, AnthropicMessages };
-bool offers(const Provider &provider, CallDialect dialect);
+// A provider qualifies for a call only when it offers what the client speaks.
+bool offers(const Provider &provider, WireDialect dialect);
 
 // One place where a model is answered, with the provider's keys in the order to use them.
 struct Candidate
@@ -32,7 +32,7 @@ struct Candidate
 struct ModelQuery
 {
     QString model;
-    CallDialect dialect = CallDialect::OpenAiChat;
+    WireDialect dialect = WireDialect::OpenAiChat;
     // Of the key and of its user. Both must pass, for the asked name and for the upstream's.
     QStringList keyPatterns;
     QStringList userPatterns;
@@ -66,6 +66,6 @@ struct ListedModel
     Time createdAt{};
 };
 QList<ListedModel> listModels(const Snapshot &snapshot, const QStringList &keyPatterns,
-                              const QStringList &userPatterns = {}, std::optional<CallDialect> dialect = {});
+                              const QStringList &userPatterns = {}, std::optional<WireDialect> dialect = {});
 
 } // namespace gateway
