@@ -205,6 +205,7 @@ void HealthBook::fail(const Place &place, const Ticket &ticket, const QString &r
     const qint64 time = std::min<qint64>(cap, m_policy.coolBase.count() << std::min(entry.trips, 20));
     ++entry.trips;
     rest(place, Millis(time), false, reason, now);
+    entry.failing = true;
 }
 
 void HealthBook::rest(const Place &place, Millis time, bool stated, const QString &reason, SteadyTime now)
@@ -219,6 +220,7 @@ void HealthBook::rest(const Place &place, Millis time, bool stated, const QStrin
     entry.restUntil = until;
     entry.restSince = now;
     entry.stated = stated;
+    entry.failing = false;
     entry.dead = false;
     entry.flagSeen = false;
     entry.reason = reason;
@@ -231,6 +233,7 @@ void HealthBook::kill(const Place &place, const QString &reason, SteadyTime now)
     entry.restUntil = now + m_policy.refusedRest;
     entry.restSince = now;
     entry.stated = false;
+    entry.failing = false;
     entry.dead = true;
     entry.reason = reason;
 }
@@ -258,6 +261,15 @@ void HealthBook::shrink()
     m_entries.removeIf([&limit](const QHash<Place, Entry>::iterator &it) {
         return Age(it->dead, it->touched) <= limit;
     });
+}
+
+void HealthBook::checked(ProviderId provider, SteadyTime now)
+{
+    m_entries.remove({provider, 0, {}});
+    for (auto it = m_entries.begin(); it != m_entries.end(); ++it) {
+        if (it.key().provider == provider && it->failing && it->restUntil)
+            it->restUntil = std::min(*it->restUntil, now);
+    }
 }
 
 void HealthBook::configure(const Snapshot &snapshot)

@@ -71,6 +71,10 @@ public:
     KeyEvent end(const Ticket &ticket, const AttemptOutcome &outcome, SteadyTime now);
     void abandon(const Ticket &ticket); // nothing was learnt: the client left, or the gateway closes
 
+    // An active check reached the provider: it rests no longer, and its places that failed may be probed at
+    // once. What the provider itself stated, quotas and refused keys stay.
+    void checked(ProviderId provider, SteadyTime now);
+
     // Forgets what is no longer configured, and that a key was refused when its flag has been cleared.
     void configure(const Snapshot &snapshot);
 
@@ -89,6 +93,7 @@ private:
         std::optional<SteadyTime> restUntil; // of the latest rest, also when it is over
         SteadyTime restSince{};
         bool stated = false;
+        bool failing = false; // the rest is for failures
         bool dead = false;
         bool flagSeen = false; // dead, and the configuration says so too
         int trips = 0;         // rests in a row

@@ -280,6 +280,28 @@ private Q_SLOTS:
         QCOMPARE(state(otherKey), State::Cooling);
     }
 
+    void activeCheckShortensRests()
+    {
+        for (int i = 0; i < 3; ++i)
+            attempt(here, failed(ErrorCode::UpstreamUnreachable));
+        QCOMPARE(state(otherKey), State::Cooling);
+        m_book.checked(ProviderId{1}, m_now);
+        QCOMPARE(state(otherKey), State::Ok);
+
+        cool(here);
+        attempt(otherKey, answered(429, 60s));
+        attempt(otherModel, quota());
+        cool(elsewhere);
+        m_book.checked(ProviderId{1}, m_now);
+        QCOMPARE(state(here), State::HalfOpen); // its list of models says little about an answer
+        QCOMPARE(state(otherKey), State::Cooling);
+        QCOMPARE(state(otherModel), State::Cooling);
+        QCOMPARE(state(elsewhere), State::Cooling);
+        attempt(here, answered(401));
+        m_book.checked(ProviderId{1}, m_now);
+        QCOMPARE(state(here), State::Dead);
+    }
+
     void configurationReplacesAKey()
     {
         Snapshot snapshot;

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "routing/resolve.h"
 
+#include <QRandomGenerator>
 #include <QTest>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
 
 using namespace gateway;
 
@@ -197,6 +202,201 @@ private Q_SLOTS:
         snapshot.routes = {makeRoute(QStringLiteral("a*c"), 1, QStringLiteral("first")),
                            makeRoute(QStringLiteral("*ac"), 1, QStringLiteral("second"))};
         QCOMPARE(resolveModel(snapshot, QStringLiteral("aac"))->upstreamModel, QStringLiteral("first"));
+    }
+
+    void offers_data()
+    {
+        QTest::addColumn<int>("dialect");
+        QTest::addColumn<QString>("anthropicUrl");
+        QTest::addColumn<bool>("responses");
+        QTest::addColumn<QString>("offered"); // c, r, m
+        const QString url = QStringLiteral("https://example.com/anthropic");
+        QTest::newRow("OpenAI") << int(Dialect::OpenAi) << QString() << false << QStringLiteral("c");
+        QTest::newRow("OpenAI with all") << int(Dialect::OpenAi) << url << true << QStringLiteral("crm");
+        QTest::newRow("Anthropic") << int(Dialect::Anthropic) << QString() << false << QStringLiteral("m");
+        QTest::newRow("demo") << int(Dialect::Demo) << QString() << false << QStringLiteral("c");
+    }
+    void offers()
+    {
+        QFETCH(int, dialect);
+        QFETCH(QString, anthropicUrl);
+        QFETCH(bool, responses);
+        Provider provider;
+        provider.dialect = Dialect(dialect);
+        provider.anthropicUrl = anthropicUrl;
+        provider.responses = responses;
+        QString offered;
+        if (gateway::offers(provider, CallDialect::OpenAiChat))
+            offered += u'c';
+        if (gateway::offers(provider, CallDialect::OpenAiResponses))
+            offered += u'r';
+        if (gateway::offers(provider, CallDialect::AnthropicMessages))
+            offered += u'm';
+        QTEST(offered, "offered");
+    }
+
+    void candidates_data()
+    {
+        QTest::addColumn<QString>("model");
+        QTest::addColumn<int>("dialect");
+        QTest::addColumn<QStringList>("keyPatterns");
+        QTest::addColumn<QStringList>("userPatterns");
+        QTest::addColumn<QString>("result"); // provider:model ... or an error's code
+        const auto row = [](const char *name, const char *model, CallDialect dialect, const char *keyPatterns,
+                            const char *userPatterns, const QString &result) {
+            const auto list = [](const char *text) {
+                return QString::fromLatin1(text).split(u' ', Qt::SkipEmptyParts);
+            };
+            QTest::newRow(name) << QString::fromLatin1(model) << int(dialect) << list(keyPatterns)
+                                << list(userPatterns) << result;
+        };
+        const auto code = [](ErrorCode error) { return QString::number(int(error)); };
+        const auto chat = CallDialect::OpenAiChat;
+        const auto messages = CallDialect::AnthropicMessages;
+        row("by priority", "tiers", chat, "", "", QStringLiteral("openrouter:x moonshot:y"));
+        row("disabled targets are skipped", "half", chat, "", "", QStringLiteral("moonshot:half"));
+        row("all targets disabled", "off", chat, "", "", code(ErrorCode::NoUpstreamAvailable));
+        row("every provider that lists it", "shared", chat, "", "",
+            QStringLiteral("moonshot:shared openrouter:shared"));
+        row("those that speak the dialect", "shared", messages, "", "", QStringLiteral("openrouter:shared"));
+        row("targets that speak the dialect", "tiers", messages, "", "", QStringLiteral("openrouter:x"));
+        row("in another dialect only", "kimi-k3", messages, "", "", code(ErrorCode::ModelNotFound));
+        row("PROVIDER/MODEL in another dialect only", "moonshot/unlisted", messages, "", "",
+            code(ErrorCode::ModelNotFound));
+        row("the asked name is denied to the key", "shared", chat, "!shared", "",
+            code(ErrorCode::ModelNotAllowed));
+        row("the asked name is denied to the user", "shared", chat, "", "kimi-*",
+            code(ErrorCode::ModelNotAllowed));
+        row("one target is denied", "tiers", chat, "!x", "", QStringLiteral("moonshot:y"));
+        row("another is denied to the user", "tiers", chat, "", "!y", QStringLiteral("openrouter:x"));
+        row("all targets are denied", "tiers", chat, "!x", "!y", code(ErrorCode::ModelNotAllowed));
+        row("alias alone is not enough", "tiers", chat, "tiers", "", code(ErrorCode::ModelNotAllowed));
+        row("a denied name is not told apart from an unknown one", "nobody-knows", chat, "kimi-*", "",
+            code(ErrorCode::ModelNotAllowed));
+        row("unknown", "nobody-knows", chat, "", "", code(ErrorCode::ModelNotFound));
+    }
+    void candidates()
+    {
+        QFETCH(QString, model);
+        QFETCH(int, dialect);
+        QFETCH(QStringList, keyPatterns);
+        QFETCH(QStringList, userPatterns);
+        QFETCH(QString, result);
+        Snapshot snapshot = makeSnapshot();
+        snapshot.providers[1].anthropicUrl = QStringLiteral("https://example.com/anthropic");
+        Route tiers = makeRoute(QStringLiteral("tiers"), 1, QStringLiteral("y"));
+        tiers.targets[0].priority = 5;
+        tiers.targets.append({ProviderId{2}, QStringLiteral("x"), 1, 1});
+        Route half = makeRoute(QStringLiteral("half"), 3, QString());
+        half.targets.append({ProviderId{99}, QString(), 0, 1});
+        half.targets.append({ProviderId{1}, QString(), 1, 1});
+        snapshot.routes += {tiers, half};
+
+        QRandomGenerator random(1);
+        const auto found =
+                resolveCandidates(snapshot, {model, CallDialect(dialect), keyPatterns, userPatterns}, random);
+        if (!found) {
+            QCOMPARE(QString::number(int(found.error().code)), result);
+            return;
+        }
+        QStringList names;
+        for (const Candidate &candidate : *found) {
+            names += candidate.provider->name + u':' + candidate.upstreamModel;
+            QCOMPARE(candidate.keys, QList<qint64>{0});
+        }
+        QCOMPARE(names.join(u' '), result);
+    }
+
+    void otherDialectIsNamed()
+    {
+        const Snapshot snapshot = makeSnapshot();
+        QRandomGenerator random(1);
+        const auto found = resolveCandidates(
+                snapshot, {QStringLiteral("kimi-k3"), CallDialect::AnthropicMessages, {}, {}}, random);
+        QVERIFY(!found);
+        QVERIFY(found.error().message.contains(u"/v1/chat/completions"));
+        QVERIFY(found.error().message.contains(u"/v1/messages"));
+        QVERIFY(!found.error().message.contains(u"/v1/responses"));
+    }
+
+    void weightsShareTheCalls_data()
+    {
+        QTest::addColumn<QList<int>>("weights");
+        QTest::addColumn<QList<int>>("percent"); // of calls that go there first
+        QTest::newRow("equal") << QList<int>{1, 1} << QList<int>{50, 50};
+        QTest::newRow("three to one") << QList<int>{3, 1} << QList<int>{75, 25};
+        QTest::newRow("three") << QList<int>{5, 3, 2} << QList<int>{50, 30, 20};
+        QTest::newRow("none for zero") << QList<int>{1, 0} << QList<int>{100, 0};
+        QTest::newRow("only zeros stay in order") << QList<int>{0, 0} << QList<int>{100, 0};
+        QTest::newRow("large") << QList<int>{2'000'000'000, 2'000'000'000} << QList<int>{50, 50};
+    }
+    void weightsShareTheCalls()
+    {
+        QFETCH(QList<int>, weights);
+        QFETCH(QList<int>, percent);
+        Snapshot snapshot = makeSnapshot();
+        Route route;
+        route.model = QStringLiteral("w");
+        for (qsizetype i = 0; i < weights.size(); ++i)
+            route.targets.append({ProviderId{1}, QString::number(i), 0, weights[i]});
+        route.targets.append({ProviderId{1}, QStringLiteral("last"), 1, 1000});
+        snapshot.routes = {route};
+        QRandomGenerator random(20261123);
+        std::map<QString, int> first;
+        constexpr int calls = 10'000;
+        for (int i = 0; i < calls; ++i) {
+            const auto found = resolveCandidates(snapshot, {QStringLiteral("w"), {}, {}, {}}, random);
+            QVERIFY(found);
+            QCOMPARE(found->size(), weights.size() + 1); // every one is there, once
+            QCOMPARE(found->constLast().upstreamModel, QStringLiteral("last"));
+            ++first[found->constFirst().upstreamModel];
+        }
+        for (qsizetype i = 0; i < weights.size(); ++i) {
+            const double share = 100.0 * first[QString::number(i)] / calls;
+            QVERIFY2(std::abs(share - percent[i]) < 2, qPrintable(QString::number(share)));
+        }
+    }
+
+    void keysAreUsedInTurnAndFlaggedOnesLast()
+    {
+        Snapshot snapshot = makeSnapshot();
+        for (const qint64 id : {1, 2, 3, 4}) {
+            SealedKey key;
+            key.id = id;
+            if (id == 2)
+                key.flaggedAt = fromMillis(1);
+            snapshot.providers[0].keys.append(key);
+        }
+        QRandomGenerator random(5);
+        std::map<qint64, int> first;
+        for (int i = 0; i < 3'000; ++i) {
+            const auto found = resolveCandidates(snapshot, {QStringLiteral("kimi-k3"), {}, {}, {}}, random);
+            QList<qint64> keys = found->constFirst().keys;
+            ++first[keys.constFirst()];
+            QCOMPARE(keys.constLast(), 2);
+            std::sort(keys.begin(), keys.end());
+            QCOMPARE(keys, (QList<qint64>{1, 2, 3, 4}));
+        }
+        for (const qint64 id : {1, 3, 4})
+            QVERIFY(first[id] > 850 && first[id] < 1'150);
+    }
+
+    void listsByDialectAndUser()
+    {
+        Snapshot snapshot = makeSnapshot();
+        snapshot.providers[1].anthropicUrl = QStringLiteral("https://example.com/anthropic");
+        const auto names = [&](const QStringList &key, const QStringList &user,
+                               std::optional<CallDialect> dialect) {
+            QStringList list;
+            for (const ListedModel &model : listModels(snapshot, key, user, dialect))
+                list += model.id + u'@' + model.ownedBy;
+            return list.join(u' ');
+        };
+        QCOMPARE(names({}, {}, CallDialect::AnthropicMessages),
+                 QStringLiteral("gpt-5.4-exact@openrouter shared@openrouter moonshot/kimi-k3@openrouter"));
+        QCOMPARE(names({}, {}, CallDialect::OpenAiResponses), QString());
+        QCOMPARE(names({}, {QStringLiteral("shared")}, {}), QStringLiteral("shared@moonshot"));
+        QCOMPARE(names({QStringLiteral("kimi-*")}, {QStringLiteral("shared")}, {}), QString());
     }
 
     void lists_data()

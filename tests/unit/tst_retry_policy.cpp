@@ -4,7 +4,7 @@
 #include <QRandomGenerator>
 #include <QTest>
 
-#include <set>
+#include <cmath>
 
 using namespace gateway;
 
