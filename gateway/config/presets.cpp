@@ -25,21 +25,23 @@ std::optional<Dialect> dialectOf(const QString &name)
 {
     if (name == u"openai")
         return Dialect::OpenAi;
+    if (name == u"anthropic")
+        return Dialect::Anthropic;
     if (name == u"demo")
         return Dialect::Demo;
     return std::nullopt;
 }
 
-bool readAuth(const QString &name, Provider &provider)
+bool readAuth(const QString &name, AuthStyle &auth, QByteArray &header)
 {
     if (name == u"bearer") {
-        provider.auth = AuthStyle::Bearer;
+        auth = AuthStyle::Bearer;
     } else if (name == u"none") {
-        provider.auth = AuthStyle::None;
+        auth = AuthStyle::None;
     } else if (name.startsWith(u"header:")) {
-        provider.auth = AuthStyle::Header;
-        provider.authHeader = name.sliced(7).toLatin1();
-        return !provider.authHeader.isEmpty();
+        auth = AuthStyle::Header;
+        header = name.sliced(7).toLatin1();
+        return !header.isEmpty();
     } else {
         return false;
     }
@@ -71,14 +73,18 @@ std::optional<ProviderPreset> readPreset(const QJsonObject &entry)
 
     Provider &provider = preset.provider;
     provider.preset = preset.id;
-    provider.anthropicUrl = preset.anthropicBaseUrl;
+    const QString auth = entry.value("auth"_L1).toString(u"bearer"_s);
     const auto dialect = dialectOf(entry.value("dialect"_L1).toString(u"openai"_s));
     const auto usageOption = usageOptionOf(entry.value("usage"_L1).toString(u"ask"_s));
     if (preset.id.isEmpty() || preset.name.isEmpty() || !dialect || !usageOption ||
-        !readAuth(entry.value("auth"_L1).toString(u"bearer"_s), provider))
+        !readAuth(auth, provider.auth, provider.authHeader) ||
+        !readAuth(entry.value("anthropic_auth"_L1).toString(auth), preset.anthropicAuth,
+                  preset.anthropicAuthHeader))
         return std::nullopt;
     provider.dialect = *dialect;
     provider.usageOption = *usageOption;
+    provider.anthropicUrl = preset.anthropicBaseUrl;
+    provider.responses = entry.value("responses"_L1).toBool();
     if (const QString base = text(entry, "base_url"_L1); !base.isEmpty()) {
         const auto url = normaliseBaseUrl(base);
         if (!url)
@@ -148,6 +154,28 @@ QString joinEndpoint(const QString &baseUrl, QStringView endpoint)
     return base + endpoint;
 }
 
+QString joinAnthropicEndpoint(const QString &baseUrl, QStringView endpoint)
+{
+    QString base = baseUrl;
+    while (base.endsWith(u'/'))
+        base.chop(1);
+    if (base.endsWith(u"/v1"))
+        base.chop(3);
+    return base + endpoint;
+}
+
+AnthropicAccess anthropicAccess(const Provider &provider)
+{
+    if (provider.dialect == Dialect::Anthropic)
+        return {provider.baseUrl, provider.auth, provider.authHeader};
+    if (provider.anthropicUrl.isEmpty())
+        return {};
+    const ProviderPreset *preset = findPreset(provider.preset);
+    if (preset != nullptr && preset->anthropicBaseUrl == provider.anthropicUrl)
+        return {provider.anthropicUrl, preset->anthropicAuth, preset->anthropicAuthHeader};
+    return {provider.anthropicUrl, provider.auth, provider.authHeader};
+}
+
 Result<QString> normaliseBaseUrl(const QString &text)
 {
     const auto refused = [](const QString &message) { return failure(ErrorCode::InvalidArgument, message); };
@@ -168,8 +196,10 @@ Result<QString> normaliseBaseUrl(const QString &text)
         return refused(QStringLiteral("0 is no port that a provider could listen on."));
 
     QString path = pathOf(url);
-    for (const QStringView pasted : {QStringView(u"/chat/completions"), QStringView(u"/completions"),
-                                     QStringView(u"/embeddings"), QStringView(u"/models")}) {
+    for (const QStringView pasted :
+         {QStringView(u"/chat/completions"), QStringView(u"/completions"), QStringView(u"/embeddings"),
+          QStringView(u"/models"), QStringView(u"/responses"), QStringView(u"/v1/messages"),
+          QStringView(u"/v1/messages/count_tokens")}) {
         if (path.endsWith(pasted)) {
             path.chop(pasted.size());
             break;

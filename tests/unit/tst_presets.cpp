@@ -35,6 +35,7 @@ private Q_SLOTS:
                 QStringLiteral("usage"),      QStringLiteral("key_env"),
                 QStringLiteral("key_url"),    QStringLiteral("anthropic_base_url"),
                 QStringLiteral("test_model"), QStringLiteral("models"),
+                QStringLiteral("responses"),  QStringLiteral("anthropic_auth"),
         };
         for (const QJsonValue &entry : entries) {
             for (const QString &field : entry.toObject().keys())
@@ -82,6 +83,13 @@ private Q_SLOTS:
                 QVERIFY(url.path().size() > 1);
             }
         }
+        if (provider.dialect == Dialect::Anthropic) {
+            QVERIFY(preset.anthropicBaseUrl.isEmpty());
+            QVERIFY(!provider.responses);
+            QVERIFY(provider.baseUrl.startsWith(u"https://") && !provider.baseUrl.endsWith(u"/v1"));
+        }
+        QCOMPARE(provider.anthropicUrl, preset.anthropicBaseUrl);
+        QCOMPARE(preset.anthropicAuth == AuthStyle::Header, !preset.anthropicAuthHeader.isEmpty());
         if (!preset.anthropicBaseUrl.isEmpty())
             QVERIFY(!preset.anthropicBaseUrl.endsWith(u"/v1") && !preset.anthropicBaseUrl.endsWith(u'/'));
     }
@@ -105,6 +113,18 @@ private Q_SLOTS:
         QVERIFY(azure);
         QCOMPARE(azure->provider.auth, AuthStyle::Header);
         QCOMPARE(azure->provider.authHeader, QByteArray("api-key"));
+        const ProviderPreset *anthropic = findPreset(u"anthropic");
+        QVERIFY(anthropic);
+        QCOMPARE(anthropic->provider.dialect, Dialect::Anthropic);
+        QCOMPARE(anthropic->provider.authHeader, QByteArray("x-api-key"));
+        QCOMPARE(findPreset(u"anthropic-openai")->provider.dialect, Dialect::OpenAi);
+        for (const QStringView id :
+             {QStringView(u"moonshot-cn"), QStringView(u"moonshot"), QStringView(u"deepseek"),
+              QStringView(u"zhipu"), QStringView(u"zai"), QStringView(u"minimax"), QStringView(u"minimax-cn"),
+              QStringView(u"ollama")})
+            QVERIFY2(!findPreset(id)->provider.anthropicUrl.isEmpty(), qPrintable(id.toString()));
+        QVERIFY(findPreset(u"openai")->provider.responses);
+        QVERIFY(!findPreset(u"mistral")->provider.responses);
         const ProviderPreset *demo = findPreset(u"demo");
         QVERIFY(demo);
         QCOMPARE(demo->provider.dialect, Dialect::Demo);
@@ -147,6 +167,45 @@ private Q_SLOTS:
         QTEST(joinEndpoint(base, endpoint), "url");
     }
 
+    void joinsOfAnthropic_data()
+    {
+        QTest::addColumn<QString>("base");
+        QTest::addColumn<QString>("url");
+        const auto row = [](const char *base, const char *url) {
+            QTest::newRow(base) << QString::fromLatin1(base) << QString::fromLatin1(url);
+        };
+        row("https://h", "https://h/v1/messages");
+        row("https://h/", "https://h/v1/messages");
+        row("https://h/v1", "https://h/v1/messages");
+        row("https://h/anthropic", "https://h/anthropic/v1/messages");
+        row("https://h/anthropic/v1/", "https://h/anthropic/v1/messages");
+        row("https://h/coding", "https://h/coding/v1/messages");
+    }
+    void joinsOfAnthropic()
+    {
+        QFETCH(QString, base);
+        QTEST(joinAnthropicEndpoint(base, u"/v1/messages"), "url");
+    }
+
+    void accessToAnthropic()
+    {
+        const auto ofPreset = [](QStringView id) { return anthropicAccess(findPreset(id)->provider); };
+        AnthropicAccess access = ofPreset(u"anthropic");
+        QCOMPARE(access.baseUrl, QStringLiteral("https://api.anthropic.com"));
+        QCOMPARE(access.authHeader, QByteArray("x-api-key"));
+        // The same host takes the key in two ways, by dialect.
+        QCOMPARE(findPreset(u"anthropic-openai")->provider.auth, AuthStyle::Bearer);
+        QCOMPARE(ofPreset(u"anthropic-openai").auth, AuthStyle::Header);
+        QCOMPARE(ofPreset(u"anthropic-openai").authHeader, QByteArray("x-api-key"));
+        QCOMPARE(ofPreset(u"moonshot").auth, AuthStyle::Bearer);
+        QCOMPARE(ofPreset(u"ollama").auth, AuthStyle::None);
+        QVERIFY(ofPreset(u"openai").baseUrl.isEmpty());
+        // Another address than the preset's is told the key as the provider is.
+        Provider moved = findPreset(u"anthropic-openai")->provider;
+        moved.anthropicUrl = QStringLiteral("https://proxy.example/anthropic");
+        QCOMPARE(anthropicAccess(moved).auth, AuthStyle::Bearer);
+    }
+
     void normalises_data()
     {
         QTest::addColumn<QString>("text");
@@ -166,6 +225,10 @@ private Q_SLOTS:
         row("https://h/v1/embeddings", "https://h/v1");
         row("https://h/v1/completions", "https://h/v1");
         row("https://h/chat/completions", "https://h");
+        row("https://h/v1/responses", "https://h/v1");
+        row("https://h/v1/messages", "https://h");
+        row("https://h/anthropic/v1/messages/count_tokens", "https://h/anthropic");
+        row("https://h/messages", "https://h/messages");
         row("https://h/api/paas/v4", "https://h/api/paas/v4");
         row("http://127.0.0.1:11434/v1", "http://127.0.0.1:11434/v1");
         row("http://[::1]:8080", "http://[::1]:8080");

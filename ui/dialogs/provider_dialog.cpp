@@ -160,6 +160,8 @@ std::optional<Provider> ProviderDialog::read(bool forTest)
             wrong = wrong ? wrong : m_baseUrl;
         } else {
             provider.baseUrl = *url;
+            if (!preset() || *url != preset()->provider.baseUrl) // the key is for this address alone
+                provider.anthropicUrl.clear();
         }
         if (chosen && chosen->needsKey && key().isEmpty()) {
             m_keyField->setError(tr("Paste the key that the provider gave you."));
