@@ -12,8 +12,8 @@
 
 namespace gateway {
 
-// The gateway thread's side of the ledger: opens rows, says when they are on disk, hands over settlements. Gateway
-// thread; the writer outlives it.
+// The gateway thread's side of the ledger: opens rows, says when they are on disk, hands over settlements.
+// Gateway thread; the writer outlives it.
 class Ledger final : public QObject
 {
     Q_OBJECT
@@ -28,9 +28,13 @@ public:
     };
     void setPolicy(Policy policy) { m_policy = policy; }
 
-    // `done` comes once, later, unless `context` is gone by then: when the row is on disk, or with LedgerUnavailable.
+    // `done` comes once, later, unless `context` is gone by then: when the row is on disk, or with
+    // LedgerUnavailable.
     void open(const CallOpened &record, QObject *context, std::function<void(Outcome)> done);
     void settle(const CallSettled &record) { m_writer.settle(record); }
+    // A call that is over at once, such as a refused one: nobody waits for its row.
+    void record(const CallOpened &opened, const CallSettled &settled) { m_writer.record(opened, settled); }
+    void capture(CallCapture capture) { m_writer.capture(std::move(capture)); }
     void checkDeadlines(SteadyTime now);
     bool healthy() const { return m_healthy; } // the last batch was written
 

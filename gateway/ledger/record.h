@@ -50,8 +50,8 @@ struct CallOpened
     // What admission reserved, so that a call whose gateway died can be settled at it.
     qint64 reservedTokens = 0;
     std::optional<qint64> reservedMicros; // empty: unpriced
-    QString currency; // of reservedMicros, and of the price; empty when unpriced
-    PriceId priceId; // the row of `prices` in force when the call started; 0 when unpriced
+    QString currency;                     // of reservedMicros, and of the price; empty when unpriced
+    PriceId priceId;       // the row of `prices` in force when the call started; 0 when unpriced
     qint64 rateMicros = 0; // CNY for one USD, in millionths, when the call started
 };
 
@@ -62,7 +62,7 @@ struct CallAttempt
     qint64 providerKeyId = 0;
     QString keyHint; // last 4 characters
     QString model;
-    int status = 0; // HTTP; 0 when there was none
+    int status = 0;  // HTTP; 0 when there was none
     QString outcome; // "ok", or the reason in a word or two: "rate_limited", "timeout", "connection refused"
     Millis duration{0};
 
@@ -90,9 +90,20 @@ struct CallSettled
     qint64 providerKeyId = 0;
     QString upstreamModel;
     std::optional<PriceId> priceId; // when it ended at another price than it was opened with; 0: unpriced
-    QList<CallAttempt> tried; // in order; empty when the first try was all, to spare the row
-    std::optional<Millis> queued; // from the start until the first attempt was sent
-    std::optional<Millis> connect; // of the last attempt, until its connection took bytes
+    QList<CallAttempt> tried;       // in order; empty when the first try was all, to spare the row
+    std::optional<Millis> queued;   // from the start until the first attempt was sent
+    std::optional<Millis> connect;  // of the last attempt, until its connection took bytes
+};
+
+// Prompt and answer of a call, kept only while the setting `capture` is on. No credential is in the headers.
+struct CallCapture
+{
+    RequestId id;
+    Time expiresAt{};
+    QString requestHeaders; // "name: value", one a line
+    QByteArray request;
+    QString responseHeaders;
+    QByteArray response;
 };
 
 // A row as people read it; names are joined in.
@@ -104,6 +115,7 @@ struct CallRow
     QString keyHint; // "sk-k3Xd…9fQa"
     QString keyLabel;
     QString providerName;
+    QString providerKeyHint; // last 4 characters; empty when the key is gone
 };
 
 } // namespace gateway

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "ledger/table.h"
 
+#include "ledger/row.h"
+
 #include <QSqlError>
 
 #include <vector>
@@ -78,6 +80,10 @@ int LedgerTable::bindOpened(Statement &statement, const CallOpened &record)
     statement.bindText(i++, text(record.upstreamModel));
     statement.bind(i++, qint64(record.stream));
     statement.bind(i++, record.requestBytes);
+    statement.bind(i++, known(record.reservedTokens));
+    statement.bind(i++, record.reservedMicros);
+    statement.bind(i++, known(record.priceId.value));
+    statement.bind(i++, known(record.rateMicros));
     return i;
 }
 
@@ -104,38 +110,60 @@ int LedgerTable::bindSettled(Statement &statement, int first, const CallSettled 
     return i;
 }
 
+// Where the call ended up. NULL leaves what the row was opened with; a price of 0 is one that was taken away.
+int LedgerTable::bindTarget(Statement &statement, int first, const CallSettled &record)
+{
+    static const QString null;
+    int i = first;
+    statement.bind(i++, known(record.providerId.value));
+    statement.bindText(i++, record.upstreamModel.isEmpty() ? null : record.upstreamModel);
+    statement.bind(i++, record.priceId ? std::optional(record.priceId->value) : std::nullopt);
+    statement.bind(i++, known(record.providerKeyId));
+    statement.bindText(i++, rows::toText(record.tried));
+    statement.bind(i++, record.queued ? std::optional<qint64>(record.queued->count()) : std::nullopt);
+    statement.bind(i++, record.connect ? std::optional<qint64>(record.connect->count()) : std::nullopt);
+    return i;
+}
+
 LedgerTable::LedgerTable(Database &database)
     : m_database(database)
     , m_insert(std::make_unique<Statement>(database.sql()))
     , m_settle(std::make_unique<Statement>(database.sql()))
+    , m_replace(std::make_unique<Statement>(database.sql()))
     , m_insertSettled(std::make_unique<Statement>(database.sql()))
+    , m_rollUps(database)
 {}
 
 LedgerTable::~LedgerTable() = default;
 
 Outcome LedgerTable::prepare()
 {
-    using namespace Qt::StringLiterals;
-    const std::pair<Statement *, QLatin1StringView> statements[] = {
-            {m_insert.get(), "INSERT INTO requests (id, started_at, user_id, key_id, endpoint, model, "
-                             "provider_id, upstream_model, "
-                             "stream, request_bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1},
-            {m_settle.get(),
-             "UPDATE requests SET status = ?, http_status = ?, prompt_tokens = ?, cached_tokens = ?, "
-             "cache_write_tokens = ?, completion_tokens = ?, reasoning_tokens = ?, usage_source = ?, "
-             "cost_micros = ?, "
-             "currency = ?, first_token_ms = ?, duration_ms = ?, attempts = ?, response_bytes = ?, error = ? "
-             "WHERE id "
-             "= ?"_L1},
+    // The currency is that of the reservation until there is a cost.
+    const QString openedColumns = QStringLiteral(
+            "id, started_at, user_id, key_id, endpoint, model, provider_id, upstream_model, stream, "
+            "request_bytes, reserved_tokens, reserved_micros, price_id, rate_micros");
+    const QString settledColumns = QStringLiteral(
+            "status, http_status, prompt_tokens, cached_tokens, cache_write_tokens, "
+            "completion_tokens, reasoning_tokens, usage_source, cost_micros, currency, first_token_ms, "
+            "duration_ms, attempts, response_bytes, error");
+    const auto marks = [](qsizetype count) { return QStringList(count, QStringLiteral("?")).join(u", "); };
+    const qsizetype openedCount = openedColumns.count(u',') + 1;
+    const qsizetype settledCount = settledColumns.count(u',') + 1;
+    const QString settle =
+            QStringLiteral("UPDATE requests SET %1 = ?, provider_id = coalesce(?, provider_id), "
+                           "upstream_model = coalesce(?, upstream_model), "
+                           "price_id = nullif(coalesce(?, price_id), 0), provider_key_id = ?, tried = ?, "
+                           "queued_ms = ?, connect_ms = ? WHERE id = ?")
+                    .arg(QString(settledColumns).replace(QStringLiteral(", "), QStringLiteral(" = ?, ")));
+    const std::pair<Statement *, QString> statements[] = {
+            {m_insert.get(), QStringLiteral("INSERT INTO requests (%1, currency) VALUES (%2)")
+                                     .arg(openedColumns, marks(openedCount + 1))},
+            {m_settle.get(), settle + QStringLiteral(" AND status = 0")},
+            {m_replace.get(), settle},
             {m_insertSettled.get(),
-             "INSERT INTO requests (id, started_at, user_id, key_id, endpoint, model, provider_id, "
-             "upstream_model, "
-             "stream, request_bytes, status, http_status, prompt_tokens, cached_tokens, cache_write_tokens, "
-             "completion_tokens, reasoning_tokens, usage_source, cost_micros, currency, first_token_ms, "
-             "duration_ms, "
-             "attempts, response_bytes, error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-             "?, ?, ?, "
-             "?, ?, ?, ?)"_L1}};
+             QStringLiteral("INSERT INTO requests (%1, %2, provider_key_id, tried, queued_ms, connect_ms) "
+                            "VALUES (%3)")
+                     .arg(openedColumns, settledColumns, marks(openedCount + settledCount + 4))}};
     for (const auto &[statement, text] : statements) {
         if (!statement->query.prepare(text)) {
             return failure(ErrorCode::Storage, QStringLiteral("The ledger of %1 cannot be written: %2.")
@@ -143,7 +171,7 @@ Outcome LedgerTable::prepare()
                                                             statement->query.lastError().databaseText()));
         }
     }
-    return {};
+    return m_rollUps.prepare();
 }
 
 LedgerTable::Written LedgerTable::execute(Statement &statement)
@@ -157,21 +185,92 @@ LedgerTable::Written LedgerTable::execute(Statement &statement)
 
 LedgerTable::Written LedgerTable::insert(const CallOpened &record)
 {
-    bindOpened(*m_insert, record);
+    static const QString null;
+    const int next = bindOpened(*m_insert, record);
+    m_insert->bindText(next, record.currency.isEmpty() ? null : record.currency);
     return execute(*m_insert);
 }
 
-LedgerTable::Written LedgerTable::settle(const CallSettled &record)
+LedgerTable::Written LedgerTable::settle(const CallSettled &record, const CallOpened *opened)
 {
-    m_settle->bind(bindSettled(*m_settle, 0, record), record.id.value);
+    m_settle->bind(bindTarget(*m_settle, bindSettled(*m_settle, 0, record), record), record.id.value);
     const Written written = execute(*m_settle);
-    return written == Written::Yes && m_settle->query.numRowsAffected() == 0 ? Written::Missing : written;
+    if (written != Written::Yes)
+        return written;
+    if (m_settle->query.numRowsAffected() == 0)
+        return replace(record);
+    if (opened)
+        return counted(*opened, record);
+    Result<QSqlQuery> row =
+            m_database.run(QStringLiteral("SELECT %1 FROM requests r WHERE r.id = ?").arg(rows::callColumns),
+                           {record.id.value});
+    if (!row || !row->next()) {
+        m_error = row ? QStringLiteral("the row is gone") : row.error().message;
+        return Written::Failed;
+    }
+    return counted(rows::readCall(*row).opened, record);
+}
+
+// The row is not open: there is none, or it was settled before.
+LedgerTable::Written LedgerTable::replace(const CallSettled &record)
+{
+    Result<QSqlQuery> row =
+            m_database.run(QStringLiteral("SELECT %1 FROM requests r WHERE r.id = ?").arg(rows::callColumns),
+                           {record.id.value});
+    if (!row) {
+        m_error = row.error().message;
+        return Written::Failed;
+    }
+    if (!row->next())
+        return Written::Missing;
+    const rows::Call before = rows::readCall(*row);
+    row->finish();
+    m_replace->bind(bindTarget(*m_replace, bindSettled(*m_replace, 0, record), record), record.id.value);
+    const Written written = execute(*m_replace);
+    if (written != Written::Yes)
+        return written;
+    m_rollUps.add(before.opened, before.settled, -1);
+    return counted(before.opened, record);
 }
 
 LedgerTable::Written LedgerTable::insertSettled(const CallOpened &opened, const CallSettled &settled)
 {
-    bindSettled(*m_insertSettled, bindOpened(*m_insertSettled, opened), settled);
-    return execute(*m_insertSettled);
+    CallOpened row = opened;
+    if (settled.providerId)
+        row.providerId = settled.providerId;
+    if (!settled.upstreamModel.isEmpty())
+        row.upstreamModel = settled.upstreamModel;
+    row.priceId = settled.priceId.value_or(opened.priceId);
+    int next = bindSettled(*m_insertSettled, bindOpened(*m_insertSettled, row), settled);
+    m_insertSettled->bind(next++, known(settled.providerKeyId));
+    m_insertSettled->bindText(next++, rows::toText(settled.tried));
+    m_insertSettled->bind(next++,
+                          settled.queued ? std::optional<qint64>(settled.queued->count()) : std::nullopt);
+    m_insertSettled->bind(next++,
+                          settled.connect ? std::optional<qint64>(settled.connect->count()) : std::nullopt);
+    const Written written = execute(*m_insertSettled);
+    return written == Written::Yes ? counted(row, settled) : written;
+}
+
+LedgerTable::Written LedgerTable::counted(const CallOpened &opened, const CallSettled &settled)
+{
+    m_rollUps.add(opened, settled);
+    return m_held || writeRollUps() ? Written::Yes : Written::Failed;
+}
+
+bool LedgerTable::writeRollUps()
+{
+    m_held = false;
+    if (m_rollUps.write())
+        return true;
+    m_error = m_rollUps.lastError();
+    return false;
+}
+
+void LedgerTable::dropRollUps()
+{
+    m_held = false;
+    m_rollUps.drop();
 }
 
 Result<qint64> LedgerTable::interruptOpenRows()
@@ -179,13 +278,32 @@ Result<qint64> LedgerTable::interruptOpenRows()
     // 0, 4 and 2: open, interrupted, partial. The literal 0 is what lets the small index of open rows be
     // used.
     qint64 rows = 0;
-    const Outcome done = m_database.transaction([&] {
-        return m_database
-                .run(QStringLiteral(
-                        "UPDATE requests SET status = 4, usage_source = 2, error = 'gateway stopped "
-                        "before the call ended' WHERE status = 0"))
-                .map([&](const QSqlQuery &query) { rows = query.numRowsAffected(); });
+    const Outcome done = m_database.transaction([&]() -> Outcome {
+        Result<QSqlQuery> open = m_database.run(
+                QStringLiteral("SELECT %1 FROM requests r WHERE r.status = 0").arg(rows::callColumns));
+        if (!open)
+            return tl::make_unexpected(open.error());
+        while (open->next()) {
+            rows::Call call = rows::readCall(*open);
+            call.settled.status = CallStatus::Interrupted;
+            call.settled.costMicros = call.opened.reservedMicros;
+            m_rollUps.add(call.opened, call.settled);
+            ++rows;
+        }
+        open->finish();
+        if (rows == 0)
+            return {};
+        const Result<QSqlQuery> updated = m_database.run(QStringLiteral(
+                "UPDATE requests SET status = 4, usage_source = 2, cost_micros = reserved_micros, "
+                "currency = CASE WHEN reserved_micros IS NOT NULL THEN currency END, "
+                "error = 'gateway stopped before the call ended' WHERE status = 0"));
+        if (!updated)
+            return tl::make_unexpected(updated.error());
+        if (!writeRollUps())
+            return failure(ErrorCode::Storage, m_error);
+        return {};
     });
+    dropRollUps();
     return done.map([&] { return rows; });
 }
 

@@ -2,13 +2,14 @@
 #pragma once
 
 #include "ledger/record.h"
+#include "ledger/rollup.h"
 #include "store/database.h"
 
 namespace gateway {
 
 // The statements that write the ledger, prepared once. Numbers of status and usage source are those of the
-// enumerations in record.h and stand in the schema; they never change meaning.
-// Lives in the thread of its database. Callers bring the transaction.
+// enumerations in record.h and stand in the schema; they never change meaning. What settles a row counts it
+// in the roll-ups too. Lives in the thread of its database. Callers bring the transaction.
 class LedgerTable final
 {
 public:
@@ -26,11 +27,18 @@ public:
         Failed   // the database cannot be written now; see lastError()
     };
     Written insert(const CallOpened &record);
-    Written settle(const CallSettled &record);
+    // `opened` spares reading the row; null where it is not at hand. A row that was settled before, e.g. as
+    // interrupted, is replaced, and the roll-ups with it.
+    Written settle(const CallSettled &record, const CallOpened *opened = nullptr);
     Written insertSettled(const CallOpened &opened, const CallSettled &settled);
     QString lastError() const { return m_error; }
 
-    // Settles what a gateway that died has left open; how many rows.
+    // Between these two the roll-ups are added up, and written at the end: once for the calls of a batch.
+    void holdRollUps() { m_held = true; }
+    bool writeRollUps();
+    void dropRollUps(); // the transaction failed
+
+    // Settles what a gateway that died has left open, at the reserved cost; how many rows.
     Result<qint64> interruptOpenRows();
     Result<RequestId> lastId(); // 0 in an empty ledger
 
@@ -41,11 +49,17 @@ private:
     Written execute(Statement &statement);
     static int bindOpened(Statement &statement, const CallOpened &record);
     static int bindSettled(Statement &statement, int first, const CallSettled &record);
+    static int bindTarget(Statement &statement, int first, const CallSettled &record);
+    Written replace(const CallSettled &record);
+    Written counted(const CallOpened &opened, const CallSettled &settled);
 
     Database &m_database;
     std::unique_ptr<Statement> m_insert;
     std::unique_ptr<Statement> m_settle;
+    std::unique_ptr<Statement> m_replace;
     std::unique_ptr<Statement> m_insertSettled;
+    RollUps m_rollUps;
+    bool m_held = false;
     QString m_error;
 };
 

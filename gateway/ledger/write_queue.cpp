@@ -12,6 +12,9 @@ namespace {
 // own.
 constexpr std::chrono::milliseconds settleLinger{10};
 
+constexpr qint64 mostCapturedBytes = 64LL * 1024 * 1024;
+constexpr qint64 mostCapturedBody = 1024 * 1024; // what it takes to write one delays an opening
+
 } // namespace
 
 WriteQueue::Ticket WriteQueue::open(CallOpened record)
@@ -29,7 +32,7 @@ WriteQueue::Ticket WriteQueue::open(CallOpened record)
     return ticket;
 }
 
-void WriteQueue::settle(CallSettled record)
+void WriteQueue::settle(Settlement record)
 {
     bool wake = false;
     {
@@ -48,6 +51,18 @@ void WriteQueue::job(Job work)
         m_jobs.push_back(std::move(work));
     }
     m_wake.notify_one();
+}
+
+void WriteQueue::capture(CallCapture capture)
+{
+    capture.request.truncate(mostCapturedBody);
+    capture.response.truncate(mostCapturedBody);
+    const qint64 bytes = capture.request.size() + capture.response.size();
+    const std::lock_guard guard(m_mutex);
+    if (m_capturedBytes + bytes > mostCapturedBytes)
+        return;
+    m_capturedBytes += bytes;
+    m_captures.push_back(std::move(capture));
 }
 
 void WriteQueue::close()
@@ -80,6 +95,8 @@ WriteQueue::Batch WriteQueue::take(std::chrono::steady_clock::time_point wakeAt,
                          std::make_move_iterator(m_settles.end()));
     m_settles.clear();
     batch.jobs.swap(m_jobs);
+    batch.captures.swap(m_captures);
+    m_capturedBytes = 0;
     batch.closed = m_closed && m_opens.empty();
     return batch;
 }

@@ -2,6 +2,7 @@
 #include "ledger/writer.h"
 
 #include "base/request_id.h"
+#include "ledger/housekeeping.h"
 #include "ledger/table.h"
 #include "ledger/write_queue.h"
 #include "store/data_directory.h"
@@ -13,6 +14,7 @@
 #include <deque>
 #include <future>
 #include <map>
+#include <unordered_map>
 
 namespace gateway {
 
@@ -23,8 +25,10 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr auto watchInterval = 250ms; // between looks at config_revision
 constexpr auto retryInterval = 500ms;
-constexpr size_t batchLimit = 1024;  // of openings and of settlements each: bounds how long a commit takes
-constexpr size_t lostLimit = 20'000; // openings remembered for a settlement to come
+constexpr size_t batchLimit = 1024;     // of openings and of settlements each: bounds how long a commit takes
+constexpr size_t lostLimit = 20'000;    // openings remembered for a settlement to come
+constexpr size_t runningLimit = 65'536; // openings remembered to settle without reading their rows
+constexpr size_t refusedLimit = 100'000; // rows of refused calls that wait while nothing can be written
 constexpr int farewellAttempts = 2;
 
 } // namespace
@@ -35,17 +39,25 @@ public:
     Private(LedgerWriter *writer, DatabaseLocation place) : q(writer), location(std::move(place)) {}
 
     using Batch = WriteQueue::Batch;
+    using Settlement = WriteQueue::Settlement;
 
     void run(std::promise<Result<Ready>> &started);
     Result<Ready> prepare();
+    Outcome readLedger(Ready &ready);
     void loop();
+    void keep(std::vector<Settlement> &settles);
+    void keepHouse(Batch &batch);
     bool write(const Batch &batch);
     bool writeOpens(const Batch &batch);
     bool writeSettles();
+    LedgerTable::Written writeSettle(const Settlement &settlement);
     void giveUp(const Batch &batch);
     void reportRecovery();
     void runJobs(const Batch &batch);
     void watch(bool force);
+    bool watchConfiguration();
+    bool watchCorrections();
+    void adopt(const SnapshotPtr &snapshot);
 
     LedgerWriter *q;
     const DatabaseLocation location;
@@ -56,12 +68,15 @@ public:
     // The writer thread's own.
     std::unique_ptr<Database> database;
     std::unique_ptr<LedgerTable> table;
+    std::unique_ptr<Housekeeping> housekeeping;
     std::unique_ptr<ServeLock> lock; // of a database outside the data directory
     std::unique_ptr<QSqlQuery> dataVersion;
-    std::deque<CallSettled> unsettled; // taken from the queue, not on disk yet
-    std::map<qint64, CallOpened> lost; // openings that could not be written, by id: oldest first
+    std::deque<Settlement> unsettled;               // taken from the queue, not on disk yet
+    std::unordered_map<qint64, CallOpened> running; // openings on disk or in the batch, by id
+    std::map<qint64, CallOpened> lost;              // openings that could not be written, by id: oldest first
     qint64 knownDataVersion = 0;
     qint64 knownRevision = 0;
+    qint64 knownCorrection = 0;
     SteadyClock::time_point watched{};
     bool failing = false;
     QString error;
@@ -102,7 +117,17 @@ LedgerWriter::Ticket LedgerWriter::open(CallOpened record)
 
 void LedgerWriter::settle(CallSettled record)
 {
-    d->queue.settle(std::move(record));
+    d->queue.settle({std::move(record), {}});
+}
+
+void LedgerWriter::record(CallOpened opened, CallSettled settled)
+{
+    d->queue.settle({std::move(settled), std::make_unique<CallOpened>(std::move(opened))});
+}
+
+void LedgerWriter::capture(CallCapture capture)
+{
+    d->queue.capture(std::move(capture));
 }
 
 void LedgerWriter::job(std::function<Outcome(Database &)> work)
@@ -118,6 +143,7 @@ void LedgerWriter::Private::run(std::promise<Result<Ready>> &started)
     if (works)
         loop();
     dataVersion.reset();
+    housekeeping.reset();
     table.reset();
     database.reset();
     lock.reset();
@@ -153,12 +179,9 @@ Result<LedgerWriter::Ready> LedgerWriter::Private::prepare()
         return tl::make_unexpected(set.error());
     dataVersion->prepare(QStringLiteral("PRAGMA data_version"));
 
-    const Result<qint64> interrupted = table->interruptOpenRows();
-    if (!interrupted)
-        return tl::make_unexpected(interrupted.error());
-    const Result<RequestId> lastId = table->lastId();
-    if (!lastId)
-        return tl::make_unexpected(lastId.error());
+    Ready ready;
+    if (const Outcome read = readLedger(ready); !read)
+        return tl::make_unexpected(read.error());
     // The version first: what changes in between is loaded twice rather than not at all.
     if (dataVersion->exec() && dataVersion->next())
         knownDataVersion = dataVersion->value(0).toLongLong();
@@ -166,9 +189,41 @@ Result<LedgerWriter::Ready> LedgerWriter::Private::prepare()
     const Result<SnapshotPtr> snapshot = loadSnapshot(*database);
     if (!snapshot)
         return tl::make_unexpected(snapshot.error());
-    knownRevision = (*snapshot)->revision;
+    housekeeping = std::make_unique<Housekeeping>(*database);
+    adopt(*snapshot);
+    ready.snapshot = *snapshot;
+
+    // With the corrections that are in these sums, no more and no less.
+    const Outcome spent = database->transaction([&] {
+        return database->run(QStringLiteral("SELECT coalesce(max(id), 0) FROM corrections"))
+                .map([&](QSqlQuery query) {
+                    knownCorrection = query.next() ? query.value(0).toLongLong() : 0;
+                })
+                .and_then([&] {
+                    return spentUntil(*database, ready.snapshot->settings.timezone, SystemClock().now());
+                })
+                .map([&](QList<SpentQuarter> sums) { ready.spent = std::move(sums); });
+    });
+    if (!spent)
+        return tl::make_unexpected(spent.error());
     watched = SteadyClock::now();
-    return Ready{*snapshot, *lastId, *interrupted};
+    return ready;
+}
+
+Outcome LedgerWriter::Private::readLedger(Ready &ready)
+{
+    return table->interruptOpenRows()
+            .map([&](qint64 rows) { ready.interrupted = rows; })
+            .and_then([&] { return table->lastId(); })
+            .map([&](RequestId id) { ready.lastId = id; })
+            .and_then([&] { return typicalAnswers(*database); })
+            .map([&](QList<TypicalAnswer> answers) { ready.typical = std::move(answers); });
+}
+
+void LedgerWriter::Private::adopt(const SnapshotPtr &snapshot)
+{
+    knownRevision = snapshot->revision;
+    housekeeping->setRetention(snapshot->settings.retentionDays);
 }
 
 void LedgerWriter::Private::loop()
@@ -179,8 +234,10 @@ void LedgerWriter::Private::loop()
         auto wakeAt = watched + watchInterval;
         if (!unsettled.empty())
             wakeAt = std::min(wakeAt, retryAt);
-        const Batch batch = queue.take(wakeAt, batchLimit);
-        unsettled.insert(unsettled.end(), batch.settles.begin(), batch.settles.end());
+        else if (!failing)
+            wakeAt = std::min(wakeAt, housekeeping->nextStep(SteadyClock::now()));
+        Batch batch = queue.take(wakeAt, batchLimit);
+        keep(batch.settles);
 
         const bool retry = batch.closed || SteadyClock::now() >= retryAt;
         if (!batch.opens.empty() || (!unsettled.empty() && retry)) {
@@ -199,27 +256,50 @@ void LedgerWriter::Private::loop()
             }
         }
         runJobs(batch);
+        keepHouse(batch);
         if (batch.closed && unsettled.empty())
             return;
         watch(!batch.jobs.empty());
     }
 }
 
+void LedgerWriter::Private::keep(std::vector<Settlement> &settles)
+{
+    for (Settlement &settlement : settles) {
+        // Refused calls cost nothing, and there may be very many of them.
+        if (!settlement.opened || unsettled.size() < refusedLimit)
+            unsettled.push_back(std::move(settlement));
+    }
+}
+
+void LedgerWriter::Private::keepHouse(Batch &batch)
+{
+    housekeeping->add(std::move(batch.captures));
+    if (batch.closed)
+        housekeeping->finish();
+    else if (!failing)
+        housekeeping->step(SteadyClock::now(), SystemClock().now(), batch.opens.empty() && unsettled.empty());
+}
+
 // One transaction. False: nothing of it was written.
 bool LedgerWriter::Private::write(const Batch &batch)
 {
     const size_t settled = std::min(unsettled.size(), batchLimit);
+    table->holdRollUps();
     const Outcome done = database->transaction([&]() -> Outcome {
-        if (writeOpens(batch) && writeSettles())
+        if (writeOpens(batch) && writeSettles() && table->writeRollUps())
             return {};
         return failure(ErrorCode::Storage, table->lastError());
     });
     if (!done) {
+        table->dropRollUps();
         error = done.error().message;
         return false;
     }
-    for (size_t i = 0; i < settled; ++i)
-        lost.erase(unsettled[i].id.value);
+    for (size_t i = 0; i < settled; ++i) {
+        running.erase(unsettled[i].settled.id.value);
+        lost.erase(unsettled[i].settled.id.value);
+    }
     unsettled.erase(unsettled.begin(), unsettled.begin() + qptrdiff(settled));
     return true;
 }
@@ -237,6 +317,9 @@ bool LedgerWriter::Private::writeOpens(const Batch &batch)
             Q_EMIT q->failed(first + i, table->lastError());
             break;
         case LedgerTable::Written::Yes:
+            if (running.size() < runningLimit)
+                running.insert_or_assign(batch.opens[i].id.value, batch.opens[i]);
+            break;
         case LedgerTable::Written::Missing:
             break;
         }
@@ -248,16 +331,7 @@ bool LedgerWriter::Private::writeSettles()
 {
     const size_t count = std::min(unsettled.size(), batchLimit);
     for (size_t i = 0; i < count; ++i) {
-        const CallSettled &record = unsettled[i];
-        LedgerTable::Written written = table->settle(record);
-        if (written == LedgerTable::Written::Missing) {
-            // Its opening was lost, and the call was answered all the same.
-            CallOpened opened;
-            opened.id = record.id;
-            opened.startedAt = timeOf(record.id);
-            const auto found = lost.find(record.id.value);
-            written = table->insertSettled(found == lost.end() ? opened : found->second, record);
-        }
+        const LedgerTable::Written written = writeSettle(unsettled[i]);
         if (written == LedgerTable::Written::Failed)
             return false;
         if (written == LedgerTable::Written::Refused)
@@ -266,13 +340,33 @@ bool LedgerWriter::Private::writeSettles()
     return true;
 }
 
+LedgerTable::Written LedgerWriter::Private::writeSettle(const Settlement &settlement)
+{
+    const CallSettled &record = settlement.settled;
+    if (settlement.opened)
+        return table->insertSettled(*settlement.opened, record);
+    const auto known = running.find(record.id.value);
+    const LedgerTable::Written written =
+            table->settle(record, known == running.end() ? nullptr : &known->second);
+    if (written != LedgerTable::Written::Missing)
+        return written;
+    // Its opening was lost, and the call was answered all the same.
+    CallOpened opened;
+    opened.id = record.id;
+    opened.startedAt = timeOf(record.id);
+    const auto found = lost.find(record.id.value);
+    return table->insertSettled(found == lost.end() ? opened : found->second, record);
+}
+
 void LedgerWriter::Private::giveUp(const Batch &batch)
 {
     if (!failing)
         qCritical("The ledger cannot be written: %s", qUtf8Printable(error));
     failing = true;
-    for (const CallOpened &opened : batch.opens)
+    for (const CallOpened &opened : batch.opens) {
+        running.erase(opened.id.value);
         lost.insert_or_assign(opened.id.value, opened);
+    }
     while (lost.size() > lostLimit)
         lost.erase(lost.begin());
     if (!batch.opens.empty())
@@ -309,20 +403,53 @@ void LedgerWriter::Private::watch(bool force)
     // The version does not move for what this connection itself has done: its jobs.
     if (version == knownDataVersion && !force)
         return;
+    if (watchConfiguration() && watchCorrections())
+        knownDataVersion = version;
+}
+
+// False: to be tried again.
+bool LedgerWriter::Private::watchConfiguration()
+{
     const Result<qint64> revision = configRevision(*database);
     if (!revision)
-        return;
-    if (*revision != knownRevision) {
-        const Result<SnapshotPtr> snapshot = loadSnapshot(*database);
-        if (!snapshot) {
-            qWarning("A changed configuration could not be read: %s",
-                     qUtf8Printable(snapshot.error().message));
-            return;
-        }
-        knownRevision = (*snapshot)->revision;
-        Q_EMIT q->snapshotChanged(*snapshot);
+        return false;
+    if (*revision == knownRevision)
+        return true;
+    const Result<SnapshotPtr> snapshot = loadSnapshot(*database);
+    if (!snapshot) {
+        qWarning("A changed configuration could not be read: %s", qUtf8Printable(snapshot.error().message));
+        return false;
     }
-    knownDataVersion = version;
+    adopt(*snapshot);
+    Q_EMIT q->snapshotChanged(*snapshot);
+    return true;
+}
+
+bool LedgerWriter::Private::watchCorrections()
+{
+    Result<QSqlQuery> query = database->run(
+            QStringLiteral(
+                    "SELECT id, request_id, user_id, key_id, usd_micros, cny_micros, tokens FROM corrections "
+                    "WHERE id > ? ORDER BY id"),
+            {knownCorrection});
+    if (!query)
+        return false;
+    QList<SpentQuarter> differences;
+    while (query->next()) {
+        const auto number = [&](int column) { return query->value(column).toLongLong(); };
+        knownCorrection = number(0);
+        constexpr std::chrono::minutes quarter(15);
+        const Time started = timeOf({number(1)});
+        differences.append({{number(2)},
+                            {number(3)},
+                            started - started.time_since_epoch() % quarter,
+                            number(4),
+                            number(5),
+                            number(6)});
+    }
+    if (!differences.isEmpty())
+        Q_EMIT q->corrected(differences);
+    return true;
 }
 
 } // namespace gateway

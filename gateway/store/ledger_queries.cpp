@@ -2,32 +2,18 @@
 #include "store/ledger_queries.h"
 
 #include "base/request_id.h"
+#include "ledger/row.h"
+#include "store/call_search.h"
 #include "store/usage_fold.h"
 
 #include <algorithm>
-#include <functional>
 
 namespace gateway {
 
 namespace {
 
-constexpr int mostCalls = 10'000;
-
-struct Range
-{
-    qint64 first = 0;
-    qint64 end = std::numeric_limits<qint64>::max();
-};
-
-Range rangeOf(const std::optional<Time> &since, const std::optional<Time> &until)
-{
-    Range range;
-    if (since)
-        range.first = firstIdAt(qMax(*since, Time{})).value;
-    if (until)
-        range.end = firstIdAt(qMax(*until, Time{})).value;
-    return range;
-}
+constexpr qint64 quarterMillis = 900'000;
+constexpr qint64 noEnd = std::numeric_limits<qint64>::max();
 
 std::optional<qint64> number(const QSqlQuery &query, int column)
 {
@@ -35,37 +21,59 @@ std::optional<qint64> number(const QSqlQuery &query, int column)
     return value.isNull() ? std::nullopt : std::optional(value.toLongLong());
 }
 
-// The sums, from column `first` on; the currency is the last one.
-// 2 to 5: failed, cancelled, interrupted, refused. Unpriced are calls that brought an answer or used tokens.
+// The sums of the roll-ups; the currency is the last one.
 constexpr QLatin1StringView
-        sums("count(*), sum(status >= 2), sum(prompt_tokens), sum(cached_tokens), sum(cache_write_tokens), "
-             "sum(completion_tokens), sum(reasoning_tokens), sum(cost_micros IS NULL AND (status = 1 OR "
-             "prompt_tokens "
-             "IS NOT NULL OR completion_tokens IS NOT NULL)), sum(cost_micros), currency");
+        rollUpSums("sum(requests), sum(requests) - sum(ok), sum(prompt_tokens), sum(cached_tokens), "
+                   "sum(cache_write_tokens), sum(completion_tokens), sum(reasoning_tokens), sum(unpriced), "
+                   "sum(cost_micros), sum(refused), sum(usd_micros), sum(cny_micros), sum(duration_ms), "
+                   "sum(first_token_ms), sum(first_tokens), currency AS c");
+
+// The same of the calls themselves. Their costs in one currency are rounded as ledger/price.h does it.
+constexpr QLatin1StringView requestSums(
+        "count(*), sum(status >= 2), sum(prompt_tokens), sum(cached_tokens), sum(cache_write_tokens), "
+        "sum(completion_tokens), sum(reasoning_tokens), sum(cost_micros IS NULL AND (status = 1 OR "
+        "prompt_tokens IS "
+        "NOT NULL OR completion_tokens IS NOT NULL)), sum(cost_micros), sum(status = 5), "
+        "sum(CASE WHEN currency = 'USD' OR (currency = 'CNY' AND coalesce(rate_micros, 0) <= 0) THEN "
+        "cost_micros "
+        "WHEN currency = 'CNY' THEN (cost_micros * 1000000 + rate_micros / 2) / rate_micros END), "
+        "sum(CASE WHEN currency = 'CNY' OR (currency = 'USD' AND coalesce(rate_micros, 0) <= 0) THEN "
+        "cost_micros "
+        "WHEN currency = 'USD' THEN (cost_micros * rate_micros + 500000) / 1000000 END), "
+        "coalesce(sum(duration_ms), 0), coalesce(sum(first_token_ms), 0), count(first_token_ms), "
+        "CASE WHEN cost_micros IS NULL THEN '' ELSE coalesce(currency, '') END AS c");
 
 UsageSum readSum(const QSqlQuery &query, int first)
 {
+    int i = first;
+    const auto next = [&] { return query.value(i++).toLongLong(); };
     UsageSum sum;
-    sum.requests = query.value(first).toLongLong();
-    sum.failed = query.value(first + 1).toLongLong();
-    sum.tokens.prompt = number(query, first + 2);
-    sum.tokens.cached = number(query, first + 3);
-    sum.tokens.cacheWrite = number(query, first + 4);
-    sum.tokens.completion = number(query, first + 5);
-    sum.tokens.reasoning = number(query, first + 6);
-    sum.unpriced = query.value(first + 7).toLongLong();
-    const std::optional<qint64> cost = number(query, first + 8);
+    sum.requests = next();
+    sum.failed = next();
+    sum.tokens.prompt = number(query, i++);
+    sum.tokens.cached = number(query, i++);
+    sum.tokens.cacheWrite = number(query, i++);
+    sum.tokens.completion = number(query, i++);
+    sum.tokens.reasoning = number(query, i++);
+    sum.unpriced = next();
+    const std::optional<qint64> cost = number(query, i++);
+    sum.refused = next();
+    sum.usdMicros = number(query, i++);
+    sum.cnyMicros = number(query, i++);
+    sum.duration = Millis(next());
+    sum.firstToken = Millis(next());
+    sum.firstTokens = next();
     if (cost)
-        sum.costMicros.insert(query.value(first + 9).toString(), *cost);
+        sum.costMicros.insert(query.value(i).toString(), *cost);
     return sum;
 }
 
 // How a group is told apart and named. The inner statement sums by a plain column, so that names are joined
-// once for each group and not for each row.
+// once for each group and not for each row. What the roll-ups have as 0 is NULL in the calls' rows.
 struct Grouping
 {
-    QLatin1StringView column;
-    QLatin1StringView name; // of the inner statement's `g`
+    QLatin1StringView column; // of both tables
+    QLatin1StringView name;   // of the inner statement's `g`
     QLatin1StringView join;
 };
 
@@ -74,104 +82,127 @@ Grouping groupingOf(UsageGroup group)
     using namespace Qt::StringLiterals;
     switch (group) {
     case UsageGroup::User:
-        return {"user_id"_L1, "n.name"_L1, "LEFT JOIN users n ON n.id = g"_L1};
+        return {"coalesce(user_id, 0)"_L1, "n.name"_L1, "LEFT JOIN users n ON n.id = g"_L1};
     case UsageGroup::Key:
-        return {"key_id"_L1,
+        return {"coalesce(key_id, 0)"_L1,
                 "n.prefix || char(8230) || n.suffix || CASE n.label WHEN '' THEN '' ELSE ' ' || n.label END"_L1,
                 "LEFT JOIN keys n ON n.id = g"_L1};
     case UsageGroup::Provider:
-        return {"provider_id"_L1, "n.name"_L1, "LEFT JOIN providers n ON n.id = g"_L1};
+        return {"coalesce(provider_id, 0)"_L1, "n.name"_L1, "LEFT JOIN providers n ON n.id = g"_L1};
     case UsageGroup::Model:
         return {"model"_L1, "g"_L1, {}};
     case UsageGroup::Hour:
     case UsageGroup::Day:
-        // 21 bits below the milliseconds, see base/request_id.h; quarters of an hour fit into every time
-        // zone's hours.
-        return {"(id >> 21) / 900000"_L1, "g"_L1, {}};
+        // Quarters of an hour fit into every time zone's hours. The column is there in both, see usage().
+        return {"quarter"_L1, "g"_L1, {}};
     case UsageGroup::None:
         break;
     }
     return {"0"_L1, "''"_L1, {}};
 }
 
-CallRow readCall(const QSqlQuery &query)
+constexpr int nameColumns = rows::callColumnCount;
+
+CallRow readRow(const QSqlQuery &query)
 {
-    int i = 0;
-    const auto next = [&] { return query.value(i++); };
+    rows::Call call = rows::readCall(query);
     CallRow row;
-    row.opened.id = {next().toLongLong()};
-    row.opened.startedAt = fromMillis(next().toLongLong());
-    row.opened.userId = {next().toLongLong()};
-    row.opened.keyId = {next().toLongLong()};
-    row.opened.endpoint = next().toString();
-    row.opened.model = next().toString();
-    row.opened.providerId = {next().toLongLong()};
-    row.opened.upstreamModel = next().toString();
-    row.opened.stream = next().toBool();
-    row.opened.requestBytes = next().toLongLong();
-    row.settled.id = row.opened.id;
-    row.settled.status = CallStatus(next().toInt());
-    row.settled.httpStatus = next().toInt();
-    row.settled.usage.prompt = number(query, i++);
-    row.settled.usage.cached = number(query, i++);
-    row.settled.usage.cacheWrite = number(query, i++);
-    row.settled.usage.completion = number(query, i++);
-    row.settled.usage.reasoning = number(query, i++);
-    row.settled.usageSource = UsageSource(number(query, i++).value_or(qint64(UsageSource::None)));
-    row.settled.costMicros = number(query, i++);
-    row.settled.currency = next().toString();
-    if (const std::optional<qint64> millis = number(query, i++))
-        row.settled.firstToken = Millis(*millis);
-    row.settled.duration = Millis(next().toLongLong());
-    row.settled.attempts = next().toInt();
-    row.settled.responseBytes = next().toLongLong();
-    row.settled.error = next().toString();
-    row.userName = next().toString();
-    row.keyLabel = next().toString();
-    const QString prefix = next().toString();
-    const QString suffix = next().toString();
+    row.opened = std::move(call.opened);
+    row.settled = std::move(call.settled);
+    int i = nameColumns;
+    const auto next = [&] { return query.value(i++).toString(); };
+    row.userName = next();
+    row.keyLabel = next();
+    const QString prefix = next();
+    const QString suffix = next();
     row.keyHint = prefix.isEmpty() ? QString() : prefix + u'…' + suffix;
-    row.providerName = next().toString();
+    row.providerName = next();
+    row.providerKeyHint = next();
     return row;
 }
 
-constexpr QLatin1StringView callColumns("SELECT r.id, r.started_at, r.user_id, r.key_id, r.endpoint, "
-                                        "r.model, r.provider_id, r.upstream_model, "
-                                        "r.stream, r.request_bytes, r.status, r.http_status, "
-                                        "r.prompt_tokens, r.cached_tokens, r.cache_write_tokens, "
-                                        "r.completion_tokens, r.reasoning_tokens, r.usage_source, "
-                                        "r.cost_micros, r.currency, r.first_token_ms, "
-                                        "r.duration_ms, r.attempts, r.response_bytes, r.error, u.name, "
-                                        "k.label, k.prefix, k.suffix, p.name FROM "
-                                        "requests r LEFT JOIN users u ON u.id = r.user_id LEFT JOIN keys k "
-                                        "ON k.id = r.key_id LEFT JOIN providers p "
-                                        "ON p.id = r.provider_id ");
+QString selectCalls()
+{
+    return QStringLiteral(
+                   "SELECT %1, u.name, k.label, k.prefix, k.suffix, p.name, pk.hint FROM requests r LEFT "
+                   "JOIN "
+                   "users u ON u.id = r.user_id LEFT JOIN keys k ON k.id = r.key_id LEFT JOIN providers p ON "
+                   "p.id = r.provider_id LEFT JOIN provider_keys pk ON pk.id = r.provider_key_id ")
+            .arg(rows::callColumns);
+}
 
+// A condition on columns that both tables have.
 struct Condition
 {
-    QString text; // of a table named r
+    QString text; // each part begins with " AND "
     QVariantList values;
 };
 
-// All of the filter but the user.
-Condition conditionOf(const CallFilter &filter)
+Condition conditionOf(const UsageFilter &filter)
 {
     using namespace Qt::StringLiterals;
-    Range range = rangeOf(filter.since, filter.until);
-    if (filter.before)
-        range.end = qMin(range.end, filter.before->value);
-    Condition condition{QStringLiteral("r.id >= ? AND r.id < ?"), {range.first, range.end}};
+    Condition condition;
     const auto add = [&](QLatin1StringView text, const QVariant &value) {
         condition.text += text;
         condition.values.append(value);
     };
+    if (filter.user) {
+        add(" AND user_id IN (SELECT id FROM users WHERE name = ?)"_L1,
+            filter.user->normalized(QString::NormalizationForm_C));
+    }
     if (filter.key)
-        add(" AND r.key_id = ?"_L1, filter.key->value);
+        add(" AND key_id = ?"_L1, filter.key->value);
     if (filter.model)
-        add(" AND r.model = ?"_L1, *filter.model);
-    if (filter.status)
-        add(" AND r.status = ?"_L1, int(*filter.status));
+        add(" AND model = ?"_L1, *filter.model);
+    if (filter.provider) {
+        add(" AND provider_id IN (SELECT id FROM providers WHERE name = ?)"_L1,
+            filter.provider->normalized(QString::NormalizationForm_C));
+    }
     return condition;
+}
+
+// Where the sums of a range come from: whole quarters of an hour from the roll-ups, pieces of one at both
+// ends from the calls themselves.
+struct Parts
+{
+    qint64 firstQuarter = 0;
+    qint64 endQuarter = noEnd;
+    QList<std::pair<Time, Time>> pieces;
+};
+
+// `keptSince`: calls before have been pruned; of a quarter that ends before only the roll-ups are left, so
+// that a piece of it counts as all of it.
+Parts partsOf(const UsageFilter &filter, Time keptSince)
+{
+    const auto startOf = [](qint64 quarter) { return fromMillis(quarter * quarterMillis); };
+    Parts parts;
+    const Time since = std::max(filter.since.value_or(Time{}), Time{});
+    parts.firstQuarter = toMillis(since) / quarterMillis;
+    const bool cutAtStart =
+            startOf(parts.firstQuarter) != since && startOf(parts.firstQuarter + 1) > keptSince;
+    if (!filter.until) {
+        if (cutAtStart) {
+            parts.pieces.append({since, startOf(parts.firstQuarter + 1)});
+            ++parts.firstQuarter;
+        }
+        return parts;
+    }
+    const Time until = std::max(*filter.until, since);
+    parts.endQuarter = toMillis(until) / quarterMillis;
+    const bool cutAtEnd = startOf(parts.endQuarter) != until;
+    if (cutAtStart && parts.endQuarter == parts.firstQuarter) {
+        parts.pieces.append({since, until});
+        return parts;
+    }
+    if (cutAtStart) {
+        parts.pieces.append({since, startOf(parts.firstQuarter + 1)});
+        ++parts.firstQuarter;
+    }
+    if (cutAtEnd && startOf(parts.endQuarter + 1) > keptSince)
+        parts.pieces.append({startOf(parts.endQuarter), until});
+    else if (cutAtEnd)
+        ++parts.endQuarter;
+    return parts;
 }
 
 } // namespace
@@ -182,25 +213,49 @@ LedgerQueries::LedgerQueries(Database &database, QString timeZone)
 
 Result<QList<UsageSum>> LedgerQueries::usage(UsageGroup group, const UsageFilter &filter)
 {
-    const Range range = rangeOf(filter.since, filter.until);
-    const Grouping grouping = groupingOf(group);
-    Result<QSqlQuery> query = m_database.run(
-            QStringLiteral(
-                    "SELECT g, %1, s.* FROM (SELECT %2 AS g, %3 FROM requests WHERE id >= ? AND id < ? GROUP "
-                    "BY 1, currency) s %4")
-                    .arg(grouping.name, grouping.column, sums, grouping.join),
-            {range.first, range.end});
-    if (!query)
-        return tl::make_unexpected(query.error());
+    Result<QSqlQuery> oldest = m_database.run(QStringLiteral("SELECT min(id) FROM requests"));
+    if (!oldest)
+        return tl::make_unexpected(oldest.error());
+    const Time keptSince = oldest->next() ? timeOf({oldest->value(0).toLongLong()}) : Time{};
 
+    const Grouping grouping = groupingOf(group);
+    const Condition condition = conditionOf(filter);
     UsageFold fold;
-    while (query->next()) {
-        UsageSum sum = readSum(*query, 3);
-        sum.group = query->value(1).toString();
-        if (group == UsageGroup::Key)
-            sum.groupId = query->value(0).toLongLong();
-        fold.add(query->value(0).toString(), sum);
+    const auto read = [&](const QString &from, QLatin1StringView sums, const QVariantList &range) -> Outcome {
+        Result<QSqlQuery> query = m_database.run(
+                QStringLiteral("SELECT g, %1, s.* FROM (SELECT %2 AS g, %3 FROM %4%5 GROUP BY g, c) s %6")
+                        .arg(grouping.name, grouping.column, sums, from, condition.text, grouping.join),
+                range + condition.values);
+        if (!query)
+            return tl::make_unexpected(query.error());
+        while (query->next()) {
+            UsageSum sum = readSum(*query, 3);
+            sum.group = query->value(1).toString();
+            if (group == UsageGroup::Key)
+                sum.groupId = query->value(0).toLongLong();
+            fold.add(query->value(0).toString(), sum);
+        }
+        return {};
+    };
+
+    const Parts parts = partsOf(filter, keptSince);
+    Outcome done;
+    if (parts.firstQuarter < parts.endQuarter) {
+        done = read(QStringLiteral("rollups WHERE quarter >= ? AND quarter < ?"), rollUpSums,
+                    {parts.firstQuarter, parts.endQuarter});
     }
+    for (const auto &[since, until] : parts.pieces) {
+        if (done) {
+            done = read(
+                    QStringLiteral(
+                            "(SELECT (id >> 21) / 900000 AS quarter, * FROM requests WHERE id >= ? AND id < "
+                            "? AND status <> 0) WHERE 1"),
+                    requestSums, {firstIdAt(since).value, firstIdAt(until).value});
+        }
+    }
+    if (!done)
+        return tl::make_unexpected(done.error());
+
     switch (group) {
     case UsageGroup::None:
         return QList<UsageSum>{fold.total()};
@@ -219,52 +274,30 @@ Result<QList<UsageSum>> LedgerQueries::usage(UsageGroup group, const UsageFilter
 
 Result<QList<CallRow>> LedgerQueries::calls(const CallFilter &filter)
 {
-    const Condition condition = conditionOf(filter);
-    const int limit = qBound(0, filter.limit, mostCalls);
-    if (!filter.user)
-        return read(condition.text, condition.values, limit);
-
-    // By way of the user's keys: each has an index in order of time, of which only the newest entries are
-    // looked at.
-    Result<QSqlQuery> keys = m_database.run(
-            QStringLiteral("SELECT k.id FROM keys k JOIN users u ON u.id = k.user_id WHERE u.name = ?"),
-            {filter.user->normalized(QString::NormalizationForm_C)});
-    if (!keys)
-        return tl::make_unexpected(keys.error());
-    QList<qint64> newest;
-    while (keys->next()) {
-        Result<QSqlQuery> ids =
-                m_database.run(QStringLiteral("SELECT r.id FROM requests r WHERE r.key_id = ? AND ") +
-                                       condition.text + QStringLiteral(" ORDER BY r.id DESC LIMIT ?"),
-                               QVariantList{keys->value(0)} + condition.values + QVariantList{limit});
-        if (!ids)
-            return tl::make_unexpected(ids.error());
-        while (ids->next())
-            newest.append(ids->value(0).toLongLong());
-    }
-    std::sort(newest.begin(), newest.end(), std::greater<>());
-    QStringList wanted;
-    for (const qint64 id : newest.first(qMin(newest.size(), qsizetype(limit))))
-        wanted.append(QString::number(id));
-    return read(QStringLiteral("r.id IN (%1)").arg(wanted.join(u',')), {}, limit);
+    const Result<QList<qint64>> ids = CallSearch(m_database, filter).ids();
+    if (!ids)
+        return tl::make_unexpected(ids.error());
+    return read(*ids);
 }
 
-Result<QList<CallRow>> LedgerQueries::read(const QString &condition, const QVariantList &values, int limit)
+Result<QList<CallRow>> LedgerQueries::read(const QList<qint64> &ids)
 {
-    Result<QSqlQuery> query = m_database.run(callColumns + QStringLiteral("WHERE ") + condition +
-                                                     QStringLiteral(" ORDER BY r.id DESC LIMIT ?"),
-                                             values + QVariantList{limit});
+    QStringList wanted;
+    for (const qint64 id : ids)
+        wanted.append(QString::number(id));
+    Result<QSqlQuery> query = m_database.run(
+            selectCalls() + QStringLiteral("WHERE r.id IN (%1) ORDER BY r.id DESC").arg(wanted.join(u',')));
     if (!query)
         return tl::make_unexpected(query.error());
     QList<CallRow> rows;
     while (query->next())
-        rows.append(readCall(*query));
+        rows.append(readRow(*query));
     return rows;
 }
 
 Result<CallRow> LedgerQueries::call(RequestId id)
 {
-    Result<QSqlQuery> query = m_database.run(callColumns + QStringLiteral("WHERE r.id = ?"), {id.value});
+    Result<QSqlQuery> query = m_database.run(selectCalls() + QStringLiteral("WHERE r.id = ?"), {id.value});
     if (!query)
         return tl::make_unexpected(query.error());
     if (!query->next()) {
@@ -272,7 +305,26 @@ Result<CallRow> LedgerQueries::call(RequestId id)
                 ErrorCode::NotFound,
                 QStringLiteral("There is no request %1 in the ledger.").arg(QString::fromLatin1(toText(id))));
     }
-    return readCall(*query);
+    return readRow(*query);
+}
+
+Result<std::optional<CallCapture>> LedgerQueries::capture(RequestId id)
+{
+    Result<QSqlQuery> query = m_database.run(
+            QStringLiteral(
+                    "SELECT expires_at, request_headers, request, response_headers, response FROM captures "
+                    "WHERE request_id = ?"),
+            {id.value});
+    if (!query)
+        return tl::make_unexpected(query.error());
+    if (!query->next())
+        return std::optional<CallCapture>();
+    return CallCapture{id,
+                       fromMillis(query->value(0).toLongLong()),
+                       query->value(1).toString(),
+                       query->value(2).toByteArray(),
+                       query->value(3).toString(),
+                       query->value(4).toByteArray()};
 }
 
 } // namespace gateway

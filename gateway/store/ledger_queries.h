@@ -12,11 +12,15 @@ enum class UsageGroup { None, User, Key, Model, Provider, Hour, Day };
 
 struct UsageFilter
 {
-    std::optional<Time> since;
-    std::optional<Time> until;
+    std::optional<Time> since{};
+    std::optional<Time> until{};
+    std::optional<QString> user{}; // by name; those of the same name that were removed count too
+    std::optional<KeyId> key{};
+    std::optional<QString> model{};    // as asked, exact
+    std::optional<QString> provider{}; // by name, as the user
 };
 
-// Sums over ledger rows; what no row said is empty, not 0.
+// Sums over settled calls; what no call said is empty, not 0.
 struct UsageSum
 {
     QString group; // name of the user, model or provider; "sk-k3Xd…9fQa label" for keys; empty for none
@@ -25,8 +29,14 @@ struct UsageSum
     qint64 requests = 0;
     qint64 failed = 0; // failed, cancelled, interrupted and refused
     TokenUsage tokens;
-    QMap<QString, qint64> costMicros; // by currency
-    qint64 unpriced = 0;              // answered calls without a price
+    QMap<QString, qint64> costMicros;  // by currency
+    qint64 unpriced = 0;               // answered calls without a price
+    qint64 refused = 0;                // within `failed`: by the gateway, before a provider was asked
+    std::optional<qint64> usdMicros{}; // all of the cost in one currency, at the rates of the calls
+    std::optional<qint64> cnyMicros{};
+    Millis duration{0};   // of all together
+    Millis firstToken{0}; // of all `firstTokens` together
+    qint64 firstTokens = 0;
 };
 
 struct CallFilter
@@ -39,6 +49,9 @@ struct CallFilter
     std::optional<CallStatus> status;
     std::optional<RequestId> before; // for paging: only older rows
     int limit = 50;
+    std::optional<QString> provider{}; // by name, where the call ended up
+    std::optional<QString>
+            text{}; // in the id, the names of user, key, model and provider, or the error; any case
 };
 
 // Reading the ledger. Lives in the thread of its database.
@@ -53,9 +66,10 @@ public:
     Result<QList<UsageSum>> usage(UsageGroup group, const UsageFilter &filter);
     Result<QList<CallRow>> calls(const CallFilter &filter); // newest first
     Result<CallRow> call(RequestId id);
+    Result<std::optional<CallCapture>> capture(RequestId id); // empty: nothing was kept
 
 private:
-    Result<QList<CallRow>> read(const QString &condition, const QVariantList &values, int limit);
+    Result<QList<CallRow>> read(const QList<qint64> &ids);
 
     Database &m_database;
     QString m_timeZone;

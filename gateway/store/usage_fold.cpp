@@ -28,6 +28,12 @@ void merge(UsageSum &into, const UsageSum &sum)
     into.requests += sum.requests;
     into.failed += sum.failed;
     into.unpriced += sum.unpriced;
+    into.refused += sum.refused;
+    addTo(into.usdMicros, sum.usdMicros);
+    addTo(into.cnyMicros, sum.cnyMicros);
+    into.duration += sum.duration;
+    into.firstToken += sum.firstToken;
+    into.firstTokens += sum.firstTokens;
     addTo(into.tokens.prompt, sum.tokens.prompt);
     addTo(into.tokens.cached, sum.tokens.cached);
     addTo(into.tokens.cacheWrite, sum.tokens.cacheWrite);

@@ -80,9 +80,13 @@ ALTER TABLE requests ADD COLUMN tried TEXT;
 ALTER TABLE requests ADD COLUMN queued_ms INTEGER;
 ALTER TABLE requests ADD COLUMN connect_ms INTEGER;
 
--- Sums by UTC quarter of an hour (started_at / 900000), kept in the transaction that settles a row. A call counts from
--- its settlement on, in the quarter in which it started. usd_micros and cny_micros are the cost converted at each row's
--- own rate. A sum over columns that no row had is NULL.
+-- Calls that did not end well are few and searched for by their status.
+CREATE INDEX requests_ended_badly ON requests (status) WHERE status > 1;
+
+-- Sums by UTC quarter of an hour, kept in the transaction that settles a row. The quarter is that of the row's id, whose
+-- upper bits are the time at which the call started: (id >> 21) / 900000. A call counts from its settlement on.
+-- usd_micros and cny_micros are the cost converted at each row's own rate. A sum over columns that no row had is NULL.
+-- held_tokens: reserved by interrupted calls whose usage is not known; budgets count them.
 CREATE TABLE rollups (
     quarter INTEGER NOT NULL,
     user_id INTEGER NOT NULL DEFAULT 0,
@@ -108,17 +112,54 @@ CREATE TABLE rollups (
     duration_ms INTEGER NOT NULL DEFAULT 0,
     first_token_ms INTEGER NOT NULL DEFAULT 0,
     first_tokens INTEGER NOT NULL DEFAULT 0,             -- calls in first_token_ms
+    held_tokens INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (quarter, key_id, model, provider_id, user_id, currency)
 ) WITHOUT ROWID;
 
+-- They also tell in which quarters a search finds something. An index of this table costs an insert in a quarter for
+-- each combination, an index of the requests one for each call.
+CREATE INDEX rollups_key ON rollups (key_id, quarter);
+CREATE INDEX rollups_model ON rollups (model, quarter);
+CREATE INDEX rollups_provider ON rollups (provider_id, quarter);
+
 INSERT INTO rollups
-SELECT started_at / 900000, coalesce(user_id, 0), coalesce(key_id, 0), coalesce(provider_id, 0), model,
-       coalesce(currency, ''), count(*), sum(status = 1), sum(status = 2), sum(status = 3), sum(status = 4),
-       sum(status = 5), sum(cost_micros IS NULL AND prompt_tokens IS NOT NULL), sum(prompt_tokens), sum(cached_tokens),
-       sum(cache_write_tokens), sum(completion_tokens), sum(reasoning_tokens), sum(cost_micros),
-       sum(CASE WHEN currency = 'USD' THEN cost_micros END), sum(CASE WHEN currency = 'CNY' THEN cost_micros END),
-       coalesce(sum(duration_ms), 0), coalesce(sum(first_token_ms), 0), count(first_token_ms)
+SELECT (id >> 21) / 900000, coalesce(user_id, 0), coalesce(key_id, 0), coalesce(provider_id, 0), model,
+       CASE WHEN cost_micros IS NULL THEN '' ELSE coalesce(currency, '') END, count(*), sum(status = 1), sum(status = 2),
+       sum(status = 3), sum(status = 4), sum(status = 5),
+       sum(cost_micros IS NULL AND (status = 1 OR prompt_tokens IS NOT NULL OR completion_tokens IS NOT NULL)),
+       sum(prompt_tokens), sum(cached_tokens), sum(cache_write_tokens), sum(completion_tokens), sum(reasoning_tokens),
+       sum(cost_micros), sum(CASE WHEN currency = 'USD' THEN cost_micros END),
+       sum(CASE WHEN currency = 'CNY' THEN cost_micros END), coalesce(sum(duration_ms), 0),
+       coalesce(sum(first_token_ms), 0), count(first_token_ms), 0
 FROM requests WHERE status <> 0 GROUP BY 1, 2, 3, 4, 5, 6;
+
+-- What was spent, by UTC day (id >> 21) / 86400000: what budgets need at a start, in few rows. Tokens are prompt,
+-- completion and held ones.
+CREATE TABLE spent_days (
+    user_id INTEGER NOT NULL DEFAULT 0,
+    key_id INTEGER NOT NULL DEFAULT 0,
+    day INTEGER NOT NULL,
+    usd_micros INTEGER NOT NULL DEFAULT 0,
+    cny_micros INTEGER NOT NULL DEFAULT 0,
+    tokens INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (user_id, key_id, day)
+) WITHOUT ROWID;
+
+INSERT INTO spent_days
+SELECT user_id, key_id, quarter / 96, coalesce(sum(usd_micros), 0), coalesce(sum(cny_micros), 0),
+       coalesce(sum(prompt_tokens), 0) + coalesce(sum(completion_tokens), 0)
+FROM rollups GROUP BY 1, 2, 3;
+
+-- Differences that a correction made to what was spent, for a gateway that runs meanwhile.
+CREATE TABLE corrections (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    request_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL DEFAULT 0,
+    key_id INTEGER NOT NULL DEFAULT 0,
+    usd_micros INTEGER NOT NULL DEFAULT 0,
+    cny_micros INTEGER NOT NULL DEFAULT 0,
+    tokens INTEGER NOT NULL DEFAULT 0
+);
 
 -- Prompts and answers, only while the setting `capture` is on.
 CREATE TABLE captures (
