@@ -12,6 +12,8 @@ namespace {
 
 constexpr int mostCalls = 10'000;
 constexpr qint64 quarterMillis = 900'000;
+constexpr int mostModels = 500; // whose names hold a text
+constexpr qsizetype fewNames = 8;
 
 qint64 firstIdOf(qint64 quarter)
 {
@@ -210,11 +212,11 @@ CallSearch::Ids CallSearch::inQuarters(const Condition &more)
 CallSearch::Ids CallSearch::withText(const QString &text)
 {
     QList<qint64> found;
-    const Result<Condition> names = named(text);
+    const Result<QList<Condition>> names = named(text);
     if (!names)
         return tl::make_unexpected(names.error());
-    if (!names->text.isEmpty()) {
-        const Ids ids = matching(*names);
+    for (const Condition &name : *names) {
+        const Ids ids = matching(name);
         if (!ids)
             return ids;
         merge(found, *ids);
@@ -243,44 +245,57 @@ CallSearch::Ids CallSearch::withText(const QString &text)
     return found;
 }
 
-// Whose names hold the text; empty when nobody's does.
-Result<CallSearch::Condition> CallSearch::named(const QString &text)
+// Whose names hold the text. One condition for each name, which an index answers from its newest entry on;
+// where there are many names, one for all, by which the roll-ups are read from the newest on until the page
+// is full.
+Result<QList<CallSearch::Condition>> CallSearch::named(const QString &text)
 {
     using namespace Qt::StringLiterals;
     const QString pattern = likePattern(text);
-    QStringList parts;
-    QVariantList values;
-    const std::pair<QString, QString> owners[] = {
-            {u"key_id"_s,
-             u"SELECT k.id FROM keys k JOIN users u ON u.id = k.user_id WHERE u.name LIKE ?1 ESCAPE '\\' OR "
-             "k.label LIKE ?1 ESCAPE '\\' OR k.prefix || char(8230) || k.suffix LIKE ?1 ESCAPE '\\'"_s},
-            {u"provider_id"_s, u"SELECT id FROM providers WHERE name LIKE ?1 ESCAPE '\\'"_s}};
-    for (const auto &[column, statement] : owners) {
-        const Ids ids = idsNamed(statement, {pattern});
-        if (!ids)
-            return tl::make_unexpected(ids.error());
-        if (!ids->isEmpty())
-            parts.append(column + u" IN "_s + listOf(*ids));
-    }
+    const Ids keys =
+            idsNamed(u"SELECT k.id FROM keys k JOIN users u ON u.id = k.user_id WHERE u.name LIKE ? ESCAPE "
+                     u"'\\' OR k.label "
+                     "LIKE ? ESCAPE '\\' OR k.prefix || char(8230) || k.suffix LIKE ? ESCAPE '\\'"_s,
+                     {pattern, pattern, pattern});
+    if (!keys)
+        return tl::make_unexpected(keys.error());
+    const Ids providers = idsNamed(u"SELECT id FROM providers WHERE name LIKE ? ESCAPE '\\'"_s, {pattern});
+    if (!providers)
+        return tl::make_unexpected(providers.error());
     // From one model to the next in the index, and not through all of it.
-    Result<QSqlQuery> models = m_database.run(
-            u"WITH RECURSIVE m(name) AS (SELECT min(model) FROM rollups UNION ALL SELECT (SELECT min(model) "
-            u"FROM rollups "
-            "WHERE model > name) FROM m WHERE name IS NOT NULL) SELECT name FROM m WHERE name LIKE ? ESCAPE '\\'"_s,
-            {pattern});
-    if (!models)
-        return tl::make_unexpected(models.error());
-    QStringList marks;
-    constexpr qsizetype mostModels = 500;
-    while (models->next() && marks.size() < mostModels) {
-        marks.append(u"?"_s);
-        values.append(models->value(0));
+    Result<QSqlQuery> query = m_database.run(u"WITH RECURSIVE m(name) AS (SELECT min(model) FROM rollups "
+                                             u"UNION ALL SELECT (SELECT min(model) FROM "
+                                             "rollups WHERE model > name) FROM m WHERE name IS NOT NULL) "
+                                             "SELECT name FROM m WHERE name LIKE ? ESCAPE "
+                                             "'\\' LIMIT ?"_s,
+                                             {pattern, mostModels});
+    if (!query)
+        return tl::make_unexpected(query.error());
+    QVariantList models;
+    while (query->next())
+        models.append(query->value(0));
+
+    QList<Condition> conditions;
+    if (keys->size() + providers->size() + models.size() <= fewNames) {
+        for (const qint64 key : *keys)
+            conditions.append(one(u"key_id = ?"_s, {key}));
+        for (const qint64 provider : *providers)
+            conditions.append(one(u"provider_id = ?"_s, {provider}));
+        for (const QVariant &model : std::as_const(models))
+            conditions.append(one(u"model = ?"_s, {model}));
+        return conditions;
     }
-    if (!marks.isEmpty())
-        parts.append(u"model IN (%1)"_s.arg(marks.join(u',')));
+    // The plus keeps the indexes out: with this many they would be read to their ends and sorted.
+    const QString marks = QStringList(models.size(), u"?"_s).join(u',');
+    return QList{one(u"(+key_id IN %1 OR +provider_id IN %2 OR +model IN (%3))"_s.arg(
+                             listOf(*keys), listOf(*providers), marks),
+                     models)};
+}
+
+CallSearch::Condition CallSearch::one(const QString &part, const QVariantList &values)
+{
     Condition condition;
-    if (!parts.isEmpty())
-        condition.add(u"(%1)"_s.arg(parts.join(u" OR "_s)), values);
+    condition.add(part, values);
     return condition;
 }
 

@@ -39,7 +39,8 @@ private:
             qint64 end, qsizetype limit);
     Outcome addOwners();
     Result<QList<qint64>> idsNamed(const QString &statement, const QVariantList &values);
-    Result<Condition> named(const QString &text);
+    Result<QList<Condition>> named(const QString &text);
+    static Condition one(const QString &part, const QVariantList &values);
     void merge(QList<qint64> &into, const QList<qint64> &more) const;
 
     Database &m_database;
