@@ -90,7 +90,7 @@ Grouping groupingOf(UsageGroup group)
     case UsageGroup::Provider:
         return {"coalesce(provider_id, 0)"_L1, "n.name"_L1, "LEFT JOIN providers n ON n.id = g"_L1};
     case UsageGroup::Model:
-        return {"model"_L1, "g"_L1, {}};
+        return {"+model"_L1, "g"_L1, {}}; // its index would be read out of order
     case UsageGroup::Hour:
     case UsageGroup::Day:
         // Quarters of an hour fit into every time zone's hours. The column is there in both, see usage().
