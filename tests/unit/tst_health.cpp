@@ -220,6 +220,20 @@ private Q_SLOTS:
         QCOMPARE(state(elsewhere), State::Dead);
     }
 
+    void aFailureThatBeganBeforeARestDoesNotCountAfterIt()
+    {
+        const auto before = m_book.begin(here, m_now);
+        m_now += 1s;
+        attempt(here, answered(429, 5s));
+        m_now += 5s;
+        m_book.end(before, answered(500), m_now); // late, of the trouble that is over
+        attempt(here, answered(500));
+        attempt(here, answered(500));
+        QCOMPARE(state(here), State::Ok);
+        attempt(here, answered(500));
+        QCOMPARE(state(here), State::Cooling);
+    }
+
     void aSuccessDoesNotEndAStatedTime()
     {
         attempt(here, answered(429, 20s));

@@ -367,6 +367,17 @@ private Q_SLOTS:
         QCOMPARE(run(QStringLiteral("a10 b20"), {}).tried, QStringList{QStringLiteral("+b20")});
     }
 
+    void aRefusedKeyIsProbedByOneCall()
+    {
+        attempt(QStringLiteral("a10"), answered(401));
+        m_now += 10min;
+        AttemptPlan probe(*m_state, candidates(QStringLiteral("a10")), m_now, m_deadline);
+        QVERIFY(std::holds_alternative<Attempt>(probe.next(m_now)));
+        const Trace other = run(QStringLiteral("a10"), {});
+        QVERIFY(other.tried.isEmpty());
+        QCOMPARE(other.end, QStringLiteral("credentials"));
+    }
+
     void refusedKeysAreNotAsked()
     {
         attempt(QStringLiteral("a10"), answered(401));

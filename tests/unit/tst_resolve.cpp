@@ -226,11 +226,11 @@ private Q_SLOTS:
         provider.anthropicUrl = anthropicUrl;
         provider.responses = responses;
         QString offered;
-        if (gateway::offers(provider, CallDialect::OpenAiChat))
+        if (gateway::offers(provider, WireDialect::OpenAiChat))
             offered += u'c';
-        if (gateway::offers(provider, CallDialect::OpenAiResponses))
+        if (gateway::offers(provider, WireDialect::OpenAiResponses))
             offered += u'r';
-        if (gateway::offers(provider, CallDialect::AnthropicMessages))
+        if (gateway::offers(provider, WireDialect::Anthropic))
             offered += u'm';
         QTEST(offered, "offered");
     }
@@ -242,7 +242,7 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("keyPatterns");
         QTest::addColumn<QStringList>("userPatterns");
         QTest::addColumn<QString>("result"); // provider:model ... or an error's code
-        const auto row = [](const char *name, const char *model, CallDialect dialect, const char *keyPatterns,
+        const auto row = [](const char *name, const char *model, WireDialect dialect, const char *keyPatterns,
                             const char *userPatterns, const QString &result) {
             const auto list = [](const char *text) {
                 return QString::fromLatin1(text).split(u' ', Qt::SkipEmptyParts);
@@ -251,8 +251,8 @@ private Q_SLOTS:
                                 << list(userPatterns) << result;
         };
         const auto code = [](ErrorCode error) { return QString::number(int(error)); };
-        const auto chat = CallDialect::OpenAiChat;
-        const auto messages = CallDialect::AnthropicMessages;
+        const auto chat = WireDialect::OpenAiChat;
+        const auto messages = WireDialect::Anthropic;
         row("by priority", "tiers", chat, "", "", QStringLiteral("openrouter:x moonshot:y"));
         row("disabled targets are skipped", "half", chat, "", "", QStringLiteral("moonshot:half"));
         row("all targets disabled", "off", chat, "", "", code(ErrorCode::NoUpstreamAvailable));
@@ -294,7 +294,7 @@ private Q_SLOTS:
 
         QRandomGenerator random(1);
         const auto found =
-                resolveCandidates(snapshot, {model, CallDialect(dialect), keyPatterns, userPatterns}, random);
+                resolveCandidates(snapshot, {model, WireDialect(dialect), keyPatterns, userPatterns}, random);
         if (!found) {
             QCOMPARE(QString::number(int(found.error().code)), result);
             return;
@@ -312,7 +312,7 @@ private Q_SLOTS:
         const Snapshot snapshot = makeSnapshot();
         QRandomGenerator random(1);
         const auto found = resolveCandidates(
-                snapshot, {QStringLiteral("kimi-k3"), CallDialect::AnthropicMessages, {}, {}}, random);
+                snapshot, {QStringLiteral("kimi-k3"), WireDialect::Anthropic, {}, {}}, random);
         QVERIFY(!found);
         QVERIFY(found.error().message.contains(u"/v1/chat/completions"));
         QVERIFY(found.error().message.contains(u"/v1/messages"));
@@ -386,15 +386,15 @@ private Q_SLOTS:
         Snapshot snapshot = makeSnapshot();
         snapshot.providers[1].anthropicUrl = QStringLiteral("https://example.com/anthropic");
         const auto names = [&](const QStringList &key, const QStringList &user,
-                               std::optional<CallDialect> dialect) {
+                               std::optional<WireDialect> dialect) {
             QStringList list;
             for (const ListedModel &model : listModels(snapshot, key, user, dialect))
                 list += model.id + u'@' + model.ownedBy;
             return list.join(u' ');
         };
-        QCOMPARE(names({}, {}, CallDialect::AnthropicMessages),
+        QCOMPARE(names({}, {}, WireDialect::Anthropic),
                  QStringLiteral("gpt-5.4-exact@openrouter shared@openrouter moonshot/kimi-k3@openrouter"));
-        QCOMPARE(names({}, {}, CallDialect::OpenAiResponses), QString());
+        QCOMPARE(names({}, {}, WireDialect::OpenAiResponses), QString());
         QCOMPARE(names({}, {QStringLiteral("shared")}, {}), QStringLiteral("shared@moonshot"));
         QCOMPARE(names({QStringLiteral("kimi-*")}, {QStringLiteral("shared")}, {}), QString());
     }
