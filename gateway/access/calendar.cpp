@@ -58,8 +58,14 @@ Time Calendar::dayStart(QDate date) const
     // A zone that moves across the date line skips a whole day, which then has no start of its own.
     for (int skipped = 0; skipped < 3; ++skipped) {
         const QDateTime start = date.addDays(skipped).startOfDay(m_zone);
-        if (start.isValid())
-            return fromMillis(start.toMSecsSinceEpoch());
+        if (!start.isValid())
+            continue;
+        // Where the clock goes back to midnight, as in Havana, the day begins with the first of the two.
+        const QDateTime before = start.addMSecs(-1);
+        const QDateTime earlier = start.addSecs(start.offsetFromUtc() - before.offsetFromUtc());
+        const bool twice =
+                earlier < start && earlier.date() == start.date() && earlier.time() == start.time();
+        return fromMillis((twice ? earlier : start).toMSecsSinceEpoch());
     }
     return fromMillis(date.startOfDay(QTimeZone::utc()).toMSecsSinceEpoch());
 }

@@ -19,9 +19,9 @@ struct Period
 };
 
 // The calendar of the setting `timezone`, by which budgets begin and end. Weeks start on Monday; `Total`
-// starts at 0 and never ends. A day begins with its first moment, also where daylight saving skips midnight,
-// and has 23 or 25 hours where the clock moves; the hours of the clock before and after such a move are
-// different periods. Pure, any thread.
+// starts at 0 and never ends. A day begins with its first moment, also where daylight saving skips or repeats
+// midnight, and has 23 or 25 hours where the clock moves; the hours of the clock before and after such a move
+// are different periods. Pure, any thread.
 class Calendar final
 {
 public:

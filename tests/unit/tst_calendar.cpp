@@ -61,8 +61,10 @@ private Q_SLOTS:
             "2026-10-25T01:00:00.000Z", "2026-10-25T02:00:00.000Z");
         row("midnight that does not exist", "America/Sao_Paulo", Day, "2018-11-04T12:00:00Z",
             "2018-11-04T03:00:00.000Z", "2018-11-05T02:00:00.000Z");
-        row("day before it", "America/Sao_Paulo", Day, "2018-11-04T02:59:59Z", "2018-11-03T03:00:00.000Z",
-            "2018-11-04T03:00:00.000Z");
+        row("midnight that comes twice", "America/Havana", Day, "2026-11-01T04:30:00Z",
+            "2026-11-01T04:00:00.000Z", "2026-11-02T05:00:00.000Z");
+        row("day before a missing midnight", "America/Sao_Paulo", Day, "2018-11-04T02:59:59Z",
+            "2018-11-03T03:00:00.000Z", "2018-11-04T03:00:00.000Z");
         row("day before a skipped one", "Pacific/Apia", Day, "2011-12-30T00:00:00Z",
             "2011-12-29T10:00:00.000Z", "2011-12-30T10:00:00.000Z");
         row("half an hour's move, before", "Australia/Lord_Howe", Hour, "2026-04-04T14:45:00Z",
