@@ -391,9 +391,11 @@ void BodyReader::readCount(QByteArrayView name)
     const Kind kind = m_cursor.peek();
     if (kind != Kind::Number)
         m_cursor.skip();
-    else if (m_cursor.readNumber(number) && toInteger(number, value) && value > 0 && value <= maxChoices)
+    const bool isCount = kind == Kind::Number && m_cursor.readNumber(number) && toInteger(number, value) &&
+                         value > 0 && value <= maxChoices;
+    if (isCount)
         m_count = qMax(m_count, value);
-    if (kind != Kind::Null && value <= 0)
+    else if (kind != Kind::Null)
         m_body.unboundable.append(QString::fromLatin1(name));
 }
 

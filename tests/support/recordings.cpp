@@ -88,15 +88,92 @@ void takeUsage(const QJsonValue &value, TokenUsage &total)
     take(total.reasoning, countIn(completionDetails, "reasoning_tokens"_L1));
 }
 
+void takeResponsesUsage(const QJsonValue &value, TokenUsage &total)
+{
+    if (!value.isObject())
+        return;
+    total.prompt = countIn(value.toObject(), "input_tokens"_L1);
+    total.cached = countIn(value["input_tokens_details"_L1].toObject(), "cached_tokens"_L1);
+    total.cacheWrite = countIn(value["input_tokens_details"_L1].toObject(), "cache_write_tokens"_L1);
+    total.completion = countIn(value.toObject(), "output_tokens"_L1);
+    total.reasoning = countIn(value["output_tokens_details"_L1].toObject(), "reasoning_tokens"_L1);
+}
+
+// The sum of the input is made at the end, of the last of each part.
+struct AnthropicUsage
+{
+    QJsonObject last;
+
+    void take(const QJsonValue &value)
+    {
+        const QJsonObject usage = value.toObject();
+        for (auto count = usage.begin(); count != usage.end(); ++count)
+            last.insert(count.key(), count.value());
+    }
+    TokenUsage total() const
+    {
+        TokenUsage usage;
+        const Count input = countIn(last, "input_tokens"_L1);
+        usage.cached = countIn(last, "cache_read_input_tokens"_L1);
+        usage.cacheWrite = countIn(last, "cache_creation_input_tokens"_L1);
+        usage.completion = countIn(last, "output_tokens"_L1);
+        usage.reasoning = countIn(last["output_tokens_details"_L1].toObject(), "thinking_tokens"_L1);
+        if (input)
+            usage.prompt = *input + usage.cached.value_or(0) + usage.cacheWrite.value_or(0);
+        return usage;
+    }
+};
+
+void inspectOtherBody(Recording &recording, const QJsonObject &body)
+{
+    recording.isError = body.value("error"_L1).isObject();
+    if (recording.dialect == WireDialect::OpenAiResponses) {
+        takeResponsesUsage(body.value("usage"_L1), recording.usage);
+        return;
+    }
+    AnthropicUsage usage;
+    usage.take(body.value("usage"_L1));
+    recording.usage = usage.total();
+}
+
+void inspectOtherStream(Recording &recording)
+{
+    AnthropicUsage usage;
+    for (const QByteArray &block : blocksOf(recording.bytes)) {
+        const QJsonObject event = QJsonDocument::fromJson(dataOf(block)).object();
+        const QString type = event.value("type"_L1).toString();
+        const QJsonObject response = event.value("response"_L1).toObject();
+        recording.isError = recording.isError || type == u"error" || type == u"response.failed";
+        if (type == u"response.completed" || type == u"response.incomplete" || type == u"response.failed") {
+            recording.done = true;
+            takeResponsesUsage(response.value("usage"_L1), recording.usage);
+        }
+        recording.done = recording.done || type == u"message_stop";
+        usage.take(event.value("message"_L1)["usage"_L1]);
+        usage.take(event.value("usage"_L1));
+    }
+    if (recording.dialect == WireDialect::Anthropic)
+        recording.usage = usage.total();
+    recording.withoutUsage = recording.bytes;
+}
+
 void inspectBody(Recording &recording)
 {
     const QJsonObject body = QJsonDocument::fromJson(recording.bytes).object();
+    if (recording.dialect != WireDialect::OpenAiChat) {
+        inspectOtherBody(recording, body);
+        return;
+    }
     recording.isError = body.value("error"_L1).isObject();
     takeUsage(body.value("usage"_L1), recording.usage);
 }
 
 void inspectStream(Recording &recording)
 {
+    if (recording.dialect != WireDialect::OpenAiChat) {
+        inspectOtherStream(recording);
+        return;
+    }
     for (const QByteArray &block : blocksOf(recording.bytes)) {
         const QByteArray data = dataOf(block);
         recording.done = recording.done || data == "[DONE]";
@@ -113,9 +190,20 @@ void inspectStream(Recording &recording)
     }
 }
 
+WireDialect dialectOf(const QString &name)
+{
+    if (name.startsWith(u"anthropic/"))
+        return WireDialect::Anthropic;
+    return name.startsWith(u"openai-responses/") || name.contains(u"_responses_")
+                   ? WireDialect::OpenAiResponses
+                   : WireDialect::OpenAiChat;
+}
+
 QByteArray endpointOf(const QString &name)
 {
     const QString file = name.section(u'/', 1);
+    if (dialectOf(name) != WireDialect::OpenAiChat)
+        return dialectOf(name) == WireDialect::Anthropic ? "/v1/messages" : "/v1/responses";
     if (file.contains(u"embedding"))
         return "/v1/embeddings";
     if (file.contains(u"image"))
@@ -125,14 +213,19 @@ QByteArray endpointOf(const QString &name)
     return file.contains(u"completion-") ? "/v1/completions" : "/v1/chat/completions";
 }
 
-QByteArray framed(const QByteArrayList &chunks)
+QByteArray framed(const QByteArrayList &chunks, WireDialect dialect)
 {
     QByteArray stream;
     for (const QByteArray &chunk : chunks) {
-        if (!chunk.trimmed().isEmpty())
-            stream += "data: " + chunk.trimmed() + "\n\n";
+        if (chunk.trimmed().isEmpty())
+            continue;
+        if (dialect != WireDialect::OpenAiChat) {
+            const QString type = QJsonDocument::fromJson(chunk).object().value("type"_L1).toString();
+            stream += "event: " + type.toLatin1() + '\n';
+        }
+        stream += "data: " + chunk.trimmed() + "\n\n";
     }
-    if (!stream.endsWith("data: [DONE]\n\n"))
+    if (dialect == WireDialect::OpenAiChat && !stream.endsWith("data: [DONE]\n\n"))
         stream += "data: [DONE]\n\n";
     return stream;
 }
@@ -151,15 +244,16 @@ Recording readForeign(const QDir &folder, const QString &file)
     const QString stem = file.section(u'.', 0, -2);
     recording.name = folder.dirName() + u'/' + stem;
     recording.bytes = readFile(folder.filePath(file));
+    recording.dialect = dialectOf(recording.name);
     recording.endpoint = endpointOf(recording.name);
     if (file.endsWith(u".chunks.txt"))
-        recording.bytes = framed(recording.bytes.split('\n'));
+        recording.bytes = framed(recording.bytes.split('\n'), recording.dialect);
     else if (file.endsWith(u".jsonl"))
-        recording.bytes = framed(dataOfEvents(recording.bytes.split('\n')));
+        recording.bytes = framed(dataOfEvents(recording.bytes.split('\n')), recording.dialect);
     else if (file.endsWith(u".json")) {
         const QJsonObject body = QJsonDocument::fromJson(recording.bytes).object();
         if (body.value("object"_L1) == "chat.completion.chunk"_L1)
-            recording.bytes = framed({recording.bytes});
+            recording.bytes = framed({recording.bytes}, recording.dialect);
         else
             recording.kind = Recording::Kind::Body;
         recording.httpStatus = body.value("error"_L1).isObject() ? 400 : 200;
@@ -188,12 +282,16 @@ Recording readOwn(const QDir &folder, const QString &file)
     recording.name = u"own/"_s + stem;
     recording.kind = file.endsWith(u".sse") ? Recording::Kind::Stream : Recording::Kind::Body;
     recording.bytes = readFile(folder.filePath(file));
+    const QJsonObject expected = readObject(folder.filePath(stem + u".expected.json"));
+    const QByteArray endpoint = expected.value("endpoint"_L1).toString().toLatin1();
+    recording.dialect = endpoint == "/v1/messages"    ? WireDialect::Anthropic
+                        : endpoint == "/v1/responses" ? WireDialect::OpenAiResponses
+                                                      : WireDialect::OpenAiChat;
     if (recording.kind == Recording::Kind::Stream)
         inspectStream(recording); // for withoutUsage
-    const QJsonObject expected = readObject(folder.filePath(stem + u".expected.json"));
     recording.contentType = expected.value("content_type"_L1).toString().toLatin1();
     recording.httpStatus = expected.value("status"_L1).toInt();
-    recording.endpoint = expected.value("endpoint"_L1).toString().toLatin1();
+    recording.endpoint = endpoint;
     recording.isError = expected.value("error"_L1).toBool();
     recording.done = expected.value("done"_L1).toBool();
     recording.keptBack = expected.value("kept_back"_L1).toInt();
@@ -219,12 +317,13 @@ QList<Recording> loadRecordings()
     const QString foreign = qEnvironmentVariable("GATEWAY_RECORDINGS");
     if (foreign.isEmpty())
         return recordings;
-    for (const QString &name : {u"deepseek"_s, u"moonshot"_s, u"openai"_s}) {
+    for (const QString &name :
+         {u"anthropic"_s, u"deepseek"_s, u"moonshot"_s, u"openai"_s, u"openai-responses"_s}) {
         const QDir folder(foreign + u'/' + name);
         for (const QString &file : folder.entryList(
                      {u"*.sse"_s, u"*.json"_s, u"*.jsonl"_s, u"*.chunks.txt"_s}, QDir::Files, QDir::Name)) {
             const bool ofAnswers = !file.endsWith(u".meta.json") && !file.endsWith(u".request.json");
-            if (ofAnswers && !file.contains(u"_responses_")) // another dialect's endpoint
+            if (ofAnswers)
                 recordings.append(readForeign(folder, file));
         }
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ledger/record.h"
+#include "wire/dialect.h"
 
 #include <QByteArray>
 #include <QList>
@@ -15,6 +16,7 @@ struct Recording
     enum class Kind { Stream, Body };
 
     QString name; // "own/groq-twice", "openai/envoy_chat-basic"
+    WireDialect dialect = WireDialect::OpenAiChat;
     Kind kind = Kind::Stream;
     QByteArray bytes; // as they travel
     QByteArray contentType;
@@ -24,16 +26,15 @@ struct Recording
     // What is to be found in it, worked out apart from the code under test.
     TokenUsage usage; // all empty: none is reported
     bool isError = false;
-    bool done = false;       // a stream that says [DONE]
+    bool done = false;       // a stream with the last event of its dialect
     int keptBack = 0;        // events that a client that did not ask for usage does not get
     QByteArray withoutUsage; // what such a client gets
 };
 
-// The project's own (tests/recordings), and those of the OpenAI dialect in the folder that GATEWAY_RECORDINGS
-// names, if it does: its subfolders openai, moonshot and deepseek, with *.sse, *.json, *.chunks.txt (a chunk
-// per line) and
-// *.stream.jsonl (an object with Type and Data per event), and *.meta.json beside them for status and content
-// type. In order of their names.
+// The project's own (tests/recordings), and those in the folder that GATEWAY_RECORDINGS names, if it does:
+// its subfolders openai, moonshot, deepseek, openai-responses and anthropic, with *.sse, *.json, *.chunks.txt
+// (an event's data per line) and *.stream.jsonl (an object with Type and Data per event), and *.meta.json
+// beside them for status and content type. In order of their names.
 QList<Recording> loadRecordings();
 
 } // namespace gateway::test
