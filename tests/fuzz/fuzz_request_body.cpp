@@ -18,7 +18,7 @@ bool within(const Span &span, const QByteArray &body)
 }
 
 // The top-level members but those that a splice may touch, as they stand.
-QByteArrayList otherMembers(const QByteArray &body)
+QByteArrayList otherMembers(const QByteArray &body, bool withLimits)
 {
     QByteArrayList members;
     JsonCursor cursor(body);
@@ -28,7 +28,9 @@ QByteArrayList otherMembers(const QByteArray &body)
         cursor.peek();
         const qsizetype begin = cursor.position();
         cursor.skip();
-        if (!key.equals("model") && !key.equals("stream_options"))
+        const bool isLimit = key.equals("max_tokens") || key.equals("max_completion_tokens") ||
+                             key.equals("max_output_tokens");
+        if (!key.equals("model") && !key.equals("stream_options") && (withLimits || !isLimit))
             members += key.raw.toByteArray() + ':' + body.mid(begin, cursor.position() - begin);
     }
     CHECK(cursor.finish());
@@ -53,37 +55,71 @@ void compareWithSimdjson(const QByteArray &body, const Result<RequestBody> &read
               error == simdjson::CAPACITY);
 }
 
-} // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+// What holds for a body that was taken.
+void checkRead(const QByteArray &body, const RequestBody &read)
 {
-    const QByteArray body(reinterpret_cast<const char *>(data), qsizetype(size));
-    const auto read = readRequestBody(body);
+    CHECK(within(read.object, body) && body[read.object.begin] == '{');
+    CHECK(body[read.object.begin + read.object.length - 1] == '}');
+    CHECK(!read.model || (within(read.modelSpan, body) && body[read.modelSpan.begin] == '"'));
+    CHECK(!read.streamOptions || within(*read.streamOptions, body));
+    CHECK(!read.includeUsageSpan || within(*read.includeUsageSpan, body));
+    CHECK(read.promptTokenEstimate >= 0 && read.choices >= 1);
+    CHECK(read.images >= 0 && read.remoteImages >= 0 && read.remoteImages <= read.images);
+    for (const TokenLimit &limit : read.limits)
+        CHECK(within(limit.value, body));
+    for (const Span &span : read.conversation)
+        CHECK(within(span, body));
+    CHECK(conversationHash(body, read).size() == (read.conversation.isEmpty() ? 0 : 32));
+}
+
+void checkSplices(const QByteArray &body, const RequestBody &read)
+{
+    CHECK(applySplices(body, {}) == body);
+    const QString model = QStringLiteral("up\"stream\\");
+    const QByteArray spliced = applySplices(body, planSplices(read, model, true));
+    const auto again = readRequestBody(spliced, read.dialect);
+    CHECK(again);
+    CHECK(again->model == model);
+    CHECK(again->stream == read.stream);
+    const bool asks = read.stream && read.dialect == WireDialect::OpenAiChat;
+    CHECK(!asks || again->includeUsage == true);
+    CHECK(again->maxTokens == read.maxTokens);
+    CHECK(again->promptTokenEstimate == read.promptTokenEstimate && again->unboundable == read.unboundable);
+    CHECK(conversationHash(spliced, *again) == conversationHash(body, read));
+    CHECK(otherMembers(spliced, true) == otherMembers(body, true));
+    CHECK(planSplices(*again, model, true).isEmpty());
+
+    const QByteArray bounded = applySplices(body, planSplices(read, model, true, 50));
+    const auto strict = readRequestBody(bounded, read.dialect);
+    CHECK(strict && strict->maxTokens && *strict->maxTokens <= 50);
+    for (const TokenLimit &limit : strict->limits)
+        CHECK(limit.tokens && *limit.tokens <= 50);
+    CHECK(otherMembers(bounded, false) == otherMembers(body, false));
+    CHECK(planSplices(*strict, model, true, 50).isEmpty());
+}
+
+void check(const QByteArray &body, WireDialect dialect)
+{
+    const auto read = readRequestBody(body, dialect);
     compareWithSimdjson(body, read);
     JsonCursor cursor(body);
     const bool valid = cursor.skip() && cursor.finish();
     if (!read) {
         CHECK(read.error().code == ErrorCode::InvalidRequest && !read.error().message.isEmpty());
-        return 0;
+        return;
     }
     CHECK(valid);
-    CHECK(within(read->object, body) && body[read->object.begin] == '{');
-    CHECK(body[read->object.begin + read->object.length - 1] == '}');
-    CHECK(!read->model || (within(read->modelSpan, body) && body[read->modelSpan.begin] == '"'));
-    CHECK(!read->streamOptions || within(*read->streamOptions, body));
-    CHECK(!read->includeUsageSpan || within(*read->includeUsageSpan, body));
-    CHECK(read->promptTokenEstimate >= 0);
+    checkRead(body, *read);
+    checkSplices(body, *read);
+}
 
-    CHECK(applySplices(body, {}) == body);
-    const QString model = QStringLiteral("up\"stream\\");
-    const QByteArray spliced = applySplices(body, planSplices(*read, model, true));
-    const auto again = readRequestBody(spliced);
-    CHECK(again);
-    CHECK(again->model == model);
-    CHECK(again->stream == read->stream);
-    CHECK(!read->stream || again->includeUsage == true);
-    CHECK(again->maxTokens == read->maxTokens);
-    CHECK(otherMembers(spliced) == otherMembers(body));
-    CHECK(planSplices(*again, model, true).isEmpty());
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    const QByteArray body(reinterpret_cast<const char *>(data), qsizetype(size));
+    for (const WireDialect dialect :
+         {WireDialect::OpenAiChat, WireDialect::OpenAiResponses, WireDialect::Anthropic})
+        check(body, dialect);
     return 0;
 }

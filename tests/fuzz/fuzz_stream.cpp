@@ -88,23 +88,37 @@ struct Relayed
     bool done = false;
     bool error = false;
     bool content = false;
+    bool errorFirst = false;
+    bool finish = false;
     qint64 events = 0;
+    qint64 sequence = 0;
     qint64 estimate = 0;
     friend bool operator==(const Relayed &, const Relayed &) = default;
 };
 
 template <typename Feed>
-Relayed relayWith(StreamRelay::Mode mode, Feed &&feed)
+Relayed relayWith(StreamRelay::Mode mode, WireDialect dialect, Feed &&feed,
+                  StreamRelay::Start start = StreamRelay::Start::AtOnce)
 {
     Relayed result;
-    StreamRelay relay(mode);
-    feed([&](QByteArrayView piece) { result.bytes += relay.feed(piece); });
+    StreamRelay relay(mode, dialect, start);
+    feed([&](QByteArrayView piece) {
+        const qint64 before = relay.progress();
+        result.bytes += relay.feed(piece);
+        CHECK(relay.progress() >= before);
+        CHECK(!relay.isHolding() || result.bytes.isEmpty());
+    });
     result.bytes += relay.finish();
     result.usage = relay.usage().usage();
     result.errorType = relay.errorType();
     result.done = relay.sawDone();
     result.error = relay.sawError();
     result.content = relay.sawContent();
+    result.errorFirst = relay.firstEventIsError();
+    result.finish = relay.sawFinish();
+    result.sequence = relay.nextSequenceNumber();
+    CHECK(result.error || !result.errorFirst);
+    CHECK(!relay.isHolding());
     result.events = relay.events();
     result.estimate = relay.usage().estimatedCompletion();
     return result;
@@ -129,6 +143,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size < 4)
         return 0;
     const uint32_t seed = uint32_t(data[0]) | uint32_t(data[1]) << 8U | uint32_t(data[2]) << 16U;
+    const auto dialect = WireDialect(data[2] % 3);
     const qsizetype maxHeld = data[3] == 0 ? 1024 * 1024 : data[3];
     const QByteArray stream(reinterpret_cast<const char *>(data) + 4, qsizetype(size) - 4);
     const auto whole = [&](auto &&take) { take(QByteArrayView(stream)); };
@@ -150,13 +165,18 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         CHECK(events == dispatched(stream));
     }
 
-    const Relayed open = relayWith(StreamRelay::Mode::Transparent, whole);
+    const auto transparent = StreamRelay::Mode::Transparent;
+    const auto hold = StreamRelay::Mode::HoldUsageChunk;
+    const Relayed open = relayWith(transparent, dialect, whole);
     CHECK(open.bytes == stream);
-    CHECK(relayWith(StreamRelay::Mode::Transparent, inPieces) == open);
-    Relayed held = relayWith(StreamRelay::Mode::HoldUsageChunk, whole);
-    CHECK(relayWith(StreamRelay::Mode::HoldUsageChunk, inPieces) == held);
-    CHECK(relayWith(StreamRelay::Mode::HoldUsageChunk, bytewise) == held);
+    CHECK(relayWith(transparent, dialect, inPieces) == open);
+    CHECK(relayWith(transparent, dialect, inPieces, StreamRelay::Start::Held) == open);
+    CHECK(relayWith(transparent, dialect, bytewise, StreamRelay::Start::Held) == open);
+    Relayed held = relayWith(hold, dialect, whole);
+    CHECK(relayWith(hold, dialect, inPieces) == held);
+    CHECK(relayWith(hold, dialect, bytewise) == held);
     CHECK(isSubsequence(held.bytes, stream));
+    CHECK(dialect == WireDialect::OpenAiChat || held.bytes == stream);
     held.bytes = stream;
     CHECK(held == open);
     return 0;

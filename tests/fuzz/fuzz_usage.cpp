@@ -34,6 +34,29 @@ void checkCounts(const TokenUsage &usage)
     CHECK(!usage.prompt || !usage.cached || *usage.cached <= *usage.prompt);
 }
 
+void checkFacts(const ChunkFacts &facts, QByteArrayView json, bool valid)
+{
+    checkCounts(facts.usage);
+    CHECK(facts.contentQuarters >= 0 && facts.contentQuarters <= json.size() * 4);
+    CHECK(facts.errorType.isEmpty() || facts.isError);
+    CHECK(!facts.onlyUsage || (facts.emptyChoices && facts.hasUsage && !facts.hasContent));
+    CHECK(!facts.isPreamble || (!facts.isError && !facts.hasContent && !facts.isFinish));
+    CHECK(facts.hasUsage || facts.usage.isEmpty());
+    CHECK(!facts.isOpening || !facts.usage.completion);
+    CHECK(valid || (!facts.hasUsage && !facts.isError && !facts.hasContent && !facts.emptyChoices &&
+                    !facts.isTerminal && !facts.isPreamble));
+    // A collector tells no more cached than prompt tokens, whatever came before.
+    UsageCollector collector;
+    ChunkFacts before;
+    before.hasUsage = true;
+    before.usage.prompt = 1;
+    before.uncachedPrompt = 1;
+    collector.add(before);
+    collector.add(facts);
+    if (facts.uncachedPrompt)
+        checkCounts(collector.usage());
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -42,14 +65,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     const uint32_t seed = uint32_t(data[0]) | uint32_t(data[1]) << 8U;
     const QByteArrayView json(reinterpret_cast<const char *>(data) + 2, qsizetype(size) - 2);
-    const ChunkFacts facts = readChunk(json);
-    checkCounts(facts.usage);
-    CHECK(facts.contentQuarters >= 0 && facts.contentQuarters <= json.size() * 4);
-    CHECK(facts.errorType.isEmpty() || facts.isError);
-    CHECK(!facts.onlyUsage || (facts.emptyChoices && facts.hasUsage && !facts.hasContent));
     JsonCursor cursor(json);
     const bool valid = cursor.skip() && cursor.finish();
-    CHECK(valid || (!facts.hasUsage && !facts.isError && !facts.hasContent && !facts.emptyChoices));
+    for (const WireDialect dialect :
+         {WireDialect::OpenAiChat, WireDialect::OpenAiResponses, WireDialect::Anthropic})
+        checkFacts(readChunk(json, dialect), json, valid);
 
     UsageScanner whole;
     whole.feed(json);

@@ -15,8 +15,13 @@ done < "$here/seeds/request_body.txt"
 
 for file in "$here"/../recordings/*.sse; do
     name=$(basename "$file")
-    { printf '\001\002\003\000'; cat "$file"; } > "$out/stream/$name"
-    { printf '\001\002\003\100'; cat "$file"; } > "$out/stream/small-$name"
+    case $name in # the third byte chooses the dialect
+        responses-*) head='\001\002\004' ;;
+        anthropic-*) head='\001\002\005' ;;
+        *) head='\001\002\003' ;;
+    esac
+    { printf "$head\000"; cat "$file"; } > "$out/stream/$name"
+    { printf "$head\100"; cat "$file"; } > "$out/stream/small-$name"
     # Two bytes for the cuts, then the JSON of the last event but [DONE].
     { printf '\001\002'; tr '\r' '\n' < "$file" | sed -n 's/^data: {/{/p' | tail -n 1 | tr -d '\n'; } > "$out/usage/$name"
 done

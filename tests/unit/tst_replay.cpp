@@ -107,7 +107,9 @@ private Q_SLOTS:
         const Relayed open = relay(StreamRelay::Mode::Transparent, recording);
         QCOMPARE(open.bytes, recording.bytes);
         QCOMPARE(shown(open.usage), shown(recording.usage));
-        QCOMPARE(open.reported, !recording.usage.isEmpty());
+        // A stream of Anthropic's that broke off tells of its prompt alone.
+        const bool ofAnswer = recording.dialect != WireDialect::Anthropic || recording.usage.completion;
+        QCOMPARE(open.reported, ofAnswer && !recording.usage.isEmpty());
         QCOMPARE(open.done, recording.done);
         QCOMPARE(open.error, recording.isError);
         const bool endsWhole = recording.bytes.endsWith("\n\n") || recording.bytes.endsWith("\r\n\r\n") ||
