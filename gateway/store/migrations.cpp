@@ -13,10 +13,6 @@ namespace gateway {
 
 namespace {
 
-// Marks the file as ours (SQLite's application_id, "APGW"), so that another program's database is not
-// migrated.
-constexpr int applicationId = 0x41504757;
-
 tl::unexpected<Error> cannot(const QString &file, const QString &what, const QSqlError &error)
 {
     return failure(ErrorCode::Storage,
@@ -46,7 +42,7 @@ Outcome checkIsOurs(QSqlDatabase &sql, const QString &file, int version)
     const Result<int> id = number(sql, file, QStringLiteral("PRAGMA application_id"));
     if (!id)
         return tl::make_unexpected(id.error());
-    if (*id == applicationId)
+    if (*id == databaseApplicationId)
         return {};
     const Result<int> tables = number(sql, file, QStringLiteral("SELECT count(*) FROM sqlite_master"));
     if (!tables)
@@ -55,7 +51,7 @@ Outcome checkIsOurs(QSqlDatabase &sql, const QString &file, int version)
         return {};
     // Another process may have made our tables between the two statements.
     if (const Result<int> again = number(sql, file, QStringLiteral("PRAGMA application_id"));
-        again && *again == applicationId) {
+        again && *again == databaseApplicationId) {
         return {};
     }
     return failure(
@@ -120,7 +116,7 @@ Outcome runScript(QSqlDatabase &sql, const QString &file, const Migration &migra
     }
     // Both are part of the transaction.
     if (!query.exec(QStringLiteral("PRAGMA user_version = %1").arg(migration.version)) ||
-        !query.exec(QStringLiteral("PRAGMA application_id = %1").arg(applicationId))) {
+        !query.exec(QStringLiteral("PRAGMA application_id = %1").arg(databaseApplicationId))) {
         return cannot(file, what, query.lastError());
     }
     return {};

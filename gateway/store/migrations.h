@@ -8,6 +8,9 @@
 
 namespace gateway {
 
+// Marks a file as ours (SQLite's application_id, "APGW"), so that another program's database is not touched.
+inline constexpr int databaseApplicationId = 0x41504757;
+
 struct Migration
 {
     int version = 0;
