@@ -122,6 +122,7 @@ int main(int argc, char **argv)
     addRouteCommands(app, session);
     addUsageCommand(app, session);
     addRequestsCommands(app, session);
+    addBackupCommands(app, session);
     addConfigCommands(app, session);
     addAuditCommands(app, session);
     addDoctorCommand(app, session);

@@ -225,11 +225,26 @@ QJsonObject toJson(const RouteInfo &info)
             {u"demo"_s, info.route.demo}};
 }
 
+static QJsonObject toJson(const CallAttempt &attempt)
+{
+    return {{u"provider"_s, orNull(attempt.provider)},
+            {u"provider_key_id"_s,
+             attempt.providerKeyId == 0 ? QJsonValue() : QJsonValue(attempt.providerKeyId)},
+            {u"provider_key_hint"_s, orNull(attempt.keyHint)},
+            {u"model"_s, orNull(attempt.model)},
+            {u"http_status"_s, attempt.status == 0 ? QJsonValue() : QJsonValue(attempt.status)},
+            {u"outcome"_s, attempt.outcome},
+            {u"duration_ms"_s, qint64(attempt.duration.count())}};
+}
+
 QJsonObject toJson(const CallRow &row)
 {
     const CallOpened &opened = row.opened;
     const CallSettled &settled = row.settled;
     const bool open = settled.status == CallStatus::Open;
+    QJsonArray tried;
+    for (const CallAttempt &attempt : settled.tried)
+        tried += toJson(attempt);
     QJsonObject object{
             {u"id"_s, QString::fromLatin1(toText(opened.id))},
             {u"started_at"_s, toRfc3339(opened.startedAt)},
@@ -250,7 +265,18 @@ QJsonObject toJson(const CallRow &row)
             {u"priced"_s, settled.costMicros.has_value()},
             {u"first_token_ms"_s, orNull(settled.firstToken)},
             {u"duration_ms"_s, open ? QJsonValue() : QJsonValue(qint64(settled.duration.count()))},
+            {u"queued_ms"_s, orNull(settled.queued)},
+            {u"connect_ms"_s, orNull(settled.connect)},
             {u"attempts"_s, open ? QJsonValue() : QJsonValue(settled.attempts)},
+            {u"tried"_s, tried},
+            {u"provider_key_id"_s,
+             settled.providerKeyId == 0 ? QJsonValue() : QJsonValue(settled.providerKeyId)},
+            {u"provider_key_hint"_s, orNull(row.providerKeyHint)},
+            {u"reserved_tokens"_s,
+             opened.reservedTokens == 0 ? QJsonValue() : QJsonValue(opened.reservedTokens)},
+            {u"reserved_micros"_s, orNull(opened.reservedMicros)},
+            {u"price_id"_s, opened.priceId ? QJsonValue(opened.priceId.value) : QJsonValue()},
+            {u"usd_cny_rate_micros"_s, opened.rateMicros == 0 ? QJsonValue() : QJsonValue(opened.rateMicros)},
             {u"request_bytes"_s, opened.requestBytes},
             {u"response_bytes"_s, open ? QJsonValue() : QJsonValue(settled.responseBytes)},
             {u"error"_s, orNull(settled.error)}};
@@ -265,6 +291,7 @@ QJsonObject toJson(const UsageSum &sum, UsageGroup group)
         costs[cost.key()] = cost.value();
     QJsonObject object{{u"requests"_s, sum.requests},
                        {u"failed"_s, sum.failed},
+                       {u"refused"_s, sum.refused},
                        {u"unpriced"_s, sum.unpriced},
                        {u"cost"_s, costs}};
     addTokens(object, sum.tokens);

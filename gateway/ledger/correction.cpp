@@ -15,29 +15,31 @@ namespace {
 
 Outcome wrong(RequestId id, const QString &what)
 {
-    return failure(ErrorCode::InvalidArgument, QStringLiteral("The call %1 %2").arg(QString::fromLatin1(toText(id)), what));
+    return failure(ErrorCode::InvalidArgument,
+                   QStringLiteral("The call %1 %2").arg(QString::fromLatin1(toText(id)), what));
 }
 
 // Parts of a sum are not larger than the sum, and nothing is negative.
 bool isSound(const TokenUsage &usage)
 {
     const auto least = [](const std::optional<qint64> &value) { return value.value_or(0) >= 0; };
-    return least(usage.prompt) && least(usage.cached) && least(usage.cacheWrite) && least(usage.completion)
-           && least(usage.reasoning)
-           && usage.cached.value_or(0) + usage.cacheWrite.value_or(0) <= usage.prompt.value_or(0)
-           && usage.reasoning.value_or(0) <= usage.completion.value_or(0);
+    return least(usage.prompt) && least(usage.cached) && least(usage.cacheWrite) && least(usage.completion) &&
+           least(usage.reasoning) &&
+           usage.cached.value_or(0) + usage.cacheWrite.value_or(0) <= usage.prompt.value_or(0) &&
+           usage.reasoning.value_or(0) <= usage.completion.value_or(0);
 }
 
 Result<std::optional<Price>> priceOf(Database &database, PriceId id)
 {
     return rows::prices(database, true).map([&](const QList<Price> &prices) -> std::optional<Price> {
-        const auto found =
-                std::find_if(prices.begin(), prices.end(), [id](const Price &price) { return price.id == id; });
+        const auto found = std::find_if(prices.begin(), prices.end(),
+                                        [id](const Price &price) { return price.id == id; });
         return id && found != prices.end() ? std::optional(*found) : std::nullopt;
     });
 }
 
-Outcome applyCost(Database &database, const rows::Call &before, const Correction &correction, CallSettled &settled)
+Outcome applyCost(Database &database, const rows::Call &before, const Correction &correction,
+                  CallSettled &settled)
 {
     if (correction.costMicros) {
         settled.costMicros = correction.costMicros;
@@ -59,7 +61,8 @@ Outcome noteDifference(Database &database, const rows::Call &before, const CallS
     const RollUpSums was = rollUpOf(before.opened, before.settled).second;
     const RollUpSums is = rollUpOf(before.opened, after).second;
     return database
-            .run(QStringLiteral("INSERT INTO corrections (request_id, user_id, key_id, usd_micros, cny_micros, tokens) "
+            .run(QStringLiteral("INSERT INTO corrections (request_id, user_id, key_id, usd_micros, "
+                                "cny_micros, tokens) "
                                 "VALUES (?, ?, ?, ?, ?, ?)"),
                  {after.id.value, before.opened.userId.value, before.opened.keyId.value,
                   is.usdMicros.value_or(0) - was.usdMicros.value_or(0),
@@ -69,7 +72,8 @@ Outcome noteDifference(Database &database, const rows::Call &before, const CallS
 
 } // namespace
 
-Outcome settleInterrupted(Database &database, RequestId id, const Correction &correction, const QString &actor, Time now)
+Outcome settleInterrupted(Database &database, RequestId id, const Correction &correction,
+                          const QString &actor, Time now)
 {
     if (correction.usage.isEmpty() && !correction.costMicros)
         return wrong(id, QStringLiteral("cannot be corrected without its tokens or its cost."));
@@ -77,7 +81,8 @@ Outcome settleInterrupted(Database &database, RequestId id, const Correction &co
     return table.prepare().and_then([&] {
         return database.transaction([&]() -> Outcome {
             Result<QSqlQuery> row = database.run(
-                    QStringLiteral("SELECT %1 FROM requests r WHERE r.id = ?").arg(rows::callColumns), {id.value});
+                    QStringLiteral("SELECT %1 FROM requests r WHERE r.id = ?").arg(rows::callColumns),
+                    {id.value});
             if (!row)
                 return tl::make_unexpected(row.error());
             if (!row->next()) {
@@ -101,7 +106,8 @@ Outcome settleInterrupted(Database &database, RequestId id, const Correction &co
             take(after.usage.completion, correction.usage.completion);
             take(after.usage.reasoning, correction.usage.reasoning);
             if (!isSound(after.usage))
-                return wrong(id, QStringLiteral("cannot have more cached or reasoning tokens than tokens in all."));
+                return wrong(id, QStringLiteral(
+                                         "cannot have more cached or reasoning tokens than tokens in all."));
             if (!correction.usage.isEmpty())
                 after.usageSource = UsageSource::Provider;
             if (const Outcome cost = applyCost(database, before, correction, after); !cost)
@@ -110,7 +116,8 @@ Outcome settleInterrupted(Database &database, RequestId id, const Correction &co
                 return failure(ErrorCode::Storage, QStringLiteral("The ledger: %1.").arg(table.lastError()));
             return noteDifference(database, before, after).and_then([&] {
                 return database
-                        .run(QStringLiteral("INSERT INTO audit (at, actor, action, subject) VALUES (?, ?, ?, ?)"),
+                        .run(QStringLiteral(
+                                     "INSERT INTO audit (at, actor, action, subject) VALUES (?, ?, ?, ?)"),
                              {toMillis(now), actor, QStringLiteral("request.settle"),
                               QString::fromLatin1(toText(id))})
                         .map([](const QSqlQuery &) {});

@@ -47,7 +47,7 @@ private:
 
 const QLatin1StringView callColumns(
         "r.id, r.started_at, r.user_id, r.key_id, r.endpoint, r.model, r.provider_id, r.upstream_model, "
-        "r.stream, r.request_bytes, r.reserved_tokens, r.reserved_micros, r.price_id, r.rate_micros, "
+        "r.stream, r.request_bytes, r.reserved_tokens, r.reserved_micros, r.reserved_currency, r.price_id, r.rate_micros, "
         "r.status, r.http_status, r.prompt_tokens, r.cached_tokens, r.cache_write_tokens, "
         "r.completion_tokens, r.reasoning_tokens, r.usage_source, r.cost_micros, r.currency, "
         "r.first_token_ms, r.duration_ms, r.attempts, r.response_bytes, r.error, r.provider_key_id, "
@@ -70,6 +70,7 @@ Call readCall(const QSqlQuery &query, int first)
     opened.requestBytes = row.number();
     opened.reservedTokens = row.number();
     opened.reservedMicros = row.known();
+    opened.currency = row.text();
     opened.priceId = {row.number()};
     opened.rateMicros = row.number();
 
@@ -96,7 +97,6 @@ Call readCall(const QSqlQuery &query, int first)
     settled.connect = row.duration();
     settled.providerId = opened.providerId;
     settled.upstreamModel = opened.upstreamModel;
-    opened.currency = settled.currency;
     return call;
 }
 

@@ -68,6 +68,7 @@ private:
 int LedgerTable::bindOpened(Statement &statement, const CallOpened &record)
 {
     static const QString empty = QStringLiteral("");
+    static const QString null;
     const auto text = [](const QString &value) -> const QString & { return value.isNull() ? empty : value; };
     int i = 0;
     statement.bind(i++, record.id.value);
@@ -82,6 +83,7 @@ int LedgerTable::bindOpened(Statement &statement, const CallOpened &record)
     statement.bind(i++, record.requestBytes);
     statement.bind(i++, known(record.reservedTokens));
     statement.bind(i++, record.reservedMicros);
+    statement.bindText(i++, record.currency.isEmpty() ? null : record.currency);
     statement.bind(i++, known(record.priceId.value));
     statement.bind(i++, known(record.rateMicros));
     return i;
@@ -138,10 +140,9 @@ LedgerTable::~LedgerTable() = default;
 
 Outcome LedgerTable::prepare()
 {
-    // The currency is that of the reservation until there is a cost.
     const QString openedColumns = QStringLiteral(
             "id, started_at, user_id, key_id, endpoint, model, provider_id, upstream_model, stream, "
-            "request_bytes, reserved_tokens, reserved_micros, price_id, rate_micros");
+            "request_bytes, reserved_tokens, reserved_micros, reserved_currency, price_id, rate_micros");
     const QString settledColumns = QStringLiteral(
             "status, http_status, prompt_tokens, cached_tokens, cache_write_tokens, "
             "completion_tokens, reasoning_tokens, usage_source, cost_micros, currency, first_token_ms, "
@@ -156,8 +157,8 @@ Outcome LedgerTable::prepare()
                            "queued_ms = ?, connect_ms = ? WHERE id = ?")
                     .arg(QString(settledColumns).replace(QStringLiteral(", "), QStringLiteral(" = ?, ")));
     const std::pair<Statement *, QString> statements[] = {
-            {m_insert.get(), QStringLiteral("INSERT INTO requests (%1, currency) VALUES (%2)")
-                                     .arg(openedColumns, marks(openedCount + 1))},
+            {m_insert.get(), QStringLiteral("INSERT INTO requests (%1) VALUES (%2)")
+                                     .arg(openedColumns, marks(openedCount))},
             {m_settle.get(), settle + QStringLiteral(" AND status = 0")},
             {m_replace.get(), settle},
             {m_insertSettled.get(),
@@ -185,9 +186,7 @@ LedgerTable::Written LedgerTable::execute(Statement &statement)
 
 LedgerTable::Written LedgerTable::insert(const CallOpened &record)
 {
-    static const QString null;
-    const int next = bindOpened(*m_insert, record);
-    m_insert->bindText(next, record.currency.isEmpty() ? null : record.currency);
+    bindOpened(*m_insert, record);
     return execute(*m_insert);
 }
 
@@ -287,6 +286,7 @@ Result<qint64> LedgerTable::interruptOpenRows()
             rows::Call call = rows::readCall(*open);
             call.settled.status = CallStatus::Interrupted;
             call.settled.costMicros = call.opened.reservedMicros;
+            call.settled.currency = call.opened.currency;
             m_rollUps.add(call.opened, call.settled);
             ++rows;
         }
@@ -295,7 +295,7 @@ Result<qint64> LedgerTable::interruptOpenRows()
             return {};
         const Result<QSqlQuery> updated = m_database.run(QStringLiteral(
                 "UPDATE requests SET status = 4, usage_source = 2, cost_micros = reserved_micros, "
-                "currency = CASE WHEN reserved_micros IS NOT NULL THEN currency END, "
+                "currency = CASE WHEN reserved_micros IS NOT NULL THEN reserved_currency END, "
                 "error = 'gateway stopped before the call ended' WHERE status = 0"));
         if (!updated)
             return tl::make_unexpected(updated.error());

@@ -69,8 +69,8 @@ class Part final
 {
 public:
     explicit Part(const QString &target)
-        : m_path(QFileInfo(target).absolutePath() + u"/."_s + QFileInfo(target).fileName()
-                 + u".part-%1"_s.arg(QCoreApplication::applicationPid()))
+        : m_path(QFileInfo(target).absolutePath() + u"/."_s + QFileInfo(target).fileName() +
+                 u".part-%1"_s.arg(QCoreApplication::applicationPid()))
     {
         QFile::remove(m_path);
     }
@@ -95,7 +95,8 @@ Result<BackupInfo> backupTo(Database &database, const QString &file, bool replac
     const QString source = database.location().file;
     for (const QString &suffix : {QString(), u"-wal"_s, u"-shm"_s}) {
         if (isSameFile(file, source + suffix))
-            return failure(ErrorCode::InvalidArgument, u"%1 is the database itself; name another file."_s.arg(file));
+            return failure(ErrorCode::InvalidArgument,
+                           u"%1 is the database itself; name another file."_s.arg(file));
     }
     if (QFileInfo(file).isDir())
         return failure(ErrorCode::InvalidArgument, u"%1 is a directory; name a file in it."_s.arg(file));
@@ -128,7 +129,8 @@ Result<BackupInfo> checkBackup(const QString &file)
         return failure(ErrorCode::PermissionDenied, u"%1 may not be read."_s.arg(file));
     // Its latest calls would be missing.
     if (QFileInfo(file + u"-wal"_s).size() > 0)
-        return noBackup(file, u"it is a database in use, with a -wal file; make a copy with `api-gatewayd backup`"_s);
+        return noBackup(
+                file, u"it is a database in use, with a -wal file; make a copy with `api-gatewayd backup`"_s);
     // Immutable: nothing is written beside it, not even for a database that was left in WAL mode.
     QUrl url = QUrl::fromLocalFile(found.absoluteFilePath());
     url.setQuery(u"immutable=1"_s);
@@ -143,11 +145,12 @@ Result<BackupInfo> checkBackup(const QString &file)
     if (version < 1)
         return noBackup(file, u"it is empty"_s);
     if (known.isEmpty() || version > known.constLast().version) {
-        return failure(ErrorCode::SchemaTooNew,
-                       u"%1 has schema version %2, and this program knows versions up to %3; use the newer program "
-                       "that made it."_s.arg(file)
-                               .arg(version)
-                               .arg(known.isEmpty() ? 0 : known.constLast().version));
+        return failure(
+                ErrorCode::SchemaTooNew,
+                u"%1 has schema version %2, and this program knows versions up to %3; use the newer program "
+                "that made it."_s.arg(file)
+                        .arg(version)
+                        .arg(known.isEmpty() ? 0 : known.constLast().version));
     }
     const QString damage = connection.value(u"PRAGMA integrity_check(1)"_s).toString();
     if (damage != u"ok")
@@ -157,8 +160,8 @@ Result<BackupInfo> checkBackup(const QString &file)
 
 namespace {
 
-// Brings what is in the -wal file into the database and takes both side files away. That works only while nobody
-// else has it open. False: it is too damaged for that.
+// Brings what is in the -wal file into the database and takes both side files away. That works only while
+// nobody else has it open. False: it is too damaged for that.
 Result<bool> closeOff(const QString &file)
 {
     PlainConnection connection(file, u"QSQLITE_BUSY_TIMEOUT=2000"_s);
@@ -167,16 +170,18 @@ Result<bool> closeOff(const QString &file)
         return true;
     const int code = connection.lastError().nativeErrorCode().toInt() & 0xff;
     if (mode.isValid() || code == 5 || code == 6) { // SQLITE_BUSY, SQLITE_LOCKED
-        return failure(ErrorCode::Locked,
-                       u"The database %1 is open in another program (a window, a command); close it and try again."_s.arg(
-                               file));
+        return failure(
+                ErrorCode::Locked,
+                u"The database %1 is open in another program (a window, a command); close it and try again."_s
+                        .arg(file));
     }
     return false;
 }
 
 QString freeName(const QString &file, Time now)
 {
-    const QString base = file + u".replaced-"_s + QString(backupName(now)).remove(u"gateway-"_s).remove(u".db"_s);
+    const QString base =
+            file + u".replaced-"_s + QString(backupName(now)).remove(u"gateway-"_s).remove(u".db"_s);
     QString name = base;
     for (int i = 2; QFileInfo::exists(name); ++i)
         name = base + u"-%1"_s.arg(i);
@@ -225,8 +230,9 @@ Result<Restored> restoreFrom(const DatabaseLocation &location, const QString &fi
     // Of a damaged database, or left by one that was removed: they must not be taken for the new one's.
     for (const QString &suffix : {u"-wal"_s, u"-shm"_s}) {
         const QString side = location.file + suffix;
-        if (QFileInfo::exists(side)
-            && !(restored.replaced.isEmpty() ? QFile::remove(side) : QFile::rename(side, restored.replaced + suffix))) {
+        if (QFileInfo::exists(side) &&
+            !(restored.replaced.isEmpty() ? QFile::remove(side)
+                                          : QFile::rename(side, restored.replaced + suffix))) {
             return failure(ErrorCode::Storage, u"%1 cannot be moved away."_s.arg(side));
         }
     }

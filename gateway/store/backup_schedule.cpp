@@ -54,9 +54,10 @@ BackupPlan planBackups(const BackupPolicy &policy, QList<BackupFile> present, Ti
     BackupPlan plan;
     if (policy.every <= Millis(0))
         return plan;
-    std::sort(present.begin(), present.end(), [](const BackupFile &a, const BackupFile &b) { return a.made > b.made; });
-    const auto newest =
-            std::find_if(present.begin(), present.end(), [now](const BackupFile &file) { return file.made <= now; });
+    std::sort(present.begin(), present.end(),
+              [](const BackupFile &a, const BackupFile &b) { return a.made > b.made; });
+    const auto newest = std::find_if(present.begin(), present.end(),
+                                     [now](const BackupFile &file) { return file.made <= now; });
     plan.due = newest == present.end() || now - newest->made >= policy.every;
     plan.next = plan.due ? now : newest->made + policy.every;
 

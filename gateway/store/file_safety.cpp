@@ -38,7 +38,8 @@ bool sync(const QFile &file)
 void syncDirectoryOf(const QString &path)
 {
 #ifdef Q_OS_UNIX
-    const int directory = ::open(QFile::encodeName(QFileInfo(path).absolutePath()).constData(), O_RDONLY | O_CLOEXEC);
+    const int directory =
+            ::open(QFile::encodeName(QFileInfo(path).absolutePath()).constData(), O_RDONLY | O_CLOEXEC);
     if (directory < 0)
         return;
     (void)::fsync(directory);
@@ -90,7 +91,8 @@ Outcome nameFile(const QString &from, const QString &to, bool replace)
 {
     std::error_code error;
     if (replace)
-        std::filesystem::rename(QFileInfo(from).filesystemFilePath(), QFileInfo(to).filesystemFilePath(), error);
+        std::filesystem::rename(QFileInfo(from).filesystemFilePath(), QFileInfo(to).filesystemFilePath(),
+                                error);
     else if (!QFile::rename(from, to)) // refuses where there is a file
         error = std::make_error_code(std::errc::file_exists);
     if (error)
@@ -103,7 +105,8 @@ Outcome keepUnder(const QString &path, const QString &name)
 {
     // With two names there is a database at any moment, whatever happens in between.
     std::error_code error;
-    std::filesystem::create_hard_link(QFileInfo(path).filesystemFilePath(), QFileInfo(name).filesystemFilePath(), error);
+    std::filesystem::create_hard_link(QFileInfo(path).filesystemFilePath(),
+                                      QFileInfo(name).filesystemFilePath(), error);
     if (error && !QFile::rename(path, name))
         return cannot(path, QStringLiteral("kept as ") + name, QString::fromStdString(error.message()));
     syncDirectoryOf(name);

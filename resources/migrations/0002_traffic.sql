@@ -73,6 +73,7 @@ CREATE INDEX prices_model ON prices (model);
 -- rate_micros: CNY for one USD, in millionths. tried: JSON array, when there was more than one attempt.
 ALTER TABLE requests ADD COLUMN reserved_tokens INTEGER;
 ALTER TABLE requests ADD COLUMN reserved_micros INTEGER;
+ALTER TABLE requests ADD COLUMN reserved_currency TEXT;
 ALTER TABLE requests ADD COLUMN price_id INTEGER;
 ALTER TABLE requests ADD COLUMN rate_micros INTEGER;
 ALTER TABLE requests ADD COLUMN provider_key_id INTEGER;

@@ -31,10 +31,12 @@ void backup(Session &session, const Options &options)
     const QString file = absolute(options.file);
     const BackupInfo info = take(backupTo(session.database(), file, options.force));
     if (options.json) {
-        print(QJsonObject{{u"file"_s, file}, {u"bytes"_s, info.bytes}, {u"schema_version"_s, info.schemaVersion}});
+        print(QJsonObject{
+                {u"file"_s, file}, {u"bytes"_s, info.bytes}, {u"schema_version"_s, info.schemaVersion}});
         return;
     }
-    print(printable(u"%1: %2 bytes, checked. It holds no master key: export that on its own."_s.arg(file).arg(info.bytes)));
+    print(printable(u"%1: %2 bytes, checked. It holds no master key: export that on its own."_s.arg(file).arg(
+            info.bytes)));
 }
 
 void restore(Session &session, const Options &options)
@@ -42,9 +44,10 @@ void restore(Session &session, const Options &options)
     const DatabaseLocation location = session.location();
     const Restored restored = take(restoreFrom(location, absolute(options.file), session.clock().now()));
     if (options.json) {
-        print(QJsonObject{{u"database"_s, location.file},
-                          {u"schema_version"_s, restored.info.schemaVersion},
-                          {u"replaced"_s, restored.replaced.isEmpty() ? QJsonValue() : QJsonValue(restored.replaced)}});
+        print(QJsonObject{
+                {u"database"_s, location.file},
+                {u"schema_version"_s, restored.info.schemaVersion},
+                {u"replaced"_s, restored.replaced.isEmpty() ? QJsonValue() : QJsonValue(restored.replaced)}});
         return;
     }
     print(printable(u"%1 is restored."_s.arg(location.file)));

@@ -17,6 +17,7 @@ void addKeyCommands(CLI::App &app, Session &session);
 void addRouteCommands(CLI::App &app, Session &session);
 void addUsageCommand(CLI::App &app, Session &session);
 void addRequestsCommands(CLI::App &app, Session &session);
+void addBackupCommands(CLI::App &app, Session &session);
 void addConfigCommands(CLI::App &app, Session &session);
 void addAuditCommands(CLI::App &app, Session &session);
 void addDoctorCommand(CLI::App &app, Session &session);

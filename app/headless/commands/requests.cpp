@@ -3,13 +3,16 @@
 
 #include "arguments.h"
 #include "base/request_id.h"
+#include "config/setting_text.h"
 #include "failure.h"
+#include "ledger/correction.h"
 #include "rows.h"
 #include "table.h"
 #include "terminal.h"
 #include "times.h"
 
 #include <QJsonDocument>
+#include <QRegularExpression>
 
 #include <map>
 
@@ -29,6 +32,8 @@ struct List
     std::optional<QString> model;
     std::optional<QString> status;
     std::optional<QString> before;
+    std::optional<QString> provider;
+    std::optional<QString> text;
     qint64 key = 0;
     int limit = 50;
     bool json = false;
@@ -37,6 +42,14 @@ struct List
 struct Show
 {
     QString id;
+    bool json = false;
+};
+
+struct Settle
+{
+    QString id;
+    TokenUsage usage;
+    std::optional<QString> cost;
     bool json = false;
 };
 
@@ -61,6 +74,8 @@ CallFilter filterOf(Session &session, const List &options)
         filter.until = take(parseUntil(*options.until, now, zone));
     filter.user = options.user;
     filter.model = options.model;
+    filter.provider = options.provider;
+    filter.text = options.text;
     if (options.key != 0)
         filter.key = KeyId{options.key};
     if (options.status)
@@ -117,6 +132,34 @@ void listCalls(Session &session, const List &options)
     print(table.text());
 }
 
+QString attemptText(const CallAttempt &attempt)
+{
+    QStringList parts{attempt.provider + (attempt.model.isEmpty() ? QString() : u"/"_s + attempt.model)};
+    if (!attempt.keyHint.isEmpty())
+        parts += u"key …"_s + attempt.keyHint;
+    if (attempt.status != 0)
+        parts += u"HTTP %1"_s.arg(attempt.status);
+    parts += attempt.outcome;
+    parts += u"%1 ms"_s.arg(attempt.duration.count());
+    return parts.join(u", "_s);
+}
+
+// "0.0123USD" in micro-units.
+Result<std::pair<qint64, QString>> parseCost(const QString &text)
+{
+    static const QRegularExpression pattern(u"^(.*?)\\s*(USD|CNY)$"_s,
+                                            QRegularExpression::CaseInsensitiveOption);
+    const QRegularExpressionMatch match = pattern.match(text.trimmed());
+    if (!match.hasMatch()) {
+        return failure(ErrorCode::InvalidArgument,
+                       u"\"%1\" is no cost: it looks like 0.0123USD or 1.5CNY."_s.arg(text));
+    }
+    constexpr qint64 most = 1'000'000'000'000; // a million
+    return setting_text::parseMicros(match.captured(1), 0, most).map([&](qint64 micros) {
+        return std::pair(micros, match.captured(2).toUpper());
+    });
+}
+
 void showCall(Session &session, const Show &options)
 {
     const CallRow call = take(session.ledger().call(idOf(options.id)));
@@ -138,14 +181,45 @@ void showCall(Session &session, const Show &options)
     // The rest under the names of --json, so that one vocabulary is enough.
     for (const QString &name :
          {u"http_status"_s, u"stream"_s, u"usage_source"_s, u"prompt_tokens"_s, u"cached_tokens"_s,
-          u"cache_write_tokens"_s, u"completion_tokens"_s, u"reasoning_tokens"_s, u"first_token_ms"_s,
-          u"duration_ms"_s, u"attempts"_s, u"request_bytes"_s, u"response_bytes"_s, u"error"_s}) {
+          u"cache_write_tokens"_s, u"completion_tokens"_s, u"reasoning_tokens"_s, u"reserved_tokens"_s,
+          u"price_id"_s, u"queued_ms"_s, u"connect_ms"_s, u"first_token_ms"_s, u"duration_ms"_s,
+          u"attempts"_s, u"request_bytes"_s, u"response_bytes"_s, u"error"_s}) {
         const QJsonValue value = row[name];
         fields += {QString(name).replace(u'_', u' '), value.isNull() ? u"-"_s : value.toVariant().toString()};
     }
     fields += {u"cost"_s, call.settled.costMicros ? moneyText(*call.settled.costMicros, call.settled.currency)
                                                   : u"unpriced"_s};
+    if (call.opened.reservedMicros) {
+        fields += {u"reserved"_s, moneyText(*call.opened.reservedMicros, call.opened.currency)};
+    }
+    int number = 0;
+    for (const CallAttempt &attempt : call.settled.tried)
+        fields += {u"attempt %1"_s.arg(++number), attemptText(attempt)};
     print(describe(fields));
+}
+
+void settleCall(Session &session, const Settle &options)
+{
+    Correction correction;
+    correction.usage = options.usage;
+    if (options.cost) {
+        const auto [micros, currency] = take(parseCost(*options.cost));
+        correction.costMicros = micros;
+        correction.currency = currency;
+    }
+    const RequestId id = idOf(options.id);
+    take(settleInterrupted(session.database(), id, correction, u"cli:"_s + operatingSystemUser(),
+                           session.clock().now()));
+    showCall(session, {options.id, options.json});
+}
+
+void addCount(CLI::App *command, const std::string &name, std::optional<qint64> &target,
+              const std::string &help)
+{
+    command->add_option_function<qint64>(
+                   name, [&target](qint64 value) { target = value; }, help)
+            ->check(CLI::NonNegativeNumber)
+            ->type_name("N");
 }
 
 void declareList(CLI::App *command, List &options)
@@ -160,6 +234,10 @@ void declareList(CLI::App *command, List &options)
     addText(command, "--status", options.status, "open, ok, failed, cancelled, interrupted or refused")
             ->check(CLI::IsMember({"open", "ok", "failed", "cancelled", "interrupted", "refused"}))
             ->type_name("STATUS");
+    addText(command, "--provider", options.provider, "Only calls that ended at this provider")
+            ->type_name("NAME");
+    addText(command, "--text", options.text,
+            "Only calls with this in their id, error, or name of user, key, model or provider");
     addText(command, "--before", options.before, "Only calls older than this one")->type_name("ID");
     command->add_option("--limit", options.limit, "At most so many rows")
             ->check(CLI::Range(1, maxRows))
@@ -184,6 +262,25 @@ void addRequestsCommands(CLI::App &app, Session &session)
                 command->add_flag("--json", options.json, "Print JSON");
             },
             [&session](const Show &options) { showCall(session, options); });
+    addCommand<Settle>(
+            group, session, "settle", "Correct a call that was interrupted, from the provider's own records",
+            [](CLI::App *command, Settle &options) {
+                addText(command, "ID", options.id, "Its id, as in the header x-gateway-request-id")
+                        ->required();
+                addCount(command, "--prompt", options.usage.prompt,
+                         "All prompt tokens, cached ones included");
+                addCount(command, "--cached", options.usage.cached, "Prompt tokens read from a cache");
+                addCount(command, "--cache-write", options.usage.cacheWrite,
+                         "Prompt tokens written to a cache");
+                addCount(command, "--completion", options.usage.completion, "All tokens of the answer");
+                addCount(command, "--reasoning", options.usage.reasoning,
+                         "Tokens of the answer that were reasoning");
+                addText(command, "--cost", options.cost,
+                        "What it cost, e.g. 0.0123USD; else by the price of its time")
+                        ->type_name("AMOUNT");
+                command->add_flag("--json", options.json, "Print JSON");
+            },
+            [&session](const Settle &options) { settleCall(session, options); });
 }
 
 } // namespace gateway::cli
