@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine.h"
 
+#include "base/message_log.h"
 #include "store/management.h"
 
 #include <QLoggingCategory>
@@ -15,6 +16,26 @@ Q_LOGGING_CATEGORY(lcEngine, "gateway.engine", QtInfoMsg)
 constexpr auto tickInterval = std::chrono::milliseconds(100);
 constexpr auto housekeeping = std::chrono::milliseconds(500);
 constexpr auto flushCheck = std::chrono::milliseconds(20);
+constexpr int refusedRowsPerMinute = 60; // of one key: enough to see what happens, no flood of the disk
+
+std::vector<Spent> asSpent(const QList<SpentQuarter> &quarters)
+{
+    std::vector<Spent> spent;
+    for (const SpentQuarter &quarter : quarters)
+        spent.push_back({quarter.user, quarter.key, quarter.quarter, quarter.usdMicros, quarter.cnyMicros, quarter.tokens});
+    return spent;
+}
+
+RoutingPolicy routingPolicy(const Settings &settings)
+{
+    RoutingPolicy policy;
+    policy.maxAttempts = settings.maxAttempts;
+    policy.failuresToCool = settings.cooldownFailures;
+    policy.coolBase = settings.cooldown;
+    policy.coolCap = settings.cooldown * 10;
+    policy.affinityTime = settings.affinity;
+    return policy;
+}
 
 bool hasSealedKeys(const Snapshot &snapshot)
 {
@@ -24,13 +45,16 @@ bool hasSealedKeys(const Snapshot &snapshot)
 
 } // namespace
 
-Engine::Engine(LedgerWriter &writer, StoreThread &store, Vault::Options vaultOptions, const Clock &clock)
+Engine::Engine(LedgerWriter &writer, StoreThread &store, Vault::Options vaultOptions, QString dataDir, const Clock &clock)
     : m_store(store)
     , m_vaultOptions(std::move(vaultOptions))
+    , m_dataDir(std::move(dataDir))
     , m_clock(clock)
     , m_ledger(writer, clock)
+    , m_routing(QRandomGenerator::system()->generate())
     // Random per run: it only has to be known to this process, and must not tell installations apart.
     , m_via("1.1 api-gateway-" + QByteArray::number(QRandomGenerator::system()->generate64(), 16))
+    , m_accessLog(m_dataDir + QStringLiteral("/logs/access.log"))
     , m_server(m_handler, clock)
     , m_modelRefresh(clock)
 {
@@ -38,6 +62,10 @@ Engine::Engine(LedgerWriter &writer, StoreThread &store, Vault::Options vaultOpt
         manage([provider, models](Management &management) { return management.setProviderModels(provider, models); });
     });
     connect(&writer, &LedgerWriter::snapshotChanged, this, [this](const SnapshotPtr &snapshot) { apply(snapshot); });
+    connect(&writer, &LedgerWriter::corrected, this, [this](const QList<SpentQuarter> &differences) {
+        for (const Spent &difference : asSpent(differences))
+            m_admission.book(difference);
+    });
     m_ticker.setInterval(tickInterval);
     connect(&m_ticker, &QTimer::timeout, this, &Engine::tick);
     m_housekeeper.setInterval(housekeeping);
@@ -60,10 +88,14 @@ Engine::~Engine()
     }
 }
 
-void Engine::start(const SnapshotPtr &snapshot, RequestId lastId, const QStringList &listen)
+void Engine::start(const LedgerWriter::Ready &ready, const QStringList &listen)
 {
-    m_ids.setFloor(lastId);
-    apply(snapshot, [this, listen](const Outcome &outcome) {
+    m_ids.setFloor(ready.lastId);
+    m_admission.configure(*ready.snapshot);
+    m_admission.load(asSpent(ready.spent));
+    for (const auto &typical : ready.typical)
+        m_admission.typical().record(typical.key, typical.model, typical.completion);
+    apply(ready.snapshot, [this, listen](const Outcome &outcome) {
         if (!outcome)
             Q_EMIT failed(outcome.error());
         else
@@ -100,6 +132,12 @@ void Engine::adopt(const SnapshotPtr &snapshot, const std::shared_ptr<const Vaul
     m_vault = vault;
     m_providers = prepareProviders(*snapshot, vault.get());
     m_usageRefused.clear();
+    m_accessLog.configure(snapshot->settings);
+    message_log::writeTo({m_dataDir + QStringLiteral("/logs/gateway.log"), snapshot->settings.logMaxBytes,
+                          snapshot->settings.logKeep});
+    m_admission.configure(*snapshot);
+    m_routing.setPolicy(routingPolicy(snapshot->settings));
+    m_routing.health.configure(*snapshot);
     m_server.setLimits(HttpLimits::from(snapshot->settings));
     m_ledger.setPolicy({snapshot->settings.ledgerTimeout, snapshot->settings.serviceOverAccounting});
     m_modelRefresh.apply(snapshot, m_providers);
@@ -138,6 +176,47 @@ void Engine::usageOptionRefused(const Provider &provider)
         change.usageOption = UsageOption::Refused;
         return management.changeProvider(name, change);
     });
+}
+
+// A key that the provider refuses is flagged for people to see, and over restarts; one that works again is not.
+void Engine::keyJudged(const Provider &provider, qint64 keyId, KeyEvent event, const QString &reason)
+{
+    if (keyId == 0)
+        return;
+    if (event == KeyEvent::Refused)
+        qCWarning(lcEngine, "Provider %ls refuses a key that the gateway holds for it (%ls).",
+                  qUtf16Printable(provider.name), qUtf16Printable(reason));
+    manage([keyId, event, reason](Management &management) {
+        return event == KeyEvent::Refused ? management.flagProviderKey(keyId, reason)
+                                          : management.clearProviderKeyFlag(keyId);
+    });
+}
+
+bool Engine::mayRecordRefusal(KeyId key)
+{
+    const qint64 minute = toMillis(m_clock.now()) / 60'000;
+    if (std::exchange(m_refusalMinute, minute) != minute)
+        m_refusals.clear();
+    return m_refusals[key]++ < refusedRowsPerMinute;
+}
+
+void Engine::readUsage(KeyId key, QObject *context, std::function<void(const OwnUsage &)> done)
+{
+    m_store.run<OwnUsage>(
+            context,
+            [key, now = m_clock.now(), zone = m_snapshot->settings.timezone](Database &database) -> Result<OwnUsage> {
+                LedgerQueries queries(database, zone);
+                UsageFilter filter;
+                filter.key = key;
+                filter.since = Calendar(zone).periodAt(BudgetPeriod::Day, now).start;
+                const Result<QList<UsageSum>> today = queries.usage(UsageGroup::None, filter);
+                filter.since = now - std::chrono::days(30);
+                const Result<QList<UsageSum>> month = queries.usage(UsageGroup::None, filter);
+                if (!today || !month)
+                    return tl::make_unexpected(today ? month.error() : today.error());
+                return OwnUsage{today->constFirst(), month->constFirst()};
+            },
+            [done](const Result<OwnUsage> &usage) { done(usage.value_or(OwnUsage())); });
 }
 
 void Engine::manage(std::function<Outcome(Management &)> change)

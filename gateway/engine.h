@@ -21,7 +21,7 @@ class Engine final : public QObject, private ApiServices
     Q_OBJECT
 
 public:
-    Engine(LedgerWriter &writer, StoreThread &store, Vault::Options vaultOptions, const Clock &clock);
+    Engine(LedgerWriter &writer, StoreThread &store, Vault::Options vaultOptions, QString dataDir, const Clock &clock);
     ~Engine() override;
 
     struct Stats
@@ -33,7 +33,7 @@ public:
     };
 
     // Takes the first configuration, unseals the providers' keys, listens. Answers with listening() or failed().
-    void start(const SnapshotPtr &snapshot, RequestId lastId, const QStringList &listen);
+    void start(const LedgerWriter::Ready &ready, const QStringList &listen);
     void drain(Millis limit); // drained() comes when the last call has ended
     void stopNow();
 
@@ -51,10 +51,16 @@ private:
     std::shared_ptr<const PreparedProvider> provider(ProviderId id) const override { return m_providers.value(id); }
     bool asksForUsage(const Provider &provider) const override;
     void usageOptionRefused(const Provider &provider) override;
+    Admission &admission() override { return m_admission; }
+    RoutingState &routing() override { return m_routing; }
+    void keyJudged(const Provider &provider, qint64 keyId, KeyEvent event, const QString &reason) override;
+    bool mayRecordRefusal(KeyId key) override;
+    void readUsage(KeyId key, QObject *context, std::function<void(const OwnUsage &)> done) override;
     const QByteArray &via() const override { return m_via; }
     SnapshotPtr snapshot() const override { return m_snapshot; }
     RequestId nextRequestId() override { return m_ids.next(m_clock.now()); }
     bool isStopping() const override { return m_stopping; }
+    AccessLog &accessLog() override { return m_accessLog; }
     void startCall(Exchange &exchange, ProxyCall::Request request) override;
 
     void manage(std::function<Outcome(Management &)> change); // by the writer, in the gateway's name
@@ -68,11 +74,17 @@ private:
 
     StoreThread &m_store;
     Vault::Options m_vaultOptions;
+    const QString m_dataDir;
     const Clock &m_clock;
     Ledger m_ledger;
     LanePool m_lanes;
+    Admission m_admission;
+    RoutingState m_routing;
+    QHash<KeyId, int> m_refusals; // rows of refused calls in the current minute
+    qint64 m_refusalMinute = 0;
     RequestIdSource m_ids;
     QByteArray m_via;
+    AccessLog m_accessLog;
     ApiHandler m_handler{*this};
     HttpServer m_server;
     SnapshotPtr m_snapshot;

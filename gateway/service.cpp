@@ -72,7 +72,7 @@ void GatewayService::Private::bootInThread()
     if (!ready)
         return failed(ready.error());
 
-    engine = new Engine(*writer, *store, options.vault, clock);
+    engine = new Engine(*writer, *store, options.vault, options.location.dataDir, clock);
     connect(engine, &Engine::failed, this, &Private::giveUp);
     connect(engine, &Engine::listening, this, [this](const QStringList &urls) {
         addresses = urls;
@@ -90,7 +90,7 @@ void GatewayService::Private::bootInThread()
         tearDown();
         setState(State::Stopped);
     });
-    engine->start(ready->snapshot, ready->lastId, options.listen);
+    engine->start(*ready, options.listen);
 }
 
 void GatewayService::Private::giveUp(const Error &error)

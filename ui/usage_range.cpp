@@ -18,7 +18,7 @@ Time startOfHour(Time time, const QTimeZone &zone)
 {
     // Zones with offsets of half hours have hours that begin at UTC's half hour.
     const qint64 offset =
-            zone.offsetFromUtc(QDateTime::fromMSecsSinceEpoch(toMillis(time), Qt::UTC)) * 1000LL;
+            zone.offsetFromUtc(QDateTime::fromMSecsSinceEpoch(toMillis(time), QTimeZone::utc())) * 1000LL;
     constexpr qint64 hour = 3'600'000;
     const qint64 local = toMillis(time) + offset;
     return fromMillis(local - ((local % hour) + hour) % hour - offset);

@@ -8,6 +8,8 @@
 #include "ui/service_control.h"
 #include "ui/theme.h"
 
+#include "base/message_log.h"
+
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QMessageBox>
@@ -76,6 +78,7 @@ int main(int argc, char **argv)
     QApplication::setDesktopFileName(u"api-gateway"_s);
     QApplication::setQuitOnLastWindowClosed(false); // the tray outlives the window
     const Flags flags = readFlags(application);
+    message_log::install();
 
     ui::Theme theme(application);
     ui::Language language;

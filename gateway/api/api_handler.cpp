@@ -2,6 +2,8 @@
 #include "api/api_handler.h"
 
 #include "api/error_body.h"
+#include "api/model_list.h"
+#include "api/usage_report.h"
 #include "http/origin_policy.h"
 #include "routing/resolve.h"
 #include "upstream/header_policy.h"
@@ -21,7 +23,7 @@ namespace {
 const HeaderField jsonType{"content-type", "application/json"};
 constexpr QByteArrayView modelPrefix = "/v1/models/";
 
-enum class Kind { Call, Models, Model, Health, Ready, Page };
+enum class Kind { Call, Models, Model, Usage, Health, Ready, Page };
 
 // Sane enough to repeat: what clients use as ids, and nothing that could break a log line.
 bool isSaneRequestId(QByteArrayView id)
@@ -32,15 +34,14 @@ bool isSaneRequestId(QByteArrayView id)
     });
 }
 
-QJsonObject modelObject(const ListedModel &model)
+// What the client reads, also where the path leads nowhere.
+WireDialect dialectOf(const RequestHead &head)
 {
-    return {{QStringLiteral("id"), model.id},
-            {QStringLiteral("object"), QStringLiteral("model")},
-            {QStringLiteral("created"), toMillis(model.createdAt) / 1000},
-            {QStringLiteral("owned_by"), model.ownedBy}};
+    if (head.path.startsWith("/v1/messages")
+        || (head.path.startsWith("/v1/models") && !head.value("anthropic-version").isEmpty()))
+        return WireDialect::Anthropic;
+    return head.path == "/v1/responses" ? WireDialect::OpenAiResponses : WireDialect::OpenAiChat;
 }
-
-QByteArray compact(const QJsonObject &object) { return QJsonDocument(object).toJson(QJsonDocument::Compact); }
 
 // The command that would let it pass; only for plain names, because people paste such lines into a shell.
 QString howToAllow(const char *setting, const QByteArray &name)
@@ -69,6 +70,7 @@ struct ApiHandler::Endpoint
     Kind kind;
     bool needsKey;
     QByteArrayView upstream; // of Kind::Call
+    WireDialect dialect = WireDialect::OpenAiChat;
 
     bool allows(QByteArrayView method) const
     {
@@ -81,15 +83,22 @@ struct ApiHandler::Context
 {
     RequestId id;
     const Endpoint *endpoint = nullptr;
+    SteadyTime since{};
+    QString user; // who asks, once that is known
+    KeyId key;
 };
 
 const ApiHandler::Endpoint *ApiHandler::findEndpoint(const QByteArray &path)
 {
-    static constexpr std::array<Endpoint, 9> endpoints{{
+    static constexpr std::array<Endpoint, 13> endpoints{{
             {"/v1/chat/completions", Kind::Call, true, "/v1/chat/completions"},
             {"/v1/chat", Kind::Call, true, "/v1/chat/completions"},
             {"/v1/completions", Kind::Call, true, "/v1/completions"},
             {"/v1/embeddings", Kind::Call, true, "/v1/embeddings"},
+            {"/v1/responses", Kind::Call, true, "/v1/responses", WireDialect::OpenAiResponses},
+            {"/v1/messages", Kind::Call, true, "/v1/messages", WireDialect::Anthropic},
+            {"/v1/messages/count_tokens", Kind::Call, true, "/v1/messages/count_tokens", WireDialect::Anthropic},
+            {"/v1/usage", Kind::Usage, true, {}},
             {"/v1/models", Kind::Models, true, {}},
             {modelPrefix, Kind::Model, true, {}},
             {"/healthz", Kind::Health, false, {}},
@@ -104,10 +113,16 @@ const ApiHandler::Endpoint *ApiHandler::findEndpoint(const QByteArray &path)
     return nullptr;
 }
 
+QByteArray ApiHandler::errorText(Exchange &exchange, const Error &error)
+{
+    const auto *context = std::any_cast<Context>(&exchange.context());
+    return errorBody(dialectOf(exchange.head()), error, {}, context ? toText(context->id) : QByteArray());
+}
+
 void ApiHandler::sendError(Exchange &exchange, const Error &error, QList<HeaderField> headers)
 {
     headers.append(jsonType);
-    exchange.send(httpErrorInfo(error.code).status, headers, openAiErrorBody(error));
+    exchange.send(httpErrorInfo(error.code).status, headers, errorText(exchange, error));
 }
 
 void ApiHandler::headComplete(Exchange &exchange)
@@ -115,10 +130,14 @@ void ApiHandler::headComplete(Exchange &exchange)
     const RequestHead &head = exchange.head();
     Context context;
     context.id = m_services.nextRequestId();
+    context.since = m_services.clock().steady();
     const QByteArray id = toText(context.id);
     const QByteArray clientId = head.value("x-request-id");
     exchange.addHeader("x-request-id", isSaneRequestId(clientId) ? clientId : id);
     exchange.addHeader("x-gateway-request-id", id);
+    if (dialectOf(head) == WireDialect::Anthropic) // where its SDKs look
+        exchange.addHeader("request-id", id);
+    exchange.context() = context;
 
     if (!passesHost(exchange) || !passesOrigin(exchange))
         return;
@@ -144,7 +163,7 @@ void ApiHandler::headComplete(Exchange &exchange)
                              QStringLiteral("Compressed request bodies are not taken. Send the body as it is.")});
         return;
     }
-    exchange.context() = context;
+    std::any_cast<Context &>(exchange.context()).endpoint = context.endpoint;
 }
 
 // Asked twice: before a body is taken, and again when it is there, because much can have happened in between.
@@ -156,11 +175,21 @@ std::optional<Identity> ApiHandler::passesKey(Exchange &exchange)
     }
     Result<Identity> identity =
             identify(m_services.snapshot(), credentialOf(exchange.head()), m_services.clock().now());
-    if (!identity) {
-        sendError(exchange, identity.error(), {{"www-authenticate", "Bearer"}});
-        return std::nullopt;
+    if (identity) {
+        if (auto *context = std::any_cast<Context>(&exchange.context())) {
+            context->user = identity->entry->userName;
+            context->key = identity->entry->key.id;
+        }
+        return *std::move(identity);
     }
-    return *std::move(identity);
+    const QList<HeaderField> headers{{"www-authenticate", "Bearer"}, jsonType};
+    const Millis delay = m_badKeys.failed(exchange.peer(), m_services.clock().steady());
+    const int status = httpErrorInfo(identity.error().code).status;
+    if (delay > Millis(0))
+        exchange.sendLater(delay, status, headers, errorText(exchange, identity.error()));
+    else
+        exchange.send(status, headers, errorText(exchange, identity.error()));
+    return std::nullopt;
 }
 
 bool ApiHandler::passesHost(Exchange &exchange)
@@ -228,7 +257,7 @@ const ApiHandler::Endpoint *ApiHandler::passesPath(Exchange &exchange)
 
 void ApiHandler::requestComplete(Exchange &exchange)
 {
-    const auto context = std::any_cast<Context>(std::exchange(exchange.context(), {}));
+    const auto context = std::any_cast<Context>(exchange.context());
     std::optional<Identity> identity;
     if (context.endpoint->needsKey) {
         identity = passesKey(exchange);
@@ -238,13 +267,16 @@ void ApiHandler::requestComplete(Exchange &exchange)
     switch (context.endpoint->kind) {
     case Kind::Call:
         m_services.startCall(exchange, {context.id, *identity, exchange.head().path,
-                                        context.endpoint->upstream.toByteArray()});
+                                        context.endpoint->upstream.toByteArray(), context.endpoint->dialect});
         break;
     case Kind::Models:
         sendModels(exchange, *identity);
         break;
     case Kind::Model:
         sendModel(exchange, *identity);
+        break;
+    case Kind::Usage:
+        sendUsage(exchange, *identity);
         break;
     case Kind::Health:
         exchange.send(200, {jsonType, {"cache-control", "no-store"}}, R"({"status":"ok"})");
@@ -258,25 +290,45 @@ void ApiHandler::requestComplete(Exchange &exchange)
     }
 }
 
+QList<ListedModel> ApiHandler::modelsFor(const Exchange &exchange, const Identity &identity)
+{
+    const WireDialect dialect = dialectOf(exchange.head());
+    return listModels(*identity.snapshot, identity.entry->key.limits.models, identity.entry->userLimits.models,
+                      dialect == WireDialect::Anthropic ? std::optional(dialect) : std::nullopt);
+}
+
 void ApiHandler::sendModels(Exchange &exchange, const Identity &identity)
 {
-    QJsonArray data;
-    for (const ListedModel &model : listModels(*identity.snapshot, identity.entry->key.limits.models))
-        data.append(modelObject(model));
+    const QList<ListedModel> models = modelsFor(exchange, identity);
     exchange.send(200, {jsonType},
-                  compact({{QStringLiteral("object"), QStringLiteral("list")}, {QStringLiteral("data"), data}}));
+                  dialectOf(exchange.head()) == WireDialect::Anthropic
+                          ? anthropicModelList(models, exchange.head().query)
+                          : openAiModelList(models));
 }
 
 void ApiHandler::sendModel(Exchange &exchange, const Identity &identity)
 {
     const QString id = QUrl::fromPercentEncoding(exchange.head().path.mid(modelPrefix.size()));
-    for (const ListedModel &model : listModels(*identity.snapshot, identity.entry->key.limits.models)) {
+    const bool anthropic = dialectOf(exchange.head()) == WireDialect::Anthropic;
+    for (const ListedModel &model : modelsFor(exchange, identity)) {
         if (model.id == id) {
-            exchange.send(200, {jsonType}, compact(modelObject(model)));
+            exchange.send(200, {jsonType}, anthropic ? anthropicModel(model) : openAiModel(model));
             return;
         }
     }
     sendError(exchange, {ErrorCode::ModelNotFound, QStringLiteral("The model '%1' is not offered here.").arg(id.left(256))});
+}
+
+void ApiHandler::sendUsage(Exchange &exchange, const Identity &identity)
+{
+    m_services.readUsage(identity.entry->key.id, &exchange, [this, &exchange, identity](const OwnUsage &usage) {
+        if (exchange.isOver())
+            return;
+        const QList<LimitState> limits = m_services.admission().limitStates(
+                *identity.entry, m_services.clock().now(), m_services.clock().steady());
+        exchange.send(200, {jsonType, {"cache-control", "no-store"}},
+                      toJson(UsageReport{identity.entry, limits, usage.today, usage.month}));
+    });
 }
 
 void ApiHandler::sendReadiness(Exchange &exchange)
@@ -305,7 +357,7 @@ void ApiHandler::sendPage(Exchange &exchange)
 
 void ApiHandler::bodyFailed(Exchange &exchange, const FramingError &error)
 {
-    exchange.send(error.status, {jsonType}, openAiErrorBody({error.code, error.message}));
+    exchange.send(error.status, {jsonType}, errorText(exchange, {error.code, error.message}));
 }
 
 void ApiHandler::overloaded(Exchange &exchange)
@@ -314,10 +366,19 @@ void ApiHandler::overloaded(Exchange &exchange)
               {{"retry-after", "1"}});
 }
 
+void ApiHandler::exchangeOver(Exchange &exchange)
+{
+    const auto *context = std::any_cast<Context>(&exchange.context());
+    if (!context || !m_services.accessLog().isOn())
+        return;
+    const auto duration = std::chrono::duration_cast<Millis>(m_services.clock().steady() - context->since);
+    m_services.accessLog().write(exchange, {timeOf(context->id), toText(context->id), context->user, context->key, duration});
+}
+
 void ApiHandler::framingFailed(const FramingError &error, const std::function<void(const QByteArray &)> &write)
 {
     const QByteArray id = toText(m_services.nextRequestId());
-    const QByteArray body = openAiErrorBody({error.code, error.message});
+    const QByteArray body = errorBody(WireDialect::OpenAiChat, {error.code, error.message}, {}, id);
     QByteArray answer = "HTTP/1.1 " + QByteArray::number(error.status) + ' ' + reasonPhrase(error.status).toByteArray()
             + "\r\ndate: " + httpDate() + "\r\ncontent-type: application/json\r\nx-request-id: " + id
             + "\r\nx-gateway-request-id: " + id + "\r\ncontent-length: " + QByteArray::number(body.size())

@@ -1,12 +1,21 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "access/bad_key_guard.h"
+#include "api/access_log.h"
 #include "api/call_services.h"
 #include "api/proxy_call.h"
 #include "base/request_id.h"
 #include "http/http_server.h"
+#include "store/ledger_queries.h"
 
 namespace gateway {
+
+struct OwnUsage // empty: the ledger did not answer
+{
+    std::optional<UsageSum> today;
+    std::optional<UsageSum> month; // the last 30 days
+};
 
 // What the endpoints need of the gateway; implemented by the engine.
 class ApiServices : public CallServices
@@ -15,6 +24,9 @@ public:
     virtual SnapshotPtr snapshot() const = 0;
     virtual RequestId nextRequestId() = 0;
     virtual bool isStopping() const = 0;
+    virtual AccessLog &accessLog() = 0;
+    // The sums of a key, for GET /v1/usage; `done` comes later, unless the context is gone by then.
+    virtual void readUsage(KeyId key, QObject *context, std::function<void(const OwnUsage &)> done) = 0;
     virtual void startCall(Exchange &exchange, ProxyCall::Request request) = 0;
 
 protected:
@@ -32,6 +44,7 @@ public:
     void requestComplete(Exchange &exchange) override;
     void bodyFailed(Exchange &exchange, const FramingError &error) override;
     void overloaded(Exchange &exchange) override;
+    void exchangeOver(Exchange &exchange) override;
     void framingFailed(const FramingError &error, const std::function<void(const QByteArray &)> &write) override;
 
 private:
@@ -43,13 +56,18 @@ private:
     bool passesHost(Exchange &exchange);
     bool passesOrigin(Exchange &exchange);
     const Endpoint *passesPath(Exchange &exchange);
+    static QList<ListedModel> modelsFor(const Exchange &exchange, const Identity &identity);
+    void sendUsage(Exchange &exchange, const Identity &identity);
     static void sendModels(Exchange &exchange, const Identity &identity);
     static void sendModel(Exchange &exchange, const Identity &identity);
     void sendReadiness(Exchange &exchange);
     static void sendPage(Exchange &exchange);
     static void sendError(Exchange &exchange, const Error &error, QList<HeaderField> headers = {});
 
+    static QByteArray errorText(Exchange &exchange, const Error &error);
+
     ApiServices &m_services;
+    BadKeyGuard m_badKeys;
 };
 
 } // namespace gateway

@@ -2,22 +2,23 @@
 #pragma once
 
 #include "access/identity.h"
+#include "api/answer_reader.h"
+#include "api/call_account.h"
 #include "api/call_services.h"
-#include "base/ids.h"
 #include "http/exchange.h"
 #include "upstream/upstream_call.h"
 #include "wire/request_body.h"
-#include "wire/stream_relay.h"
 
 #include <QObject>
 #include <QPointer>
+#include <QTimer>
 
 #include <memory>
 
 namespace gateway {
 
-// The way of one call in the OpenAI dialect: read, admit, open the row, call the provider, relay, settle. Gateway thread;
-// owned by the engine, which deletes it after over().
+// The way of one call: read, resolve, admit, open the row, try providers by the plan until one answers, relay, settle.
+// Gateway thread; owned by the engine, which deletes it after over().
 class ProxyCall final : public QObject
 {
     Q_OBJECT
@@ -29,6 +30,7 @@ public:
         Identity identity;
         QByteArray path;     // as asked: "/v1/chat"
         QByteArray endpoint; // the provider's: "/v1/chat/completions"
+        WireDialect dialect = WireDialect::OpenAiChat;
     };
     ProxyCall(Exchange &exchange, Request request, CallServices &services);
     ~ProxyCall() override;
@@ -41,62 +43,78 @@ Q_SIGNALS:
     void over(gateway::ProxyCall *call);
 
 private:
-    enum class Answer { Unknown, Stream, Plain, Refusal };
-
+    // Before an attempt is made.
     Result<RequestBody> readBody() const;
-    Outcome admit();
-    void openRow();
-    void startAttempt();
+    Result<QList<Candidate>> findCandidates();
+    Outcome dropUnusable(QList<Candidate> &candidates) const;
+    tl::expected<Admitted, Refusal> admit(QList<Candidate> &candidates);
+    void openRow(Reservation reservation, const Candidate &first);
+
+    // Attempts.
+    void proceed();
+    void startAttempt(const AttemptPlan::Attempt &attempt);
+    void callUpstream();
     void onHead(int status, const QList<HeaderField> &headers);
     void onData(const QByteArray &data);
     void onUpstreamFinished();
-    void onLedger(const Outcome &outcome);
-    void onClientGone();
+    void onUpstreamFailed(const Error &error);
+    void attemptFailed(const Error &error);
+    void judgeAnswer();
+    bool retryWithoutOption();
+    AttemptPlan::Report report(const AttemptOutcome &outcome);
+    void dropUpstream();
 
+    // The answer.
+    void onLedger(const Outcome &outcome);
     void advance(); // sends what may be sent now
-    void finishStream();
-    void finishPlain();
-    void finishRefusal();
-    void relayWrite(const QByteArray &data);
+    void passOn();
+    void deliver();
+    void deliverStream();
+    void begin(std::optional<qint64> length = {});
+    void keepAlive(SteadyTime now);
     void updatePause();
-    void noteFirstToken();
-    void readPlainUsage();
+    QList<HeaderField> answerHeaders(const AnswerReader &answer) const;
+
+    // The end.
+    void onClientGone();
+    void endForAbsentClient();
+    void refuse(const Error &error, const QList<HeaderField> &headers = {}, const QByteArray &param = {});
+    void fail(const Error &error, std::optional<Millis> retryAfter = {});
+    void settle(CallStatus status, int httpStatus, const QString &error);
+    void finish();
     QString errorName() const;
 
-    void refuse(const Error &error, const QByteArray &param = {}); // before a row was opened
-    void fail(const Error &error); // after it
-    void settle(CallStatus status, int httpStatus, const QString &error);
-    void dropUpstream();
-    void finish();
+    bool isStrict() const;
+    bool generates() const;
+    bool clientLeft() const { return !m_exchange; }
 
     QPointer<Exchange> m_exchange;
     Request m_request;
     CallServices &m_services;
+    CallAccount m_account;
     QByteArray m_body;
     RequestBody m_read;
-    std::shared_ptr<const PreparedProvider> m_provider;
-    QString m_model; // as asked
-    QString m_upstreamModel;
-    Time m_startedAt{};
-    SteadyTime m_started;
-    std::optional<Millis> m_firstToken;
+    std::optional<qint64> m_cappedMaxTokens;
+    bool m_hasOwnRates = false; // the key has limits, so the provider's are not its affair
 
+    std::unique_ptr<AttemptPlan> m_plan;
+    AttemptPlan::Attempt m_attempt;
+    std::shared_ptr<const PreparedProvider> m_provider; // of the attempt
     std::unique_ptr<UpstreamCall> m_upstream;
-    int m_attempts = 0;
+    std::unique_ptr<AnswerReader> m_answer; // of the attempt
+    std::unique_ptr<AnswerReader> m_kept; // the client's, if nothing better comes
+    QTimer m_wait; // before the next attempt
     bool m_askedForUsage = false;
     bool m_withoutOption = false; // asking for usage seems to have been refused
-    bool m_holdWhole = true;      // a plain answer is sent only when it is whole
-    int m_status = 0;
-    QList<HeaderField> m_headers; // of the provider
-    Answer m_answer = Answer::Unknown;
-    std::unique_ptr<StreamRelay> m_relay;
-    std::unique_ptr<UsageScanner> m_scanner; // of a plain answer too large to hold
-    UsageCollector m_usage;
-    QByteArray m_pending; // what the client has not been given yet
-    bool m_plainError = false; // an error inside a 200
-    bool m_committed = false;
-    bool m_upstreamDone = false;
-    bool m_rowOpen = false;
+    qint64 m_progress = 0;
+    std::optional<SteadyTime> m_errorSince; // the stream began with an error and has not ended
+    qint64 m_wroteBeforeLeaving = 0;
+    std::optional<SteadyTime> m_leftAt; // the client has left; the answer is read to its end
+
+    SteadyTime m_lastWrite{};
+    bool m_rowWritten = false;
+    bool m_passing = false;   // content of the answer goes to the client
+    bool m_delivering = false; // the answer is final and whole
     bool m_over = false;
 };
 

@@ -5,6 +5,7 @@
 #include "http/request_feed.h"
 
 #include <QScopedValueRollback>
+#include <QTimer>
 
 #ifdef Q_OS_UNIX
 #include <poll.h>
@@ -64,7 +65,7 @@ void Connection::checkDeadline(SteadyTime now)
         abort();
         return;
     }
-    if (m_phase == Phase::Handling || now < m_deadline)
+    if (m_phase == Phase::Handling || m_phase == Phase::Delayed || now < m_deadline)
         return;
     switch (m_phase) {
     case Phase::Head:
@@ -104,6 +105,7 @@ void Connection::readSocket()
         return;
     switch (m_phase) {
     case Phase::Handling:
+    case Phase::Delayed:
         return; // stays in the socket, bounded by its read buffer
     case Phase::Refused:
     case Phase::Closing:
@@ -233,8 +235,10 @@ void Connection::write(const QByteArray &bytes)
 void Connection::exchangeOver(bool close)
 {
     Exchange *exchange = std::exchange(m_exchange, nullptr);
-    if (exchange)
+    if (exchange) {
+        m_server.handler().exchangeOver(*exchange);
         exchange->deleteLater();
+    }
     m_server.releaseBuffered(std::exchange(m_accounted, 0));
     const bool bodyMissing = m_phase == Phase::Body && exchange && exchange->head().hasBody();
     if (bodyMissing) {
@@ -252,6 +256,15 @@ void Connection::exchangeOver(bool close)
     // Answered within process(), whose loop goes on by itself; else the next request is taken up on the next turn.
     if (!m_processing && (!m_input.isEmpty() || m_socket->bytesAvailable() > 0))
         QMetaObject::invokeMethod(this, &Connection::readSocket, Qt::QueuedConnection);
+}
+
+void Connection::holdBack(Millis delay, const std::function<void()> &resume)
+{
+    const Phase before = std::exchange(m_phase, Phase::Delayed);
+    QTimer::singleShot(delay, m_exchange, [this, before, resume] {
+        m_phase = before;
+        resume();
+    });
 }
 
 // The client is still sending. Closing now would reset the connection and could destroy the answer on its way.
@@ -322,6 +335,7 @@ void Connection::onDisconnected()
             exchange->m_state = Exchange::State::Over;
             Q_EMIT exchange->gone();
         }
+        m_server.handler().exchangeOver(*exchange);
         exchange->deleteLater();
     }
     m_server.releaseBuffered(std::exchange(m_accounted, 0));

@@ -33,6 +33,7 @@ public:
     // For Exchange.
     void write(const QByteArray &bytes);
     void exchangeOver(bool close);
+    void holdBack(Millis delay, const std::function<void()> &resume);
     void abort();
     qint64 unsentBytes() const { return m_socket->bytesToWrite(); }
     bool mustCloseAfterAnswer() const;
@@ -47,6 +48,7 @@ private:
         Head,      // part of a head has come
         Body,      // the head was accepted
         Handling,  // the request is with its handler
+        Delayed,   // refused, and its answer has to wait
         Refused,   // answered before the body had come: what still comes is dropped for a while
         Closing,   // the last answer is being flushed
     };

@@ -78,6 +78,7 @@ void Exchange::send(int status, const QList<HeaderField> &fields, const QByteArr
     if (m_state != State::Waiting)
         return;
     m_state = State::Over;
+    m_status = status;
     m_mustClose = m_mustClose || m_connection.mustCloseAfterAnswer();
     QByteArray bytes = headBytes(status, fields, body.size(), false);
     if (!bodyless(status)) {
@@ -88,11 +89,17 @@ void Exchange::send(int status, const QList<HeaderField> &fields, const QByteArr
     m_connection.exchangeOver(m_mustClose || !m_head.keepAlive);
 }
 
+void Exchange::sendLater(Millis delay, int status, const QList<HeaderField> &fields, const QByteArray &body)
+{
+    m_connection.holdBack(delay, [this, status, fields, body] { send(status, fields, body); });
+}
+
 void Exchange::begin(int status, const QList<HeaderField> &fields, std::optional<qint64> contentLength)
 {
     if (m_state != State::Waiting)
         return;
     m_state = State::Streaming;
+    m_status = status;
     m_noBody = bodyless(status);
     m_chunked = !contentLength && m_head.minorVersion == 1;
     m_mustClose = m_mustClose || m_connection.mustCloseAfterAnswer() || (!contentLength && !m_chunked);

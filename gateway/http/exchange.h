@@ -31,6 +31,8 @@ public:
     void addHeader(const QByteArray &name, const QByteArray &value); // goes with whatever answer is sent
 
     void send(int status, const QList<HeaderField> &fields, const QByteArray &body);
+    // The same after a while, during which nothing more of the request is read: for those who try keys.
+    void sendLater(Millis delay, int status, const QList<HeaderField> &fields, const QByteArray &body);
     void begin(int status, const QList<HeaderField> &fields, std::optional<qint64> contentLength = {});
     void write(const QByteArray &data);
     void end();
@@ -40,6 +42,7 @@ public:
     bool isOver() const { return m_state == State::Over; }
     qint64 unsentBytes() const; // accepted by write() and not yet taken by the operating system
     qint64 bytesWritten() const { return m_written; } // of the body
+    int status() const { return m_status; } // 0 until an answer has begun
 
 Q_SIGNALS:
     void bodyComplete();
@@ -60,6 +63,7 @@ private:
     QList<HeaderField> m_extra;
     std::any m_context;
     State m_state = State::Waiting;
+    int m_status = 0;
     bool m_chunked = false;
     bool m_noBody = false;
     bool m_mustClose = false; // the length is told by closing, or the connection cannot be used again

@@ -44,6 +44,7 @@ public:
     virtual void requestComplete(Exchange &exchange) = 0;
     virtual void bodyFailed(Exchange &exchange, const FramingError &error) = 0;
     virtual void overloaded(Exchange &exchange) = 0;
+    virtual void exchangeOver(Exchange &exchange) = 0; // answered, or left by its client; once
     // Bytes that are not a request: `write` takes a whole HTTP answer.
     virtual void framingFailed(const FramingError &error, const std::function<void(const QByteArray &)> &write) = 0;
 };

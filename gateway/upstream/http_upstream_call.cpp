@@ -34,9 +34,12 @@ HttpUpstreamCall::~HttpUpstreamCall() { cancel(); }
 void HttpUpstreamCall::start()
 {
     const PreparedProvider &provider = *m_request.provider;
+    const PreparedProvider::Key *key = provider.key(m_request.keyId);
+    if (key == nullptr)
+        key = &provider.keys.front();
     m_upload = new UploadDevice(m_request.body, m_request.splices, this);
     m_request.body.clear(); // the upload holds it now
-    QNetworkRequest request = provider.requestFor(m_request.endpoint);
+    QNetworkRequest request = provider.requestFor(m_request.endpoint, *key);
     for (const HeaderField &field : std::as_const(m_request.headers)) {
         if (!request.hasRawHeader(field.name)) // what the provider's settings say wins
             request.setRawHeader(field.name, field.value);
@@ -55,7 +58,7 @@ void HttpUpstreamCall::start()
         request.setRawHeader("accept-language", "*");
     request.setHeader(QNetworkRequest::ContentLengthHeader, m_upload->totalSize());
 
-    m_place = m_lanes.take(provider.host, provider.provider.http2);
+    m_place = m_lanes.take(provider.hostFor(m_request.endpoint), provider.provider.http2);
     m_started = m_lastEvent = m_clock.steady();
     m_reply = m_place.manager()->post(request, m_upload);
     // Right after post() it is ignored, and at the head of the answer a fast provider may keep Qt's thread too busy with
@@ -100,7 +103,8 @@ void HttpUpstreamCall::onReadyRead()
     if (m_over || m_paused)
         return;
     onHead();
-    m_lastEvent = m_clock.steady();
+    if (!m_countsEvents)
+        m_lastEvent = m_clock.steady();
     const QByteArray data = m_reply->readAll();
     if (!m_over && m_headSeen && !data.isEmpty())
         Q_EMIT dataReceived(data);
@@ -161,12 +165,19 @@ void HttpUpstreamCall::cancel()
     dropReply();
 }
 
+void HttpUpstreamCall::noteEvent()
+{
+    m_eventSeen = true;
+    m_lastEvent = m_clock.steady();
+}
+
 void HttpUpstreamCall::checkDeadlines(SteadyTime now)
 {
     if (m_over || !m_reply)
         return;
     if (!m_connected && m_upload->wasRead()) {
         m_connected = true;
+        m_connectTime = std::chrono::duration_cast<Millis>(now - m_started);
         m_lastEvent = now;
     }
     const UpstreamTimeouts &limits = m_request.timeouts;
@@ -174,7 +185,11 @@ void HttpUpstreamCall::checkDeadlines(SteadyTime now)
     if (now - m_started >= limits.total)
         fail(ErrorCode::UpstreamTimeout,
              QStringLiteral("The call to provider '%1' took longer than %2 s.").arg(name, seconds(limits.total)));
-    else if (m_headSeen && !m_paused && now - m_lastEvent >= limits.silence)
+    else if (m_headSeen && m_countsEvents && !m_eventSeen && !m_paused && now - m_lastEvent >= limits.firstByte)
+        fail(ErrorCode::UpstreamTimeout,
+             QStringLiteral("Provider '%1' began a stream and said nothing in it for %2 s.")
+                     .arg(name, seconds(limits.firstByte)));
+    else if (m_headSeen && (!m_countsEvents || m_eventSeen) && !m_paused && now - m_lastEvent >= limits.silence)
         fail(ErrorCode::UpstreamTimeout,
              QStringLiteral("Provider '%1' sent nothing for %2 s.").arg(name, seconds(limits.silence)));
     else if (!m_headSeen && m_connected && now - m_lastEvent >= limits.firstByte)

@@ -24,6 +24,9 @@ public:
     void setPaused(bool paused) override;
     void cancel() override;
     void checkDeadlines(SteadyTime now) override;
+    void countEvents() override { m_countsEvents = true; }
+    void noteEvent() override;
+    std::optional<Millis> connectTime() const override { return m_connectTime; }
 
 private:
     void onHead();
@@ -42,7 +45,10 @@ private:
     QNetworkReply *m_reply = nullptr;
     SteadyTime m_started;
     SteadyTime m_lastEvent; // connection made, head or bytes of the answer, end of a pause
+    std::optional<Millis> m_connectTime;
     bool m_headSeen = false;
+    bool m_countsEvents = false;
+    bool m_eventSeen = false;
     bool m_connected = false;
     bool m_paused = false;
     bool m_replyFinished = false;

@@ -51,11 +51,11 @@ void ModelRefresh::askNext()
     while (!m_queue.isEmpty()) {
         const ProviderId id = m_queue.takeFirst();
         const auto provider = m_providers.value(id);
-        if (!provider || !provider->keyProblem.isEmpty())
+        if (!provider || !provider->usableKey())
             continue;
         m_asked.insert(id, m_clock.now());
         m_probe = std::make_unique<ProviderProbe>();
-        m_probe->listModels(provider->provider, provider->key,
+        m_probe->listModels(provider->provider, provider->usableKey()->secret,
                             [this, name = provider->provider.name](const ProbeReport &report) {
                                 if (report.ok && !report.models.isEmpty())
                                     Q_EMIT listed(name, report.models);

@@ -7,26 +7,47 @@
 #include <QSslConfiguration>
 #include <QUrl>
 
+#include <algorithm>
+
 namespace gateway {
+
+namespace {
+
+bool isAnthropic(const QByteArray &endpoint) { return endpoint.startsWith("/v1/messages"); }
+
+QByteArray hostOf(const QUrl &url)
+{
+    return (url.scheme() + QLatin1String("://") + url.host() + QLatin1Char(':')
+            + QString::number(url.port(url.scheme() == QLatin1String("https") ? 443 : 80)))
+            .toUtf8();
+}
+
+PreparedProvider::Key unseal(const SealedKey &sealed, const Vault *vault)
+{
+    PreparedProvider::Key key{sealed.id, sealed.hint, {}, {}};
+    if (!vault)
+        key.problem = QStringLiteral("the master key cannot be reached");
+    else if (Result<Secret> secret = vault->unseal(sealed.sealed))
+        key.secret = *std::move(secret);
+    else
+        key.problem = secret.error().message;
+    return key;
+}
+
+} // namespace
 
 std::shared_ptr<const PreparedProvider> PreparedProvider::make(const Provider &provider, const Vault *vault)
 {
     auto prepared = std::make_shared<PreparedProvider>();
     prepared->provider = provider;
-    if (!provider.keys.isEmpty()) {
-        if (!vault) {
-            prepared->keyProblem = QStringLiteral("the master key cannot be reached");
-        } else if (Result<Secret> key = vault->unseal(provider.keys.constFirst().sealed)) {
-            prepared->key = *std::move(key);
-        } else {
-            prepared->keyProblem = key.error().message;
-        }
-    }
+    for (const SealedKey &sealed : provider.keys)
+        prepared->keys.push_back(unseal(sealed, vault));
+    if (prepared->keys.empty())
+        prepared->keys.emplace_back();
 
     const QUrl url(provider.baseUrl);
-    prepared->host = (url.scheme() + QLatin1String("://") + url.host() + QLatin1Char(':')
-                      + QString::number(url.port(url.scheme() == QLatin1String("https") ? 443 : 80)))
-                             .toUtf8();
+    prepared->m_host = hostOf(url);
+    prepared->m_anthropicHost = provider.anthropicUrl.isEmpty() ? prepared->m_host : hostOf(QUrl(provider.anthropicUrl));
 
     QNetworkRequest &request = prepared->m_base;
     request.setAttribute(QNetworkRequest::Http2AllowedAttribute, provider.http2);
@@ -45,24 +66,56 @@ std::shared_ptr<const PreparedProvider> PreparedProvider::make(const Provider &p
     }
     for (const HeaderField &field : provider.headers)
         request.setRawHeader(field.name, field.value);
-    if (!prepared->key.isEmpty()) {
-        if (provider.auth == AuthStyle::Bearer)
-            request.setRawHeader("authorization", "Bearer " + prepared->key.expose());
-        else if (provider.auth == AuthStyle::Header)
-            request.setRawHeader(provider.authHeader, prepared->key.expose());
-    }
     return prepared;
 }
 
-QNetworkRequest PreparedProvider::requestFor(const QByteArray &endpoint) const
+const PreparedProvider::Key *PreparedProvider::key(qint64 id) const
 {
-    auto cached = m_requests.constFind(endpoint);
-    if (cached == m_requests.cend()) {
-        QNetworkRequest request = m_base;
-        request.setUrl(QUrl(joinEndpoint(provider.baseUrl, QString::fromLatin1(endpoint))));
-        cached = m_requests.insert(endpoint, request);
-    }
+    const auto found = std::find_if(keys.begin(), keys.end(), [id](const Key &key) { return key.id == id; });
+    return found == keys.end() ? nullptr : &*found;
+}
+
+const PreparedProvider::Key *PreparedProvider::usableKey() const
+{
+    const auto found = std::find_if(keys.begin(), keys.end(), [](const Key &key) { return key.problem.isEmpty(); });
+    return found == keys.end() ? nullptr : &*found;
+}
+
+QByteArray PreparedProvider::hostFor(const QByteArray &endpoint) const
+{
+    return isAnthropic(endpoint) ? m_anthropicHost : m_host;
+}
+
+QNetworkRequest PreparedProvider::requestFor(const QByteArray &endpoint, const Key &key) const
+{
+    const std::pair<QByteArray, qint64> name{endpoint, key.id};
+    auto cached = m_requests.constFind(name);
+    if (cached == m_requests.cend())
+        cached = m_requests.insert(name, makeRequest(endpoint, key));
     return *cached;
+}
+
+QNetworkRequest PreparedProvider::makeRequest(const QByteArray &endpoint, const Key &key) const
+{
+    QNetworkRequest request = m_base;
+    const QString path = QString::fromLatin1(endpoint);
+    AuthStyle auth = provider.auth;
+    QByteArray authHeader = provider.authHeader;
+    if (isAnthropic(endpoint)) {
+        const AnthropicAccess access = anthropicAccess(provider);
+        auth = access.auth;
+        authHeader = access.authHeader;
+        request.setUrl(QUrl(joinAnthropicEndpoint(access.baseUrl, path)));
+    } else {
+        request.setUrl(QUrl(joinEndpoint(provider.baseUrl, path)));
+    }
+    if (key.secret.isEmpty())
+        return request;
+    if (auth == AuthStyle::Bearer)
+        request.setRawHeader("authorization", "Bearer " + key.secret.expose());
+    else if (auth == AuthStyle::Header)
+        request.setRawHeader(authHeader, key.secret.expose());
+    return request;
 }
 
 PreparedProviders prepareProviders(const Snapshot &snapshot, const Vault *vault)

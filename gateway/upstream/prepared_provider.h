@@ -9,26 +9,43 @@
 #include <QNetworkRequest>
 
 #include <memory>
+#include <vector>
 
 namespace gateway {
 
-// A provider ready to be called: key unsealed, addresses and TLS settings made once, not per call. Immutable but for the
+// A provider ready to be called: keys unsealed, addresses and TLS settings made once, not per call. Immutable but for the
 // cache of requests; gateway thread.
 struct PreparedProvider
 {
-    Provider provider;
-    Secret key;
-    QString keyProblem; // why there is no usable key; empty when all is well or none is needed
-    QByteArray host;    // "https://api.openai.com:443", the unit of connection limits
+    struct Key
+    {
+        qint64 id = 0; // 0: the provider wants none
+        QString hint;
+        Secret secret;
+        QString problem; // why it cannot be used; empty when all is well
+    };
 
-    // URL, credential and attributes for an endpoint; the caller adds the client's headers.
-    QNetworkRequest requestFor(const QByteArray &endpoint) const;
+    Provider provider;
+    std::vector<Key> keys; // in their order, at least one
+
+    const Key *key(qint64 id) const;
+    const Key *usableKey() const; // the first without a problem; null: there is none
+
+    // The unit of connection limits, "https://api.openai.com:443".
+    QByteArray hostFor(const QByteArray &endpoint) const;
+    // URL, credential and attributes for an endpoint; the caller adds the client's headers. An endpoint of Anthropic's
+    // dialect ("/v1/messages...") goes where the provider speaks it.
+    QNetworkRequest requestFor(const QByteArray &endpoint, const Key &key) const;
 
     static std::shared_ptr<const PreparedProvider> make(const Provider &provider, const Vault *vault);
 
 private:
+    QNetworkRequest makeRequest(const QByteArray &endpoint, const Key &key) const;
+
     QNetworkRequest m_base;
-    mutable QHash<QByteArray, QNetworkRequest> m_requests;
+    QByteArray m_host;
+    QByteArray m_anthropicHost;
+    mutable QHash<std::pair<QByteArray, qint64>, QNetworkRequest> m_requests; // by endpoint and key
 };
 
 // The providers of a snapshot by id.

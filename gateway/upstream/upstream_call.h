@@ -19,13 +19,14 @@ struct UpstreamTimeouts
 {
     Millis connect{10'000};   // until the connection stands and takes bytes
     Millis firstByte{300'000}; // then until the answer begins
-    Millis silence{120'000};  // between bytes of the answer
+    Millis silence{120'000};  // between bytes of the answer; of a stream, between events: comments do not count
     Millis total{1'800'000};
 };
 
 struct UpstreamRequest
 {
     std::shared_ptr<const PreparedProvider> provider;
+    qint64 keyId = 0; // one of the provider's
     QByteArray endpoint; // "/v1/chat/completions"
     QByteArray query;    // the client's, without a credential
     QList<HeaderField> headers; // the client's that may pass
@@ -46,6 +47,11 @@ public:
     virtual void setPaused(bool paused) = 0; // the reader is slow: nothing more is read from the provider
     virtual void cancel() = 0;
     virtual void checkDeadlines(SteadyTime now) = 0; // call about ten times a second
+    // The answer is a stream whose reader says by noteEvent() what counts as more than a sign of life. Until the first
+    // such event the limit is that of the first byte, then that of silence.
+    virtual void countEvents() {}
+    virtual void noteEvent() {}
+    virtual std::optional<Millis> connectTime() const { return std::nullopt; } // until the connection took bytes
 
 Q_SIGNALS:
     void headReceived(int status, const QList<gateway::HeaderField> &headers);

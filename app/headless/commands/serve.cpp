@@ -7,12 +7,11 @@
 #include "terminal.h"
 #include "times.h"
 
+#include "base/message_log.h"
 #include "base/port_holder.h"
 #include "service.h"
 
 #include <QCoreApplication>
-
-#include <array>
 
 #ifdef Q_OS_UNIX
 #include <sys/resource.h>
@@ -29,14 +28,6 @@ struct Options
     QStringList listen;
     QString drain{u"30s"_s};
 };
-
-void writeLog(QtMsgType type, const QMessageLogContext &context, const QString &message)
-{
-    static constexpr std::array levels{"debug", "warning", "critical", "fatal", "info"};
-    const QString category = QString::fromUtf8(context.category == nullptr ? "default" : context.category);
-    printError(toRfc3339(SystemClock().now()) + u' ' + QLatin1StringView(levels.at(size_t(type))) + u' ' +
-               category + u": "_s + printable(message));
-}
 
 // A gateway holds two sockets for each call; the usual soft limit of 1024 is for programs that use select().
 void allowManySockets()
@@ -92,7 +83,7 @@ int serve(Session &session, const Options &options)
         throw UsageFailure{drain.error().message};
     wanted.drain = *drain;
 
-    qInstallMessageHandler(writeLog);
+    message_log::install();
     allowManySockets();
     const StopSignals stopSignals;
     GatewayService service(wanted);
@@ -113,6 +104,7 @@ int serve(Session &session, const Options &options)
     });
     service.start();
     QCoreApplication::exec();
+    message_log::close();
     if (failed)
         fail(failed->code, withHolder(*failed, session, wanted.listen));
     return 0;

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: MIT
+// The second half of ProxyCall: what the client gets, and how the call ends.
+#include "api/proxy_call.h"
+
+#include "api/error_body.h"
+#include "base/request_id.h"
+#include "upstream/header_policy.h"
+
+namespace gateway {
+
+namespace {
+
+constexpr qsizetype pendingLimit = 256 * 1024; // the provider waits above this
+constexpr qint64 unsentLimit = 256 * 1024;
+
+const HeaderField jsonType{"content-type", "application/json"};
+
+bool isRateHeader(const HeaderField &field)
+{
+    return field.name.startsWith("x-ratelimit-") || field.name.startsWith("anthropic-ratelimit-");
+}
+
+} // namespace
+
+void ProxyCall::onLedger(const Outcome &outcome)
+{
+    if (m_over)
+        return;
+    if (!outcome) {
+        fail(outcome.error());
+        return;
+    }
+    m_rowWritten = true;
+    advance();
+    updatePause();
+}
+
+void ProxyCall::advance()
+{
+    if (m_over || !m_answer)
+        return;
+    if (m_answer->mayPass() && !m_passing) { // from here on this is the answer, whatever becomes of it
+        m_passing = true;
+        if (const KeyEvent event = m_plan->commit(m_services.clock().steady()); event != KeyEvent::None)
+            m_services.keyJudged(*m_attempt.candidate->provider, m_attempt.keyId, event, {});
+        m_body.clear();
+        if (m_exchange)
+            m_exchange->bodyReleased();
+    }
+    if (clientLeft()) {
+        m_answer->takePending();
+        if (m_delivering)
+            endForAbsentClient();
+        return;
+    }
+    if (!m_rowWritten)
+        return;
+    if (m_passing)
+        passOn();
+    if (m_delivering)
+        deliver();
+}
+
+void ProxyCall::passOn()
+{
+    const QByteArray data = m_answer->takePending();
+    if (data.isEmpty())
+        return;
+    if (!m_exchange->hasBegun())
+        begin(m_answer->kind() == AnswerReader::Kind::Plain ? m_answer->announcedLength() : std::nullopt);
+    m_exchange->write(data);
+    m_lastWrite = m_services.clock().steady();
+}
+
+QList<HeaderField> ProxyCall::answerHeaders(const AnswerReader &answer) const
+{
+    QList<HeaderField> headers = headersForClient(answer.headers());
+    if (m_hasOwnRates)
+        headers.removeIf(isRateHeader);
+    headers.append(HeaderField{"x-gateway-attempts", m_account.attemptsHeader()});
+    return headers;
+}
+
+void ProxyCall::begin(std::optional<qint64> length)
+{
+    QList<HeaderField> headers = answerHeaders(*m_answer);
+    if (m_answer->kind() == AnswerReader::Kind::Stream)
+        headers.append(HeaderField{"x-accel-buffering", "no"}); // a proxy in front must not hold events back
+    m_exchange->begin(m_answer->status(), headers, length);
+}
+
+// The answer is whole and final.
+void ProxyCall::deliver()
+{
+    const AnswerReader &answer = *m_answer;
+    if (answer.kind() == AnswerReader::Kind::Stream) {
+        deliverStream();
+        return;
+    }
+    if (m_exchange->hasBegun() && !m_passing) { // a stream was opened for an earlier attempt
+        fail({ErrorCode::UpstreamInvalidResponse,
+              QStringLiteral("Provider '%1' answered HTTP %2.").arg(m_provider->provider.name).arg(answer.status())});
+        return;
+    }
+    if (m_passing)
+        m_exchange->end();
+    else
+        m_exchange->send(answer.status(), answerHeaders(answer), answer.heldBody());
+    if (answer.kind() == AnswerReader::Kind::Refusal)
+        settle(CallStatus::Failed, answer.status(), QStringLiteral("provider answered HTTP %1").arg(answer.status()));
+    else if (answer.errorInside())
+        settle(CallStatus::Failed, answer.status(), QStringLiteral("error in the answer"));
+    else
+        settle(CallStatus::Ok, answer.status(), {});
+    finish();
+}
+
+void ProxyCall::deliverStream()
+{
+    passOn(); // one that is an error from its beginning has not begun
+    m_exchange->end();
+    if (m_answer->errorInside())
+        settle(CallStatus::Failed, m_answer->status(), QStringLiteral("error in the stream: %1").arg(errorName()));
+    else
+        settle(CallStatus::Ok, m_answer->status(), {});
+    finish();
+}
+
+// The provider's short name of its error; never our credential, which some repeat.
+QString ProxyCall::errorName() const
+{
+    const QString name = m_answer->errorName();
+    const PreparedProvider::Key *held = m_provider ? m_provider->key(m_attempt.keyId) : nullptr;
+    const QString key = held ? QString::fromUtf8(held->secret.expose()) : QString();
+    return !key.isEmpty() && (name.contains(key) || key.contains(name)) ? QStringLiteral("unnamed") : name;
+}
+
+// A stream that is silent for long gets a comment, at the end of an event only. It is opened for that when the provider
+// has opened its own: then another attempt can still be made, but an error must come inside the stream.
+void ProxyCall::keepAlive(SteadyTime now)
+{
+    const Millis interval = m_request.identity.snapshot->settings.streamKeepAlive;
+    if (interval == Millis(0) || !m_rowWritten || clientLeft() || m_delivering)
+        return;
+    const bool providerStreams = m_answer && m_answer->kind() == AnswerReader::Kind::Stream;
+    if (!m_exchange->hasBegun() && providerStreams && now - m_account.started() >= interval) {
+        begin();
+    } else if (!m_exchange->hasBegun() || now - m_lastWrite < interval
+               || (m_passing && (!providerStreams || !m_answer->relay()->atBoundary() || m_answer->pendingBytes() > 0))) {
+        return;
+    }
+    m_exchange->write(": keep-alive\n\n");
+    m_lastWrite = now;
+}
+
+void ProxyCall::updatePause()
+{
+    if (m_over || !m_upstream || !m_answer)
+        return;
+    const bool holding = m_answer->holdsPlain(); // up to heldAnswer, on purpose
+    m_upstream->setPaused((m_exchange && m_exchange->unsentBytes() > unsentLimit)
+                          || m_answer->pendingBytes() > (holding ? AnswerReader::heldAnswer : pendingLimit));
+}
+
+// A plain answer is read on for its usage, a stream is cut, unless the provider's settings say otherwise.
+void ProxyCall::onClientGone()
+{
+    if (m_over)
+        return;
+    if (m_account.isOpen() && m_answer && m_answer->complete() && !m_answer->errorInside()
+        && m_answer->pendingBytes() == 0 && m_passing) {
+        settle(CallStatus::Ok, m_answer->status(), {}); // it had everything
+        finish();
+        return;
+    }
+    const bool drains = m_upstream && m_account.isOpen()
+            && (m_read.stream ? m_provider->provider.drainStreams : m_provider->provider.drainPlain)
+            && m_request.identity.snapshot->settings.drainLimit > Millis(0);
+    if (!drains) {
+        endForAbsentClient();
+        return;
+    }
+    m_leftAt = m_services.clock().steady();
+    m_wroteBeforeLeaving = m_exchange ? m_exchange->bytesWritten() : 0;
+    m_exchange.clear();
+    if (m_answer)
+        advance();
+    updatePause();
+}
+
+void ProxyCall::endForAbsentClient()
+{
+    dropUpstream();
+    const bool seen = m_exchange ? m_exchange->bytesWritten() > 0 : m_wroteBeforeLeaving > 0;
+    if (m_account.isOpen())
+        settle(CallStatus::Cancelled, seen && m_answer ? m_answer->status() : 0, QStringLiteral("the client left"));
+    finish();
+}
+
+void ProxyCall::refuse(const Error &error, const QList<HeaderField> &headers, const QByteArray &param)
+{
+    const HttpErrorInfo info = httpErrorInfo(error.code);
+    if (m_exchange)
+        m_exchange->send(info.status, QList<HeaderField>{jsonType} + headers,
+                         errorBody(m_request.dialect, error, info.status < 500 ? param : QByteArray(),
+                                   toText(m_request.id)));
+    finish();
+}
+
+void ProxyCall::fail(const Error &error, std::optional<Millis> retryAfter)
+{
+    if (m_over)
+        return;
+    dropUpstream();
+    const HttpErrorInfo info = httpErrorInfo(error.code);
+    int status = 0;
+    const bool streaming = m_exchange && m_exchange->hasBegun()
+            && (!m_passing || (m_answer && m_answer->kind() == AnswerReader::Kind::Stream));
+    if (m_exchange && !m_exchange->hasBegun()) {
+        status = info.status;
+        QList<HeaderField> headers{jsonType};
+        if (info.status == 502)
+            headers.append(HeaderField{"x-should-retry", "false"});
+        if (retryAfter) {
+            const qint64 seconds = (retryAfter->count() + 999) / 1000;
+            headers.append(HeaderField{"retry-after", QByteArray::number(seconds)});
+        }
+        if (m_account.attempts() > 0)
+            headers.append(HeaderField{"x-gateway-attempts", m_account.attemptsHeader()});
+        m_exchange->send(status, headers, errorBody(m_request.dialect, error, {}, toText(m_request.id)));
+    } else if (streaming) {
+        status = 200;
+        const StreamRelay *relay = m_passing ? m_answer->relay() : nullptr;
+        if (m_passing)
+            passOn();
+        if (relay && !relay->atBoundary())
+            m_exchange->write("\n\n");
+        m_exchange->write(errorEvent(m_request.dialect, error, toText(m_request.id),
+                                     relay ? relay->nextSequenceNumber() : 0));
+        m_exchange->end();
+    } else if (m_exchange) {
+        status = m_answer ? m_answer->status() : 0;
+        m_exchange->abort(); // half of a body cannot be completed
+    }
+    if (m_account.isOpen())
+        settle(CallStatus::Failed, status, QLatin1String(info.code));
+    finish();
+}
+
+void ProxyCall::shutDown()
+{
+    if (clientLeft())
+        endForAbsentClient();
+    else
+        fail({ErrorCode::ShuttingDown, QStringLiteral("The gateway is shutting down. Try again in a moment.")});
+}
+
+void ProxyCall::settle(CallStatus status, int httpStatus, const QString &error)
+{
+    CallAccount::End end;
+    end.status = status;
+    end.httpStatus = httpStatus;
+    end.error = error;
+    end.responseBytes = m_exchange ? m_exchange->bytesWritten() : m_wroteBeforeLeaving;
+
+    const bool answered = m_answer && m_answer->status() >= 200 && m_answer->status() < 300;
+    const bool costs = m_request.endpoint != "/v1/messages/count_tokens";
+    if (answered && m_answer->usage().reported()) {
+        end.source = UsageSource::Provider;
+        end.usage = m_answer->usage().usage();
+        end.learn = status == CallStatus::Ok;
+    } else if (answered && costs && !(m_answer->errorInside() && !m_answer->sawContent())) {
+        end.source = status == CallStatus::Ok ? UsageSource::Estimated : UsageSource::Partial;
+        end.usage.prompt = m_read.promptTokenEstimate;
+        if (generates()) {
+            end.usage.completion = m_answer->usage().estimatedCompletion();
+            // Nothing was seen of it: it was thinking, or its text was not given out. What answers usually take is
+            // the better guess than nothing.
+            if (!m_answer->sawContent() && status != CallStatus::Ok)
+                end.usage.completion = m_services.admission()
+                                               .typical()
+                                               .completion(m_account.record.keyId, m_account.record.model)
+                                               .value_or(0);
+        }
+    }
+    m_account.settle(end);
+}
+
+void ProxyCall::finish()
+{
+    if (m_over)
+        return;
+    m_over = true;
+    m_wait.stop();
+    dropUpstream();
+    m_plan.reset(); // gives a probe back
+    Q_EMIT over(this);
+}
+
+} // namespace gateway
