@@ -120,6 +120,7 @@ int main(int argc, char **argv)
     addUserCommands(app, session);
     addKeyCommands(app, session);
     addRouteCommands(app, session);
+    addPriceCommands(app, session);
     addUsageCommand(app, session);
     addRequestsCommands(app, session);
     addBackupCommands(app, session);

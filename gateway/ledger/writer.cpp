@@ -6,6 +6,7 @@
 #include "ledger/table.h"
 #include "ledger/write_queue.h"
 #include "store/data_directory.h"
+#include "store/price_store.h"
 #include "store/snapshot_loader.h"
 
 #include <QFileInfo>
@@ -182,6 +183,8 @@ Result<LedgerWriter::Ready> LedgerWriter::Private::prepare()
     Ready ready;
     if (const Outcome read = readLedger(ready); !read)
         return tl::make_unexpected(read.error());
+    if (const Outcome priced = refreshBuiltinPrices(*database, SystemClock()); !priced)
+        return tl::make_unexpected(priced.error());
     // The version first: what changes in between is loaded twice rather than not at all.
     if (dataVersion->exec() && dataVersion->next())
         knownDataVersion = dataVersion->value(0).toLongLong();

@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "config/model.h"
 #include "config/settings.h"
+#include "ledger/price_import.h"
 #include "secrets/secret.h"
 #include "secrets/vault.h"
 #include "store/database.h"
@@ -139,6 +140,16 @@ public:
                            bool demo = false); // to one target
     Result<QList<RouteInfo>> routes();
     Outcome removeRoute(const QString &model);
+
+    // Prices in force and to come; what is not taken back. The built-in ones are brought up to date first.
+    Result<QList<Price>> prices();
+    // By its model, rates, tiers, currency and validFrom, for all providers, those of its preset, or one by name; in
+    // place of what was set for the same before.
+    Result<Price> setPrice(const Price &price, const QString &providerName = {});
+    Outcome removePrice(const QString &model, const QString &providerName = {}); // what was set or imported
+    // Of a list that was read (ledger/price_import.h), only what this gateway may call unless told `all`. Tells what it
+    // did, or with `dryRun` what it would do.
+    Result<PriceDiff> importPrices(const QList<Price> &listed, bool all, bool dryRun);
 
     Result<Settings> settings();
     Outcome setSetting(const QString &name, const QString &value);

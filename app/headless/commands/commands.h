@@ -15,6 +15,7 @@ void addProviderCommands(CLI::App &app, Session &session);
 void addUserCommands(CLI::App &app, Session &session);
 void addKeyCommands(CLI::App &app, Session &session);
 void addRouteCommands(CLI::App &app, Session &session);
+void addPriceCommands(CLI::App &app, Session &session);
 void addUsageCommand(CLI::App &app, Session &session);
 void addRequestsCommands(CLI::App &app, Session &session);
 void addBackupCommands(CLI::App &app, Session &session);
