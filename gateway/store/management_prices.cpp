@@ -148,7 +148,7 @@ Result<Price> Management::setPrice(const Price &asked, const QString &providerNa
                 return QString();
             }
         }
-        return supersede(m_database, *inForce, price, m_clock.now()).map([&] {
+        return supersede(m_database, *inForce, price, m_clock.now()).map([&]() -> QString {
             return subjectOf(price) + (providerName.isEmpty() ? QString() : u" for "_s + providerName);
         });
     });
@@ -188,7 +188,7 @@ Outcome Management::removePrice(const QString &model, const QString &providerNam
                                              model.trimmed(),
                                              providerName.isEmpty() ? QString() : u" at "_s + providerName));
         }
-        return takeBackAll(m_database, own, m_clock.now()).map([&] {
+        return takeBackAll(m_database, own, m_clock.now()).map([&]() -> QString {
             return model.trimmed() + (providerName.isEmpty() ? QString() : u" for "_s + providerName);
         });
     });

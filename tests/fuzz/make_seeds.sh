@@ -4,14 +4,16 @@
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 out=$1
-mkdir -p "$out/request_body" "$out/stream" "$out/usage" "$out/framing"
+mkdir -p "$out/request_body" "$out/stream" "$out/usage" "$out/framing" "$out/price_import"
 
-number=0
-while IFS= read -r line; do
-    case $line in ''|'#'*) continue ;; esac
-    number=$((number + 1))
-    printf '%s' "$line" > "$out/request_body/$number"
-done < "$here/seeds/request_body.txt"
+for target in request_body price_import; do
+    number=0
+    while IFS= read -r line; do
+        case $line in ''|'#'*) continue ;; esac
+        number=$((number + 1))
+        printf '%s' "$line" > "$out/$target/$number"
+    done < "$here/seeds/$target.txt"
+done
 
 for file in "$here"/../recordings/*.sse; do
     name=$(basename "$file")

@@ -8,7 +8,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 seconds=${1:-60}
 [ $# -gt 0 ] && shift
-[ $# -gt 0 ] || set -- request_body stream usage framing
+[ $# -gt 0 ] || set -- request_body stream usage framing price_import
 
 build=build/fuzz
 if command -v clang++ >/dev/null 2>&1; then

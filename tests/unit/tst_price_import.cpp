@@ -1,0 +1,451 @@
+// SPDX-License-Identifier: MIT
+#include "ledger/price_import.h"
+#include "ledger/price_number.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTest>
+
+using namespace gateway;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qint64 unit = 1'000'000;
+const Time now = fromMillis(1'795'000'000'000);
+
+// "preset/model in out cacheRead cacheWrite reasoning | from in out ...", '-' for what costs as its parent.
+QString shown(const Price &price)
+{
+    const auto rates = [](const TokenRates &part) {
+        const auto text = [](const std::optional<qint64> &rate) { return rate ? microsText(*rate) : u"-"_s; };
+        return QStringList{text(part.input), text(part.output), text(part.cacheRead), text(part.cacheWrite),
+                           text(part.reasoning)}
+                .join(u' ');
+    };
+    QString line = price.preset + u'/' + price.model + u' ' + rates(price.rates);
+    for (const PriceTier &tier : price.tiers)
+        line += u" | "_s + QString::number(tier.fromPromptTokens) + u' ' + rates(tier.rates);
+    return line;
+}
+
+Price priced(const QString &model, qint64 input, qint64 output, const QString &source,
+             Currency currency = Currency::Usd)
+{
+    Price price;
+    price.model = model;
+    price.preset = u"p"_s;
+    price.rates = {input, output, {}, {}, {}};
+    price.source = source;
+    price.currency = currency;
+    return price;
+}
+
+// The lists themselves, where they are at hand: in $GATEWAY_PRICES, or beside the sources.
+QString listFolder()
+{
+    const QString named = qEnvironmentVariable("GATEWAY_PRICES");
+    return named.isEmpty() ? QStringLiteral(TEST_SOURCE_DIR) + u"/../../shared/prices"_s : named;
+}
+
+} // namespace
+
+// Reading public price lists, and what an import would change.
+class TestPriceImport final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void liteLlm_data();
+    void liteLlm();
+    void modelsDev_data();
+    void modelsDev();
+    void detects_data();
+    void detects();
+    void hostile_data();
+    void hostile();
+    void repeats();
+    void difference_data();
+    void difference();
+    void theListsThemselves_data();
+    void theListsThemselves();
+
+private:
+    static void checkOne(const QByteArray &json, ImportedPrices::Format format);
+};
+
+void TestPriceImport::checkOne(const QByteArray &json, ImportedPrices::Format format)
+{
+    QFETCH(QString, price);
+    QFETCH(QString, reason);
+    const Result<ImportedPrices> list = parsePriceList(json, now);
+    QVERIFY2(list, list ? "" : qPrintable(list.error().message));
+    QCOMPARE(list->format, format);
+    QCOMPARE(list->prices.isEmpty() ? QString() : shown(list->prices[0]), price);
+    QCOMPARE(list->prices.size(), price.isEmpty() ? 0 : 1);
+    QCOMPARE(list->skipped.isEmpty() ? QString() : list->skipped[0].reason, reason);
+    for (const Price &each : list->prices) {
+        QCOMPARE(each.source, u"import"_s);
+        QVERIFY(each.currency == Currency::Usd);
+        QCOMPARE(each.validFrom, now);
+        QVERIFY(checkRates(each.rates, each.tiers));
+    }
+}
+
+void TestPriceImport::liteLlm_data()
+{
+    QTest::addColumn<QByteArray>("key");
+    QTest::addColumn<QByteArray>("fields");
+    QTest::addColumn<QString>("price");
+    QTest::addColumn<QString>("reason");
+
+    const auto row = [](const char *name, const char *key, const char *fields, const QString &price,
+                        const QString &reason = {}) {
+        QTest::newRow(name) << QByteArray(key) << QByteArray(fields) << price << reason;
+    };
+    const auto chat = [&](const char *name, const char *fields, const QString &price,
+                          const QString &reason = {}) {
+        const QByteArray all = QByteArray(R"("litellm_provider":"openai","mode":"chat",)") + fields;
+        QTest::newRow(name) << QByteArray("m-1") << all << price << reason;
+    };
+    chat("scientific", R"("input_cost_per_token":1.5e-07,"output_cost_per_token":6E-7)",
+         u"openai/m-1 0.15 0.6 - - -"_s);
+    chat("decimal", R"("input_cost_per_token":0.0000015,"output_cost_per_token":0.00001)",
+         u"openai/m-1 1.5 10 - - -"_s);
+    chat("noise of a program",
+         R"("input_cost_per_token":2.9999999999999997e-07,"output_cost_per_token":1e-6)",
+         u"openai/m-1 0.3 1 - - -"_s);
+    chat("the smallest", R"("input_cost_per_token":1e-12,"output_cost_per_token":3.625e-09)",
+         u"openai/m-1 0.000001 0.003625 - - -"_s);
+    chat("caches and reasoning",
+         R"("input_cost_per_token":1e-6,"output_cost_per_token":4e-6,"cache_read_input_token_cost":1e-7,
+            "cache_creation_input_token_cost":1.25e-6,"output_cost_per_reasoning_token":6e-6)",
+         u"openai/m-1 1 4 0.1 1.25 6"_s);
+    chat("reasoning as output",
+         R"("input_cost_per_token":1e-6,"output_cost_per_token":4e-6,"output_cost_per_reasoning_token":4e-6)",
+         u"openai/m-1 1 4 - - -"_s);
+    chat("a cache at 0 is not known",
+         R"("input_cost_per_token":1e-6,"output_cost_per_token":4e-6,"cache_read_input_token_cost":0,
+            "cache_creation_input_token_cost":0.0)",
+         u"openai/m-1 1 4 - - -"_s);
+    chat("the older name of a cache read",
+         R"("input_cost_per_token":1e-6,"output_cost_per_token":4e-6,"input_cost_per_token_cache_hit":2e-7)",
+         u"openai/m-1 1 4 0.2 - -"_s);
+    chat("tiers",
+         R"("input_cost_per_token":1e-6,"output_cost_per_token":4e-6,"cache_read_input_token_cost":1e-7,
+            "input_cost_per_token_above_512k_tokens":3e-6,"output_cost_per_token_above_512k_tokens":9e-6,
+            "input_cost_per_token_above_200k_tokens":2e-6,"output_cost_per_token_above_200k_tokens":8e-6,
+            "cache_read_input_token_cost_above_200k_tokens":2e-7)",
+         u"openai/m-1 1 4 0.1 - - | 200001 2 8 0.2 - - | 512001 3 9 0.1 - -"_s);
+    chat("other lanes",
+         R"("input_cost_per_token":1e-6,"output_cost_per_token":4e-6,"input_cost_per_token_batches":5e-7,
+            "input_cost_per_token_priority":9e-6,"input_cost_per_token_above_200k_tokens_priority":9e-6,
+            "cache_creation_input_token_cost_above_1hr":9e-6,"input_cost_per_token_flex":1e-7)",
+         u"openai/m-1 1 4 - - -"_s);
+    chat("a table of ranges",
+         R"("tiered_pricing":[{"range":[0,256000.0],"input_cost_per_token":4e-7,"output_cost_per_token":1.6e-6},
+            {"range":[256000.0,1e6],"input_cost_per_token":1.2e-6,"output_cost_per_token":4.8e-6}])",
+         u"openai/m-1 0.4 1.6 - - - | 256001 1.2 4.8 - - -"_s);
+    chat("a range without a start", R"("tiered_pricing":[{"input_cost_per_token":4e-7}])", {},
+         u"a tier without a range"_s);
+    chat("no output", R"("input_cost_per_token":1e-6)", {}, u"without a price of its output"_s);
+    chat("by the second", R"("input_cost_per_second":1e-6)", {}, u"not priced by the token"_s);
+    chat("no numbers", R"("input_cost_per_token":"1e-6","output_cost_per_token":null)", {},
+         u"not priced by the token"_s);
+    chat("nothing at all is not free", R"("input_cost_per_token":0.0,"output_cost_per_token":0)", {},
+         u"listed with 0, which may mean free, a plan, or not known"_s);
+    chat("negative", R"("input_cost_per_token":-1e-6,"output_cost_per_token":1e-6)", {},
+         u"a price of \"-1e-6\" is negative."_s);
+    chat("endless", R"("input_cost_per_token":1e400,"output_cost_per_token":1e-6)", {},
+         u"a price of \"1e400\" is too large."_s);
+    chat("a unit a token", R"("input_cost_per_token":1.1,"output_cost_per_token":1e-6)", {},
+         u"a price of \"1.1\" is too large."_s);
+    row("a provider's prefix", "deepseek/deepseek-chat",
+        R"("litellm_provider":"deepseek","mode":"chat","input_cost_per_token":1e-6,"output_cost_per_token":2e-6)",
+        u"deepseek/deepseek-chat 1 2 - - -"_s);
+    row("a name with slashes", "groq/openai/gpt-oss-20b",
+        R"("litellm_provider":"groq","mode":"chat","input_cost_per_token":1e-6,"output_cost_per_token":2e-6)",
+        u"groq/openai/gpt-oss-20b 1 2 - - -"_s);
+    row("the international endpoint", "dashscope/qwen-x",
+        R"("litellm_provider":"dashscope","mode":"chat","input_cost_per_token":1e-6,"output_cost_per_token":2e-6)",
+        u"qwen/qwen-x 1 2 - - -"_s);
+    row("azure", "azure/gpt-x",
+        R"("litellm_provider":"azure","mode":"responses","input_cost_per_token":1e-6,"output_cost_per_token":2e-6)",
+        u"azure/gpt-x 1 2 - - -"_s);
+    row("azure, in one region", "azure/eu/gpt-x",
+        R"("litellm_provider":"azure","mode":"chat","input_cost_per_token":1e-6,"output_cost_per_token":2e-6)",
+        {}, u"a price of one region"_s);
+    row("embeddings have no output", "e",
+        R"("litellm_provider":"openai","mode":"embedding","input_cost_per_token":2e-8)",
+        u"openai/e 0.02 0 - - -"_s);
+    row("pictures", "dall-e",
+        R"("litellm_provider":"openai","mode":"image_generation","input_cost_per_token":1e-6,"output_cost_per_token":1e-6)",
+        {}, u"no model for text"_s);
+    row("no mode", "x",
+        R"("litellm_provider":"openai","input_cost_per_token":1e-6,"output_cost_per_token":1e-6)", {},
+        u"no model for text"_s);
+    row("an unknown provider", "x/y",
+        R"("litellm_provider":"nobody","mode":"chat","input_cost_per_token":1e-6,"output_cost_per_token":1e-6)",
+        {}, u"of a provider without a preset here"_s);
+    row("a name with a space", "a b",
+        R"("litellm_provider":"openai","mode":"chat","input_cost_per_token":1e-6,"output_cost_per_token":1e-6)",
+        {}, u"not the name of a model"_s);
+    row("a name that is a pattern", "*",
+        R"("litellm_provider":"openai","mode":"chat","input_cost_per_token":1e-6,"output_cost_per_token":1e-6)",
+        {}, u"not the name of a model"_s);
+    row("no name", "openai/",
+        R"("litellm_provider":"openai","mode":"chat","input_cost_per_token":1e-6,"output_cost_per_token":1e-6)",
+        {}, u"not the name of a model"_s);
+    row("a name that is no text", "a\xff",
+        R"("litellm_provider":"openai","mode":"chat","input_cost_per_token":1e-6,"output_cost_per_token":1e-6)",
+        {}, u"not the name of a model"_s);
+    row("a name that turns the line", "a\xe2\x80\xae",
+        R"("litellm_provider":"openai","mode":"chat","input_cost_per_token":1e-6,"output_cost_per_token":1e-6)",
+        {}, u"not the name of a model"_s);
+}
+
+void TestPriceImport::liteLlm()
+{
+    QFETCH(QByteArray, key);
+    QFETCH(QByteArray, fields);
+    const QByteArray json =
+            R"({"sample_spec":{"litellm_provider":"one of many","mode":"one of","input_cost_per_token":0},")" +
+            key + "\":{" + fields + "}}";
+    checkOne(json, ImportedPrices::Format::LiteLlm);
+}
+
+void TestPriceImport::modelsDev_data()
+{
+    QTest::addColumn<QByteArray>("provider");
+    QTest::addColumn<QByteArray>("model");
+    QTest::addColumn<QString>("price");
+    QTest::addColumn<QString>("reason");
+
+    const auto row = [](const char *name, const char *provider, const char *model, const QString &price,
+                        const QString &reason = {}) {
+        QTest::newRow(name) << QByteArray(provider) << QByteArray(model) << price << reason;
+    };
+    row("plain", "openai", R"({"cost":{"input":0.15,"output":0.6}})", u"openai/m 0.15 0.6 - - -"_s);
+    row("all rates", "google",
+        R"({"id":"m","cost":{"input":1,"output":2.5,"cache_read":0.1,"cache_write":1.25,"reasoning":3,
+        "input_audio":9,"output_audio":9},"limit":{"context":1}})",
+        u"gemini/m 1 2.5 0.1 1.25 3"_s);
+    row("other names of the cache", "minimax",
+        R"({"cost":{"input":1,"output":2,"cached_input":0.1,"cached_write":1.25}})",
+        u"minimax/m 1 2 0.1 1.25 -"_s);
+    row("over 200k", "openai",
+        R"({"cost":{"input":1,"output":2,"cache_read":0.1,"context_over_200k":{"input":2,"output":3}}})",
+        u"openai/m 1 2 0.1 - - | 200001 2 3 0.1 - -"_s);
+    row("tiers", "openai",
+        R"({"cost":{"input":1,"output":2,"tiers":[{"tier":{"size":272000},"input":2,"output":3},
+        {"input":1.5,"output":2.5,"tier":{"type":"context","size":128000}}]}})",
+        u"openai/m 1 2 - - - | 128001 1.5 2.5 - - - | 272001 2 3 - - -"_s);
+    row("one tier in both forms", "openai",
+        R"({"cost":{"input":1,"output":2,"tiers":[{"tier":{"size":200000},"input":2,
+        "output":3}],"context_over_200k":{"input":2,"output":3}}})",
+        u"openai/m 1 2 - - - | 200001 2 3 - - -"_s);
+    row("a tier of another kind", "openai",
+        R"({"cost":{"input":1,"output":2,"tiers":[{"tier":{"type":"time","size":5},
+        "input":2,"output":3}]}})",
+        {}, u"a tier that is not by the length of the prompt"_s);
+    row("rounded", "openai", R"({"cost":{"input":0.23437549,"output":1.0000005}})",
+        u"openai/m 0.234375 1.000001 - - -"_s);
+    row("a plan", "zai-coding-plan", R"({"cost":{"input":0,"output":0,"cache_read":0,"cache_write":0}})", {},
+        u"listed with 0, which may mean free, a plan, or not known"_s);
+    row("without a price", "openai", R"({"name":"M"})", {}, u"listed without a price"_s);
+    row("not an object", "openai", R"(7)", {}, u"listed without a price"_s);
+    row("an unknown provider", "nobody", R"({"cost":{"input":1,"output":2}})", {},
+        u"of a provider without a preset here"_s);
+    row("negative", "openai", R"({"cost":{"input":-1,"output":2}})", {}, u"a price of \"-1\" is negative."_s);
+    row("too large", "openai", R"({"cost":{"input":1000001,"output":2}})", {},
+        u"a price of \"1000001\" is too large."_s);
+}
+
+void TestPriceImport::modelsDev()
+{
+    QFETCH(QByteArray, provider);
+    QFETCH(QByteArray, model);
+    const QByteArray json = "{\"" + provider + R"(":{"id":"x","models":{"m":)" + model + "}}}";
+    checkOne(json, ImportedPrices::Format::ModelsDev);
+    checkOne(R"({"_note":"a copy","providers":)" + json + "}", ImportedPrices::Format::ModelsDev);
+}
+
+void TestPriceImport::detects_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<QString>("error"); // a part of it; empty: read
+
+    const auto row = [](const char *name, const QByteArray &json, const QString &error) {
+        QTest::newRow(name) << json << error;
+    };
+    row("nothing", "", u"not JSON"_s);
+    row("no JSON", "<html>", u"not JSON"_s);
+    row("cut", R"({"m":{"litellm_provider":"openai")", u"not JSON"_s);
+    row("more after the end", R"({"m":{"litellm_provider":"openai"}} x)", u"not JSON"_s);
+    row("an array", "[]", u"neither"_s);
+    row("a number", "7", u"neither"_s);
+    row("an empty object", "{}", u"neither"_s);
+    row("another object", R"({"a":{"b":1},"c":[],"providers":7})", u"neither"_s);
+    row("other providers", R"({"providers":{"a":{"b":1}}})", u"neither"_s);
+    row("LiteLLM", R"({"a":1,"m":{"litellm_provider":"x"}})", {});
+    row("models.dev", R"({"p":{"models":{}}})", {});
+    row("with a byte order mark", "\xef\xbb\xbf{\"p\":{\"models\":{}}}", {});
+    row("escaped names", R"({"m":{"litellm\u005fprovider":"openai"}})", {});
+}
+
+void TestPriceImport::detects()
+{
+    QFETCH(QByteArray, json);
+    QFETCH(QString, error);
+    const Result<ImportedPrices> list = parsePriceList(json, now);
+    QCOMPARE(list.has_value(), error.isEmpty());
+    if (list)
+        return;
+    QCOMPARE(list.error().code, ErrorCode::InvalidArgument);
+    QVERIFY2(list.error().message.contains(error), qPrintable(list.error().message));
+    QVERIFY(!list.error().message.contains(u'\n'));
+}
+
+void TestPriceImport::hostile_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<bool>("read");
+
+    QTest::newRow("deep objects") << QByteArray(R"({"a":)").repeated(100'000) << false;
+    QTest::newRow("deep, in an entry") << QByteArray(R"({"m":{"litellm_provider":"openai","x":)") +
+                                                  QByteArray(600, '[') + QByteArray(600, ']') + "}}"
+                                       << false;
+    QTest::newRow("too large") << QByteArray(largestPriceList + 1, ' ') << false;
+    QByteArray tiers;
+    for (int i = 1; i < 20'000; ++i)
+        tiers += ",\"input_cost_per_token_above_" + QByteArray::number(i) + "k_tokens\":1e-6";
+    QTest::newRow("a great many tiers") << QByteArray(R"({"m":{"litellm_provider":"openai","mode":"chat",
+        "input_cost_per_token":1e-6,"output_cost_per_token":1e-6)") +
+                                                   tiers + "}}"
+                                        << true;
+    QByteArray list;
+    for (int i = 1; i < 20'000; ++i)
+        list += ",{\"input\":2,\"output\":3,\"tier\":{\"size\":" + QByteArray::number(i) + "}}";
+    QTest::newRow("a great many tiers, the other list")
+            << QByteArray(R"({"openai":{"models":{"m":{"cost":{"input":1,"output":2,"tiers":[0)") + list +
+                       "]}}}}}"
+            << true;
+    QTest::newRow("a long number") << QByteArray(R"({"m":{"litellm_provider":"openai","mode":"chat",
+        "output_cost_per_token":1e-6,"input_cost_per_token":0.)") +
+                                              QByteArray(1'000'000, '1') + "}}"
+                                   << true;
+    QTest::newRow("a long name")
+            << "{\"" + QByteArray(1'000'000, 'm') +
+                       R"(":{"litellm_provider":"openai","mode":"chat","input_cost_per_token":1e-6,"output_cost_per_token":1e-6}})"
+            << true;
+    QTest::newRow("a tier of no sane size") << QByteArray(R"({"m":{"litellm_provider":"openai","mode":"chat",
+        "input_cost_per_token":1e-6,"output_cost_per_token":-1,"input_cost_per_token_above_99999999999999999999k_tokens":1,
+        "input_cost_per_token_above_-1k_tokens":1,"input_cost_per_token_above_0k_tokens":1}})")
+                                            << true;
+}
+
+void TestPriceImport::hostile()
+{
+    QFETCH(QByteArray, json);
+    QFETCH(bool, read);
+    const Result<ImportedPrices> list = parsePriceList(json, now);
+    QCOMPARE(list.has_value(), read);
+    if (list) {
+        QVERIFY(list->prices.isEmpty());
+        QCOMPARE(list->skipped.size(), 1);
+        QVERIFY(list->skipped[0].name.size() <= 400);
+        QVERIFY(list->skipped[0].reason.size() < 200);
+    }
+}
+
+void TestPriceImport::repeats()
+{
+    const QByteArray entry =
+            R"({"litellm_provider":"deepseek","mode":"chat","output_cost_per_token":1e-6,"input_cost_per_token":)";
+    const QByteArray json = "{\"a\":" + entry + "1e-6},\"deepseek/a\":" + entry + "1e-6},\"b\":" + entry +
+                            "1e-6},\"deepseek/b\":" + entry + "2e-6}}";
+    const Result<ImportedPrices> list = parsePriceList(json, now);
+    QVERIFY(list);
+    QCOMPARE(list->prices.size(), 2);
+    QCOMPARE(list->prices[1].rates.input, unit);
+    QCOMPARE(list->skipped.size(), 1);
+    QCOMPARE(list->skipped[0].name, u"deepseek/b"_s);
+}
+
+void TestPriceImport::difference_data()
+{
+    QTest::addColumn<QString>("kind"); // where the price is found
+    QTest::addColumn<QList<Price>>("current");
+    const auto row = [](const char *name, const QString &kind, const QList<Price> &current) {
+        QTest::newRow(name) << kind << current;
+    };
+    row("unpriced", u"added"_s, {});
+    row("another model", u"added"_s, {priced(u"n"_s, unit, unit, u"built-in"_s)});
+    row("the same", u"unchanged"_s, {priced(u"m"_s, unit, 2 * unit, u"built-in"_s)});
+    row("the same by a pattern", u"unchanged"_s, {priced(u"m*"_s, unit, 2 * unit, u"built-in"_s)});
+    row("the same, set by hand", u"unchanged"_s, {priced(u"m"_s, unit, 2 * unit, u"set"_s)});
+    row("another price", u"changed"_s, {priced(u"m"_s, unit, 3 * unit, u"built-in"_s)});
+    row("another price, imported", u"changed"_s, {priced(u"m"_s, unit, 3 * unit, u"import"_s)});
+    row("set by hand", u"skipped"_s, {priced(u"m"_s, unit, 3 * unit, u"set"_s)});
+    row("another currency", u"skipped"_s, {priced(u"m"_s, unit, 2 * unit, u"built-in"_s, Currency::Cny)});
+    Price later = priced(u"m"_s, unit, 3 * unit, u"set"_s);
+    later.validFrom = now + Millis(1);
+    row("set by hand, for later", u"added"_s, {later});
+    Price elsewhere = priced(u"m"_s, unit, 3 * unit, u"set"_s);
+    elsewhere.providerId = {3};
+    row("set for one provider", u"added"_s, {elsewhere});
+}
+
+void TestPriceImport::difference()
+{
+    QFETCH(QString, kind);
+    QFETCH(QList<Price>, current);
+    const Price fresh = priced(u"m"_s, unit, 2 * unit, u"import"_s);
+    const PriceDiff diff = diffPrices(PriceTable(current), {fresh}, now);
+    QCOMPARE(diff.added.size(), kind == u"added" ? 1 : 0);
+    QCOMPARE(diff.changed.size(), kind == u"changed" ? 1 : 0);
+    QCOMPARE(diff.unchanged.size(), kind == u"unchanged" ? 1 : 0);
+    QCOMPARE(diff.skipped.size(), kind == u"skipped" ? 1 : 0);
+    QCOMPARE(diff.toImport(), kind == u"added" || kind == u"changed" ? QList<Price>{fresh} : QList<Price>());
+    if (!diff.changed.isEmpty())
+        QCOMPARE(diff.changed[0].before, current[0]);
+}
+
+void TestPriceImport::theListsThemselves_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QStringList>("prices");
+    QTest::newRow("LiteLLM") << u"litellm.json"_s
+                             << QStringList{
+                                        u"moonshot/kimi-k2.6 0.95 4 0.16 - -"_s,
+                                        u"deepseek/deepseek-v4-pro 0.435 0.87 0.003625 - -"_s,
+                                        u"anthropic/claude-opus-5 5 25 0.5 6.25 -"_s,
+                                        u"qwen/qwen3.7-plus 0.4 1.6 0.08 - - | 256001 1.2 4.8 0.24 - -"_s};
+    QTest::newRow("models.dev")
+            << u"models_dev.json"_s
+            << QStringList{u"moonshot/kimi-k2.7-code 0.95 4 0.19 - -"_s,
+                           u"gemini/gemini-3.1-pro-preview 2 12 0.2 - - | 200001 4 18 0.4 - -"_s,
+                           u"siliconflow/zai-org/GLM-5.2 1.4 4.4 0.26 - -"_s};
+}
+
+void TestPriceImport::theListsThemselves()
+{
+    QFETCH(QString, file);
+    QFETCH(QStringList, prices);
+    QFile source(QDir(listFolder()).filePath(file));
+    if (!source.open(QIODevice::ReadOnly))
+        QSKIP("The lists are not at hand: name their folder in GATEWAY_PRICES.");
+    const Result<ImportedPrices> list = parsePriceList(source.readAll(), now);
+    QVERIFY2(list, list ? "" : qPrintable(list.error().message));
+    QVERIFY(list->prices.size() > 200);
+    QSet<QString> found;
+    for (const Price &price : list->prices) {
+        QVERIFY2(checkRates(price.rates, price.tiers), qPrintable(shown(price)));
+        found.insert(shown(price));
+    }
+    for (const QString &price : prices)
+        QVERIFY2(found.contains(price), qPrintable(price));
+}
+
+QTEST_GUILESS_MAIN(TestPriceImport)
+#include "tst_price_import.moc"
