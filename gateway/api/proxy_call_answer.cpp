@@ -271,7 +271,8 @@ void ProxyCall::settle(CallStatus status, int httpStatus, const QString &error)
         end.learn = status == CallStatus::Ok;
     } else if (answered && costs && !(m_answer->errorInside() && !m_answer->sawContent())) {
         end.source = status == CallStatus::Ok ? UsageSource::Estimated : UsageSource::Partial;
-        end.usage.prompt = m_read.promptTokenEstimate;
+        end.usage = m_answer->usage().usage(); // a stream of Anthropic's begins with its prompt
+        end.usage.prompt = end.usage.prompt.value_or(m_read.promptTokenEstimate);
         if (generates()) {
             end.usage.completion = m_answer->usage().estimatedCompletion();
             // Nothing was seen of it: it was thinking, or its text was not given out. What answers usually take is

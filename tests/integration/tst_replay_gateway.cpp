@@ -28,6 +28,7 @@ private:
     static void addRows();
     HttpReply replay(const Recording &recording, bool usageWanted);
     void checkRow(const Recording &recording, const HttpReply &reply);
+    void checkRefusal(const HttpReply &reply);
 
     FakeUpstream m_upstream;
     std::unique_ptr<TestGateway> m_gateway;
@@ -41,7 +42,8 @@ const QList<Recording> &TestReplayGateway::recordings()
 
 void TestReplayGateway::addRows()
 {
-    static const QByteArrayList offered{"/v1/chat/completions", "/v1/completions", "/v1/embeddings"};
+    static const QByteArrayList offered{"/v1/chat/completions", "/v1/completions", "/v1/embeddings",
+                                        "/v1/messages", "/v1/responses"};
     QTest::addColumn<int>("index");
     for (int i = 0; i < int(recordings().size()); ++i) {
         if (offered.contains(recordings()[i].endpoint))
@@ -52,7 +54,10 @@ void TestReplayGateway::addRows()
 void TestReplayGateway::initTestCase()
 {
     m_gateway = std::make_unique<TestGateway>();
-    m_gateway->addProvider(u"up"_s, m_upstream.baseUrl(), {u"test-model"_s});
+    m_gateway->addProvider(u"up"_s, m_upstream.baseUrl(), {u"test-model"_s}, [this](Provider &provider) {
+        provider.responses = true;
+        provider.anthropicUrl = m_upstream.baseUrl().chopped(3); // without /v1
+    });
     m_gateway->start();
 }
 
@@ -71,10 +76,14 @@ HttpReply TestReplayGateway::replay(const Recording &recording, bool usageWanted
         call.endStream();
     });
     QByteArray body = R"({"model":"test-model",)";
-    body += recording.endpoint == "/v1/chat/completions" ? R"("messages":[{"role":"user","content":"Hi"}])"
-            : recording.endpoint == "/v1/completions"    ? R"("prompt":"Hi")"
-                                                         : R"("input":"Hi")";
-    if (recording.kind == Recording::Kind::Stream)
+    const QByteArray messages = R"("messages":[{"role":"user","content":"Hi"}])";
+    body += recording.endpoint == "/v1/chat/completions" ? messages
+            : recording.endpoint == "/v1/messages"       ? R"("max_tokens":64,)" + messages
+            : recording.endpoint == "/v1/completions"    ? QByteArray(R"("prompt":"Hi")")
+                                                         : QByteArray(R"("input":"Hi")");
+    if (recording.kind == Recording::Kind::Stream && recording.dialect != WireDialect::OpenAiChat)
+        body += R"(,"stream":true)";
+    else if (recording.kind == Recording::Kind::Stream)
         body += usageWanted ? R"(,"stream":true,"stream_options":{"include_usage":true})"
                             : R"(,"stream":true)";
     return m_gateway->post(recording.endpoint, body + "}");
@@ -91,8 +100,25 @@ void TestReplayGateway::checkRow(const Recording &recording, const HttpReply &re
         QVERIFY(row->settled.usageSource != UsageSource::Provider);
         return;
     }
+    if (recording.dialect == WireDialect::Anthropic && !recording.usage.completion) {
+        // It broke off when the provider had told of the prompt alone.
+        QCOMPARE(toString(row->settled.usageSource), toString(UsageSource::Partial));
+        QCOMPARE(row->settled.usage.prompt, recording.usage.prompt);
+        QVERIFY(row->settled.usage.completion.value_or(0) > 0);
+        return;
+    }
     QCOMPARE(toString(row->settled.usageSource), toString(UsageSource::Provider));
     QVERIFY(row->settled.usage == recording.usage);
+}
+
+// A stream that begins with an error is none: the client is told with a status.
+void TestReplayGateway::checkRefusal(const HttpReply &reply)
+{
+    QVERIFY(reply.status >= 400);
+    QVERIFY(reply.header("content-type").startsWith("application/json"));
+    const auto row = m_gateway->settledRow(reply);
+    QVERIFY(row);
+    QCOMPARE(toString(row->settled.status), toString(CallStatus::Failed));
 }
 
 void TestReplayGateway::usageAskedFor()
@@ -101,6 +127,10 @@ void TestReplayGateway::usageAskedFor()
     const Recording &recording = recordings()[index];
     const HttpReply reply = replay(recording, true);
     QVERIFY(reply.complete);
+    if (recording.errorFirst) {
+        checkRefusal(reply);
+        return;
+    }
     QCOMPARE(reply.status, recording.httpStatus);
     QCOMPARE(reply.header("content-type"), recording.contentType);
     QVERIFY(reply.body == recording.bytes);
@@ -113,6 +143,10 @@ void TestReplayGateway::usageNotAskedFor()
     const Recording &recording = recordings()[index];
     const HttpReply reply = replay(recording, false);
     QVERIFY(reply.complete);
+    if (recording.errorFirst) {
+        checkRefusal(reply);
+        return;
+    }
     QCOMPARE(reply.status, recording.httpStatus);
     QVERIFY(reply.body ==
             (recording.kind == Recording::Kind::Stream ? recording.withoutUsage : recording.bytes));

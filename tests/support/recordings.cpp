@@ -138,12 +138,18 @@ void inspectOtherBody(Recording &recording, const QJsonObject &body)
 
 void inspectOtherStream(Recording &recording)
 {
+    static const QStringList preamble{u"response.created"_s, u"response.in_progress"_s, u"message_start"_s,
+                                      u"ping"_s};
     AnthropicUsage usage;
+    bool begun = false;
     for (const QByteArray &block : blocksOf(recording.bytes)) {
         const QJsonObject event = QJsonDocument::fromJson(dataOf(block)).object();
         const QString type = event.value("type"_L1).toString();
         const QJsonObject response = event.value("response"_L1).toObject();
-        recording.isError = recording.isError || type == u"error" || type == u"response.failed";
+        const bool isError = type == u"error" || type == u"response.failed";
+        recording.isError = recording.isError || isError;
+        recording.errorFirst = recording.errorFirst || (isError && !begun);
+        begun = begun || !preamble.contains(type);
         if (type == u"response.completed" || type == u"response.incomplete" || type == u"response.failed") {
             recording.done = true;
             takeResponsesUsage(response.value("usage"_L1), recording.usage);
@@ -256,7 +262,9 @@ Recording readForeign(const QDir &folder, const QString &file)
             recording.bytes = framed({recording.bytes}, recording.dialect);
         else
             recording.kind = Recording::Kind::Body;
-        recording.httpStatus = body.value("error"_L1).isObject() ? 400 : 200;
+        const QString error = body.value("error"_L1)["type"_L1].toString();
+        if (body.value("error"_L1).isObject())
+            recording.httpStatus = error == u"insufficient_quota" ? 429 : 400;
     }
     recording.contentType =
             recording.kind == Recording::Kind::Body ? "application/json" : "text/event-stream; charset=utf-8";

@@ -26,6 +26,7 @@ struct Recording
     // What is to be found in it, worked out apart from the code under test.
     TokenUsage usage; // all empty: none is reported
     bool isError = false;
+    bool errorFirst = false; // in a stream, before it said anything
     bool done = false;       // a stream with the last event of its dialect
     int keptBack = 0;        // events that a client that did not ask for usage does not get
     QByteArray withoutUsage; // what such a client gets
