@@ -22,7 +22,8 @@ std::vector<Spent> asSpent(const QList<SpentQuarter> &quarters)
 {
     std::vector<Spent> spent;
     for (const SpentQuarter &quarter : quarters)
-        spent.push_back({quarter.user, quarter.key, quarter.quarter, quarter.usdMicros, quarter.cnyMicros, quarter.tokens});
+        spent.push_back({quarter.user, quarter.key, quarter.quarter, quarter.usdMicros, quarter.cnyMicros,
+                         quarter.tokens});
     return spent;
 }
 
@@ -45,10 +46,11 @@ bool hasSealedKeys(const Snapshot &snapshot)
 
 } // namespace
 
-Engine::Engine(LedgerWriter &writer, StoreThread &store, Vault::Options vaultOptions, QString dataDir, const Clock &clock)
+Engine::Engine(LedgerWriter &writer, StoreThread &store, Vault::Options vaultOptions,
+               const DatabaseLocation &location, const Clock &clock)
     : m_store(store)
     , m_vaultOptions(std::move(vaultOptions))
-    , m_dataDir(std::move(dataDir))
+    , m_dataDir(location.dataDir)
     , m_clock(clock)
     , m_ledger(writer, clock)
     , m_routing(QRandomGenerator::system()->generate())
@@ -57,11 +59,17 @@ Engine::Engine(LedgerWriter &writer, StoreThread &store, Vault::Options vaultOpt
     , m_accessLog(m_dataDir + QStringLiteral("/logs/access.log"))
     , m_server(m_handler, clock)
     , m_modelRefresh(clock)
+    , m_healthChecks(m_routing.health, clock)
+    , m_backups(location, clock)
 {
-    connect(&m_modelRefresh, &ModelRefresh::listed, this, [this](const QString &provider, const QStringList &models) {
-        manage([provider, models](Management &management) { return management.setProviderModels(provider, models); });
-    });
-    connect(&writer, &LedgerWriter::snapshotChanged, this, [this](const SnapshotPtr &snapshot) { apply(snapshot); });
+    connect(&m_modelRefresh, &ModelRefresh::listed, this,
+            [this](const QString &provider, const QStringList &models) {
+                manage([provider, models](Management &management) {
+                    return management.setProviderModels(provider, models);
+                });
+            });
+    connect(&writer, &LedgerWriter::snapshotChanged, this,
+            [this](const SnapshotPtr &snapshot) { apply(snapshot); });
     connect(&writer, &LedgerWriter::corrected, this, [this](const QList<SpentQuarter> &differences) {
         for (const Spent &difference : asSpent(differences))
             m_admission.book(difference);
@@ -103,8 +111,8 @@ void Engine::start(const LedgerWriter::Ready &ready, const QStringList &listen)
     });
 }
 
-// A new configuration. The vault is opened when the first sealed key appears: a gateway without one never asks the
-// keychain for anything.
+// A new configuration. The vault is opened when the first sealed key appears: a gateway without one never
+// asks the keychain for anything.
 void Engine::apply(const SnapshotPtr &snapshot, const std::function<void(Outcome)> &done)
 {
     if (m_vault || !hasSealedKeys(*snapshot)) {
@@ -141,6 +149,8 @@ void Engine::adopt(const SnapshotPtr &snapshot, const std::shared_ptr<const Vaul
     m_server.setLimits(HttpLimits::from(snapshot->settings));
     m_ledger.setPolicy({snapshot->settings.ledgerTimeout, snapshot->settings.serviceOverAccounting});
     m_modelRefresh.apply(snapshot, m_providers);
+    m_healthChecks.apply(m_providers);
+    m_backups.apply(snapshot->settings);
     Q_EMIT configured(snapshot->revision);
 }
 
@@ -149,8 +159,8 @@ void Engine::listenOn(const QStringList &listen)
     QStringList urls;
     for (const QString &text : listen) {
         const Result<ListenAddress> address = parseListenAddress(text);
-        const Result<QStringList> bound =
-                address ? m_server.listen(*address) : Result<QStringList>(tl::make_unexpected(address.error()));
+        const Result<QStringList> bound = address ? m_server.listen(*address)
+                                                  : Result<QStringList>(tl::make_unexpected(address.error()));
         if (!bound) {
             Q_EMIT failed(bound.error());
             return;
@@ -178,7 +188,8 @@ void Engine::usageOptionRefused(const Provider &provider)
     });
 }
 
-// A key that the provider refuses is flagged for people to see, and over restarts; one that works again is not.
+// A key that the provider refuses is flagged for people to see, and over restarts; one that works again is
+// not.
 void Engine::keyJudged(const Provider &provider, qint64 keyId, KeyEvent event, const QString &reason)
 {
     if (keyId == 0)
@@ -204,7 +215,8 @@ void Engine::readUsage(KeyId key, QObject *context, std::function<void(const Own
 {
     m_store.run<OwnUsage>(
             context,
-            [key, now = m_clock.now(), zone = m_snapshot->settings.timezone](Database &database) -> Result<OwnUsage> {
+            [key, now = m_clock.now(),
+             zone = m_snapshot->settings.timezone](Database &database) -> Result<OwnUsage> {
                 LedgerQueries queries(database, zone);
                 UsageFilter filter;
                 filter.key = key;

@@ -3,7 +3,9 @@
 
 #include "api/api_handler.h"
 #include "http/http_server.h"
+#include "store/backup_runner.h"
 #include "store/store_thread.h"
+#include "upstream/health_checks.h"
 #include "upstream/model_refresh.h"
 
 #include <QObject>
@@ -14,14 +16,15 @@ namespace gateway {
 
 class Management;
 
-// The gateway thread's root: server, calls in flight, configuration in force. Made, used and deleted in that thread; the
-// writer, the store thread and the clock outlive it. Never touches a database itself.
+// The gateway thread's root: server, calls in flight, configuration in force. Made, used and deleted in that
+// thread; the writer, the store thread and the clock outlive it. Never touches a database itself.
 class Engine final : public QObject, private ApiServices
 {
     Q_OBJECT
 
 public:
-    Engine(LedgerWriter &writer, StoreThread &store, Vault::Options vaultOptions, QString dataDir, const Clock &clock);
+    Engine(LedgerWriter &writer, StoreThread &store, Vault::Options vaultOptions,
+           const DatabaseLocation &location, const Clock &clock);
     ~Engine() override;
 
     struct Stats
@@ -32,7 +35,8 @@ public:
         friend bool operator==(const Stats &, const Stats &) = default;
     };
 
-    // Takes the first configuration, unseals the providers' keys, listens. Answers with listening() or failed().
+    // Takes the first configuration, unseals the providers' keys, listens. Answers with listening() or
+    // failed().
     void start(const LedgerWriter::Ready &ready, const QStringList &listen);
     void drain(Millis limit); // drained() comes when the last call has ended
     void stopNow();
@@ -48,7 +52,10 @@ private:
     const Clock &clock() const override { return m_clock; }
     Ledger &ledger() override { return m_ledger; }
     LanePool &lanes() override { return m_lanes; }
-    std::shared_ptr<const PreparedProvider> provider(ProviderId id) const override { return m_providers.value(id); }
+    std::shared_ptr<const PreparedProvider> provider(ProviderId id) const override
+    {
+        return m_providers.value(id);
+    }
     bool asksForUsage(const Provider &provider) const override;
     void usageOptionRefused(const Provider &provider) override;
     Admission &admission() override { return m_admission; }
@@ -91,11 +98,13 @@ private:
     std::shared_ptr<const Vault> m_vault;
     PreparedProviders m_providers;
     ModelRefresh m_modelRefresh;
+    HealthChecks m_healthChecks;
+    BackupRunner m_backups;
     QSet<ProviderId> m_usageRefused; // until the configuration says so itself
     QSet<ProxyCall *> m_calls;
     qint64 m_callsStarted = 0;
     Stats m_reported;
-    QTimer m_ticker; // deadlines of calls; runs while there are some
+    QTimer m_ticker;      // deadlines of calls; runs while there are some
     QTimer m_housekeeper; // lanes and figures for the window
     QTimer m_drainLimit;
     QTimer m_flushCheck; // the last answers on their way out

@@ -72,7 +72,7 @@ void GatewayService::Private::bootInThread()
     if (!ready)
         return failed(ready.error());
 
-    engine = new Engine(*writer, *store, options.vault, options.location.dataDir, clock);
+    engine = new Engine(*writer, *store, options.vault, options.location, clock);
     connect(engine, &Engine::failed, this, &Private::giveUp);
     connect(engine, &Engine::listening, this, [this](const QStringList &urls) {
         addresses = urls;

@@ -12,7 +12,10 @@ using namespace Qt::Literals::StringLiterals;
 
 constexpr qsizetype longest = 256; // of a text that the client chose
 
-QString text(const QByteArray &bytes) { return QString::fromUtf8(bytes.left(longest)); }
+QString text(const QByteArray &bytes)
+{
+    return QString::fromUtf8(bytes.left(longest));
+}
 
 } // namespace
 

@@ -8,9 +8,9 @@
 
 namespace gateway {
 
-// A line of JSON for each request that was answered or left by its client, while the setting `access_log` is on: when,
-// from where, what, how it ended. No query, no credential, no prompt; `id` is that of the ledger. Gateway thread; the file
-// is written by a thread of its own.
+// A line of JSON for each request that was answered or left by its client, while the setting `access_log` is
+// on: when, from where, what, how it ended. No query, no credential, no prompt; `id` is that of the ledger.
+// Gateway thread; the file is written by a thread of its own.
 class AccessLog final
 {
 public:

@@ -29,7 +29,8 @@ bool isJson(QByteArrayView text)
 
 Outcome AnswerReader::invalid(const QString &what) const
 {
-    return failure(ErrorCode::UpstreamInvalidResponse, QStringLiteral("Provider '%1' %2").arg(m_expected.provider, what));
+    return failure(ErrorCode::UpstreamInvalidResponse,
+                   QStringLiteral("Provider '%1' %2").arg(m_expected.provider, what));
 }
 
 Outcome AnswerReader::readHead(int status, const QList<HeaderField> &headers)
@@ -37,8 +38,10 @@ Outcome AnswerReader::readHead(int status, const QList<HeaderField> &headers)
     m_status = status;
     m_headers = headers;
     if (status < 200 || status > 599 || (status >= 300 && status < 400))
-        return invalid(QStringLiteral("answered with a redirect or an unexpected status (HTTP %1). Check its base URL.")
-                               .arg(status));
+        return invalid(
+                QStringLiteral(
+                        "answered with a redirect or an unexpected status (HTTP %1). Check its base URL.")
+                        .arg(status));
     if (headers.isEmpty()) // Qt drops them all when one line is malformed, the length of the body included
         return invalid(QStringLiteral("did not answer with valid HTTP."));
     if (status >= 400) {
@@ -49,7 +52,8 @@ Outcome AnswerReader::readHead(int status, const QList<HeaderField> &headers)
                                                                          : StreamRelay::Mode::Transparent,
                                                 m_expected.dialect, StreamRelay::Start::Held);
     } else {
-        // An answer that is streamed in some other form (compressed although nobody asked) is passed on as it comes.
+        // An answer that is streamed in some other form (compressed although nobody asked) is passed on as it
+        // comes.
         m_kind = Kind::Plain;
         m_holdWhole = !m_expected.stream || hasType(headers, "application/json");
     }
@@ -65,7 +69,8 @@ Outcome AnswerReader::feed(const QByteArray &data)
     case Kind::Refusal:
         m_pending += data;
         if (m_pending.size() > heldRefusal)
-            return invalid(QStringLiteral("refused the call (HTTP %1) with more than 1 MiB of text.").arg(m_status));
+            return invalid(
+                    QStringLiteral("refused the call (HTTP %1) with more than 1 MiB of text.").arg(m_status));
         break;
     default:
         if (m_scanner)
@@ -93,10 +98,12 @@ Outcome AnswerReader::finish()
             return invalid(QStringLiteral("ended its stream before the answer was complete."));
         return {};
     case Kind::Plain: {
-        const bool mustBeJson = !m_passing && !isCompressed(m_headers)
-                && (hasType(m_headers, "application/json") || hasType(m_headers, "text/html") || m_pending.isEmpty());
+        const bool mustBeJson = !m_passing && !isCompressed(m_headers) &&
+                                (hasType(m_headers, "application/json") || hasType(m_headers, "text/html") ||
+                                 m_pending.isEmpty());
         if (mustBeJson && !isJson(m_pending))
-            return invalid(QStringLiteral("answered with something that is not whole JSON. Check its base URL."));
+            return invalid(
+                    QStringLiteral("answered with something that is not whole JSON. Check its base URL."));
         readPlain();
         return {};
     }
@@ -109,7 +116,8 @@ void AnswerReader::readPlain()
 {
     QByteArray json = m_pending;
     if (m_scanner)
-        json = "{\"usage\":" + m_scanner->usageObject() + '}'; // not JSON when there was none: reads as nothing
+        json = "{\"usage\":" + m_scanner->usageObject() +
+               '}'; // not JSON when there was none: reads as nothing
     const ChunkFacts facts = readChunk(json, m_expected.dialect);
     m_usage.add(facts);
     m_plainError = facts.isError;
@@ -162,8 +170,14 @@ QByteArray AnswerReader::errorText() const
     return {};
 }
 
-QString AnswerReader::errorName() const { return m_relay ? m_relay->errorType() : QString(); }
+QString AnswerReader::errorName() const
+{
+    return m_relay ? m_relay->errorType() : QString();
+}
 
-bool AnswerReader::sawContent() const { return m_relay ? m_relay->sawContent() : m_plainContent; }
+bool AnswerReader::sawContent() const
+{
+    return m_relay ? m_relay->sawContent() : m_plainContent;
+}
 
 } // namespace gateway

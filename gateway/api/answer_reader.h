@@ -11,10 +11,11 @@
 
 namespace gateway {
 
-// What a provider answers to one attempt: judges its head, reads the body in passing, and says what of it may go to the
-// client and since when the attempt counts as the answer. Gateway thread; no I/O.
+// What a provider answers to one attempt: judges its head, reads the body in passing, and says what of it may
+// go to the client and since when the attempt counts as the answer. Gateway thread; no I/O.
 //
-// - A stream is held until it has said something (StreamRelay), so that an error at its start can still be answered by
+// - A stream is held until it has said something (StreamRelay), so that an error at its start can still be
+// answered by
 //   another provider.
 // - A plain answer up to `heldAnswer` is held until it is whole.
 // - A refusal (a status from 400 on) is held until it is whole.
@@ -53,9 +54,9 @@ public:
     std::optional<qint64> announcedLength() const;
 
     bool finished() const { return m_finished; }
-    bool complete() const; // a stream that has said all that it had to say, however its connection ends
+    bool complete() const;    // a stream that has said all that it had to say, however its connection ends
     bool errorInside() const; // in a 2xx
-    bool errorFirst() const; // and nothing else came before it
+    bool errorFirst() const;  // and nothing else came before it
     QByteArray errorText() const; // JSON of it, as far as it is known; for routing's eyes only
     QString errorName() const;
 

@@ -29,16 +29,16 @@ enum class Kind { Call, Models, Model, Usage, Health, Ready, Page };
 bool isSaneRequestId(QByteArrayView id)
 {
     return !id.isEmpty() && id.size() <= 128 && std::all_of(id.begin(), id.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
-                || QByteArrayView("-_.:/+=").contains(c);
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               QByteArrayView("-_.:/+=").contains(c);
     });
 }
 
 // What the client reads, also where the path leads nowhere.
 WireDialect dialectOf(const RequestHead &head)
 {
-    if (head.path.startsWith("/v1/messages")
-        || (head.path.startsWith("/v1/models") && !head.value("anthropic-version").isEmpty()))
+    if (head.path.startsWith("/v1/messages") ||
+        (head.path.startsWith("/v1/models") && !head.value("anthropic-version").isEmpty()))
         return WireDialect::Anthropic;
     return head.path == "/v1/responses" ? WireDialect::OpenAiResponses : WireDialect::OpenAiChat;
 }
@@ -47,10 +47,11 @@ WireDialect dialectOf(const RequestHead &head)
 QString howToAllow(const char *setting, const QByteArray &name)
 {
     const auto plain = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
-                || QByteArrayView("-_.:/").contains(c);
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               QByteArrayView("-_.:/").contains(c);
     };
-    if (name.isEmpty() || name.size() > 100 || name.startsWith('-') || !std::all_of(name.begin(), name.end(), plain))
+    if (name.isEmpty() || name.size() > 100 || name.startsWith('-') ||
+        !std::all_of(name.begin(), name.end(), plain))
         return QStringLiteral(" The setting %1 lists what is.").arg(QLatin1String(setting));
     return QStringLiteral(" Allow it with: api-gatewayd config set %1 %2")
             .arg(QLatin1String(setting), QString::fromLatin1(name));
@@ -97,7 +98,8 @@ const ApiHandler::Endpoint *ApiHandler::findEndpoint(const QByteArray &path)
             {"/v1/embeddings", Kind::Call, true, "/v1/embeddings"},
             {"/v1/responses", Kind::Call, true, "/v1/responses", WireDialect::OpenAiResponses},
             {"/v1/messages", Kind::Call, true, "/v1/messages", WireDialect::Anthropic},
-            {"/v1/messages/count_tokens", Kind::Call, true, "/v1/messages/count_tokens", WireDialect::Anthropic},
+            {"/v1/messages/count_tokens", Kind::Call, true, "/v1/messages/count_tokens",
+             WireDialect::Anthropic},
             {"/v1/usage", Kind::Usage, true, {}},
             {"/v1/models", Kind::Models, true, {}},
             {modelPrefix, Kind::Model, true, {}},
@@ -106,8 +108,9 @@ const ApiHandler::Endpoint *ApiHandler::findEndpoint(const QByteArray &path)
             {"/", Kind::Page, false, {}},
     }};
     for (const Endpoint &endpoint : endpoints) {
-        if (endpoint.kind == Kind::Model ? path.startsWith(endpoint.path) && path.size() > endpoint.path.size()
-                                         : path == endpoint.path)
+        if (endpoint.kind == Kind::Model
+                    ? path.startsWith(endpoint.path) && path.size() > endpoint.path.size()
+                    : path == endpoint.path)
             return &endpoint;
     }
     return nullptr;
@@ -159,8 +162,9 @@ void ApiHandler::headComplete(Exchange &exchange)
     }
     const QByteArray coding = head.value("content-encoding");
     if (!coding.isEmpty() && coding != "identity") {
-        sendError(exchange, {ErrorCode::UnsupportedMediaType,
-                             QStringLiteral("Compressed request bodies are not taken. Send the body as it is.")});
+        sendError(exchange,
+                  {ErrorCode::UnsupportedMediaType,
+                   QStringLiteral("Compressed request bodies are not taken. Send the body as it is.")});
         return;
     }
     std::any_cast<Context &>(exchange.context()).endpoint = context.endpoint;
@@ -195,12 +199,12 @@ std::optional<Identity> ApiHandler::passesKey(Exchange &exchange)
 bool ApiHandler::passesHost(Exchange &exchange)
 {
     const QByteArray host = exchange.head().value("host");
-    if ((host.isNull() && exchange.head().minorVersion == 0)
-        || hostAllowed(host, m_services.snapshot()->settings.allowedHosts))
+    if ((host.isNull() && exchange.head().minorVersion == 0) ||
+        hostAllowed(host, m_services.snapshot()->settings.allowedHosts))
         return true;
     sendError(exchange,
-              {ErrorCode::HostNotAllowed,
-               QStringLiteral("The host name in the request is not allowed.") + howToAllow("allowed_hosts", hostName(host))});
+              {ErrorCode::HostNotAllowed, QStringLiteral("The host name in the request is not allowed.") +
+                                                  howToAllow("allowed_hosts", hostName(host))});
     return false;
 }
 
@@ -211,10 +215,9 @@ bool ApiHandler::passesOrigin(Exchange &exchange)
     case OriginVerdict::SameOrigin:
         return true;
     case OriginVerdict::Refused:
-        sendError(exchange,
-                  {ErrorCode::OriginNotAllowed,
-                   QStringLiteral("Pages of this origin may not call the gateway.")
-                           + howToAllow("allowed_origins", head.value("origin"))});
+        sendError(exchange, {ErrorCode::OriginNotAllowed,
+                             QStringLiteral("Pages of this origin may not call the gateway.") +
+                                     howToAllow("allowed_origins", head.value("origin"))});
         return false;
     case OriginVerdict::Allowed:
         break;
@@ -293,7 +296,8 @@ void ApiHandler::requestComplete(Exchange &exchange)
 QList<ListedModel> ApiHandler::modelsFor(const Exchange &exchange, const Identity &identity)
 {
     const WireDialect dialect = dialectOf(exchange.head());
-    return listModels(*identity.snapshot, identity.entry->key.limits.models, identity.entry->userLimits.models,
+    return listModels(*identity.snapshot, identity.entry->key.limits.models,
+                      identity.entry->userLimits.models,
                       dialect == WireDialect::Anthropic ? std::optional(dialect) : std::nullopt);
 }
 
@@ -316,26 +320,28 @@ void ApiHandler::sendModel(Exchange &exchange, const Identity &identity)
             return;
         }
     }
-    sendError(exchange, {ErrorCode::ModelNotFound, QStringLiteral("The model '%1' is not offered here.").arg(id.left(256))});
+    sendError(exchange, {ErrorCode::ModelNotFound,
+                         QStringLiteral("The model '%1' is not offered here.").arg(id.left(256))});
 }
 
 void ApiHandler::sendUsage(Exchange &exchange, const Identity &identity)
 {
-    m_services.readUsage(identity.entry->key.id, &exchange, [this, &exchange, identity](const OwnUsage &usage) {
-        if (exchange.isOver())
-            return;
-        const QList<LimitState> limits = m_services.admission().limitStates(
-                *identity.entry, m_services.clock().now(), m_services.clock().steady());
-        exchange.send(200, {jsonType, {"cache-control", "no-store"}},
-                      toJson(UsageReport{identity.entry, limits, usage.today, usage.month}));
-    });
+    m_services.readUsage(
+            identity.entry->key.id, &exchange, [this, &exchange, identity](const OwnUsage &usage) {
+                if (exchange.isOver())
+                    return;
+                const QList<LimitState> limits = m_services.admission().limitStates(
+                        *identity.entry, m_services.clock().now(), m_services.clock().steady());
+                exchange.send(200, {jsonType, {"cache-control", "no-store"}},
+                              toJson(UsageReport{identity.entry, limits, usage.today, usage.month}));
+            });
 }
 
 void ApiHandler::sendReadiness(Exchange &exchange)
 {
     const bool ready = !m_services.isStopping() && m_services.ledger().healthy();
     exchange.send(ready ? 200 : 503, {jsonType, {"cache-control", "no-store"}},
-                  ready                       ? R"({"status":"ready"})"
+                  ready                     ? R"({"status":"ready"})"
                   : m_services.isStopping() ? R"({"status":"stopping"})"
                                             : R"({"status":"ledger unavailable"})");
 }
@@ -349,7 +355,8 @@ void ApiHandler::sendPage(Exchange &exchange)
     }
     exchange.send(200,
                   {{"content-type", "text/html; charset=utf-8"},
-                   {"content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"},
+                   {"content-security-policy",
+                    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"},
                    {"x-content-type-options", "nosniff"},
                    {"referrer-policy", "no-referrer"}},
                   file.readAll());
@@ -362,8 +369,10 @@ void ApiHandler::bodyFailed(Exchange &exchange, const FramingError &error)
 
 void ApiHandler::overloaded(Exchange &exchange)
 {
-    sendError(exchange, {ErrorCode::Overloaded, QStringLiteral("Too many request bodies are being received. Try again.")},
-              {{"retry-after", "1"}});
+    sendError(
+            exchange,
+            {ErrorCode::Overloaded, QStringLiteral("Too many request bodies are being received. Try again.")},
+            {{"retry-after", "1"}});
 }
 
 void ApiHandler::exchangeOver(Exchange &exchange)
@@ -372,17 +381,20 @@ void ApiHandler::exchangeOver(Exchange &exchange)
     if (!context || !m_services.accessLog().isOn())
         return;
     const auto duration = std::chrono::duration_cast<Millis>(m_services.clock().steady() - context->since);
-    m_services.accessLog().write(exchange, {timeOf(context->id), toText(context->id), context->user, context->key, duration});
+    m_services.accessLog().write(
+            exchange, {timeOf(context->id), toText(context->id), context->user, context->key, duration});
 }
 
-void ApiHandler::framingFailed(const FramingError &error, const std::function<void(const QByteArray &)> &write)
+void ApiHandler::framingFailed(const FramingError &error,
+                               const std::function<void(const QByteArray &)> &write)
 {
     const QByteArray id = toText(m_services.nextRequestId());
     const QByteArray body = errorBody(WireDialect::OpenAiChat, {error.code, error.message}, {}, id);
-    QByteArray answer = "HTTP/1.1 " + QByteArray::number(error.status) + ' ' + reasonPhrase(error.status).toByteArray()
-            + "\r\ndate: " + httpDate() + "\r\ncontent-type: application/json\r\nx-request-id: " + id
-            + "\r\nx-gateway-request-id: " + id + "\r\ncontent-length: " + QByteArray::number(body.size())
-            + "\r\nconnection: close\r\n\r\n" + body;
+    QByteArray answer =
+            "HTTP/1.1 " + QByteArray::number(error.status) + ' ' + reasonPhrase(error.status).toByteArray() +
+            "\r\ndate: " + httpDate() + "\r\ncontent-type: application/json\r\nx-request-id: " + id +
+            "\r\nx-gateway-request-id: " + id + "\r\ncontent-length: " + QByteArray::number(body.size()) +
+            "\r\nconnection: close\r\n\r\n" + body;
     write(answer);
 }
 

@@ -33,8 +33,8 @@ protected:
     ~ApiServices() = default;
 };
 
-// Everything behind the guard: identity of requests, Host and origin checks, the table of paths, keys, and the small
-// endpoints. Calls to models go to ProxyCall. Gateway thread.
+// Everything behind the guard: identity of requests, Host and origin checks, the table of paths, keys, and
+// the small endpoints. Calls to models go to ProxyCall. Gateway thread.
 class ApiHandler final : public HttpHandler
 {
 public:
@@ -45,7 +45,8 @@ public:
     void bodyFailed(Exchange &exchange, const FramingError &error) override;
     void overloaded(Exchange &exchange) override;
     void exchangeOver(Exchange &exchange) override;
-    void framingFailed(const FramingError &error, const std::function<void(const QByteArray &)> &write) override;
+    void framingFailed(const FramingError &error,
+                       const std::function<void(const QByteArray &)> &write) override;
 
 private:
     struct Endpoint;

@@ -9,7 +9,8 @@ namespace {
 
 const Price &freePrice()
 {
-    static const Price price{{}, QStringLiteral("free"), {}, {}, Currency::Usd, {}, {}, {}, QStringLiteral("built-in")};
+    static const Price price{{}, QStringLiteral("free"),    {}, {}, Currency::Usd, {}, {},
+                             {}, QStringLiteral("built-in")};
     return price;
 }
 
@@ -32,7 +33,8 @@ Millis CallAccount::elapsed() const
 
 bool CallAccount::costsNothing(const Provider &provider) const
 {
-    return provider.dialect == Dialect::Demo || record.endpoint == QLatin1StringView("/v1/messages/count_tokens");
+    return provider.dialect == Dialect::Demo ||
+           record.endpoint == QLatin1StringView("/v1/messages/count_tokens");
 }
 
 const Price *CallAccount::priceOf(const Provider &provider, const QString &upstreamModel) const
@@ -119,7 +121,7 @@ void CallAccount::settle(const End &end)
 {
     if (!std::exchange(m_open, false))
         return;
-    endAttempt(end.httpStatus, end.status == CallStatus::Ok ? QStringLiteral("ok")
+    endAttempt(end.httpStatus, end.status == CallStatus::Ok          ? QStringLiteral("ok")
                                : end.status == CallStatus::Cancelled ? QStringLiteral("cancelled")
                                                                      : QStringLiteral("failed"));
     m_settled.id = record.id;

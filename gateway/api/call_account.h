@@ -21,13 +21,13 @@ public:
     SteadyTime started() const { return m_started; }
     Millis elapsed() const;
 
-    // The price of a provider's model for this call; null: unpriced. Calls that cost nothing by their nature have the
-    // price 0. As long as the snapshot.
+    // The price of a provider's model for this call; null: unpriced. Calls that cost nothing by their nature
+    // have the price 0. As long as the snapshot.
     const Price *priceOf(const Provider &provider, const QString &upstreamModel) const;
 
     // Admitted: writes the row, as leading to this target.
-    void open(Reservation reservation, const Provider &provider, const QString &upstreamModel, QObject *context,
-              std::function<void(Outcome)> done);
+    void open(Reservation reservation, const Provider &provider, const QString &upstreamModel,
+              QObject *context, std::function<void(Outcome)> done);
     bool isOpen() const { return m_open; }
 
     // Refused for a reason that people look for later: leaves a settled row, capped per key and minute.
@@ -40,7 +40,8 @@ public:
     void noteFirstToken();
     QByteArray attemptsHeader() const; // "moonshot=rate_limited, deepseek=ok": x-gateway-attempts
 
-    // The end. `usage` is what was used of the last attempt's target. `learn`: a whole answer, reported by the provider.
+    // The end. `usage` is what was used of the last attempt's target. `learn`: a whole answer, reported by
+    // the provider.
     struct End
     {
         CallStatus status = CallStatus::Ok;

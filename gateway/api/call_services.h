@@ -18,7 +18,8 @@ public:
     virtual const Clock &clock() const = 0;
     virtual Ledger &ledger() = 0;
     virtual LanePool &lanes() = 0;
-    virtual std::shared_ptr<const PreparedProvider> provider(ProviderId id) const = 0; // null: disabled or gone
+    virtual std::shared_ptr<const PreparedProvider>
+    provider(ProviderId id) const = 0; // null: disabled or gone
     virtual Admission &admission() = 0;
     virtual RoutingState &routing() = 0;
     virtual void keyJudged(const Provider &provider, qint64 keyId, KeyEvent event, const QString &reason) = 0;

@@ -35,7 +35,9 @@ const SealedKey *findKey(const Provider &provider, qint64 id)
 } // namespace
 
 ProxyCall::ProxyCall(Exchange &exchange, Request request, CallServices &services)
-    : m_exchange(&exchange), m_request(std::move(request)), m_services(services)
+    : m_exchange(&exchange)
+    , m_request(std::move(request))
+    , m_services(services)
     , m_account(services, m_request.id, m_request.identity)
 {
     connect(&exchange, &Exchange::gone, this, &ProxyCall::onClientGone);
@@ -73,7 +75,8 @@ void ProxyCall::start()
     Result<QList<Candidate>> candidates = findCandidates();
     if (!candidates) {
         if (candidates.error().code == ErrorCode::ModelNotAllowed)
-            m_account.refuse(httpErrorInfo(candidates.error().code).status, QStringLiteral("model_not_allowed"));
+            m_account.refuse(httpErrorInfo(candidates.error().code).status,
+                             QStringLiteral("model_not_allowed"));
         refuse(candidates.error(), {}, "model");
         return;
     }
@@ -95,7 +98,8 @@ void ProxyCall::start()
     const Settings &settings = m_request.identity.snapshot->settings;
     const QByteArray conversation = conversationHash(m_body, m_read);
     m_plan = std::make_unique<AttemptPlan>(
-            m_services.routing(), *std::move(candidates), m_account.started(), m_account.started() + settings.totalTimeout,
+            m_services.routing(), *std::move(candidates), m_account.started(),
+            m_account.started() + settings.totalTimeout,
             conversation.isEmpty() ? 0 : conversationFingerprint(record.keyId, record.model, conversation));
     proceed();
 }
@@ -105,12 +109,15 @@ Result<RequestBody> ProxyCall::readBody() const
     Result<RequestBody> read = readRequestBody(m_body, m_request.dialect);
     if (!read)
         return read;
-    const bool wantsMessages = m_request.endpoint == "/v1/chat/completions" || m_request.dialect == WireDialect::Anthropic;
+    const bool wantsMessages =
+            m_request.endpoint == "/v1/chat/completions" || m_request.dialect == WireDialect::Anthropic;
     if (wantsMessages && !read->hasMessages)
-        return failure(ErrorCode::InvalidRequest, QStringLiteral("'messages' is missing or is not an array."));
+        return failure(ErrorCode::InvalidRequest,
+                       QStringLiteral("'messages' is missing or is not an array."));
     if (isStrict() && generates() && !read->unboundable.isEmpty())
         return failure(ErrorCode::InvalidRequest,
-                       QStringLiteral("This key may only make calls whose cost has a bound, and these fields have none: %1.")
+                       QStringLiteral("This key may only make calls whose cost has a bound, and these fields "
+                                      "have none: %1.")
                                .arg(read->unboundable.join(QStringLiteral(", "))));
     return read;
 }
@@ -241,9 +248,10 @@ void ProxyCall::startAttempt(const AttemptPlan::Attempt &attempt)
 void ProxyCall::callUpstream()
 {
     const Provider &provider = m_provider->provider;
-    const bool isChat = m_request.dialect == WireDialect::OpenAiChat && m_request.endpoint != "/v1/embeddings";
-    m_askedForUsage = isChat && m_read.stream && !m_read.includeUsage.value_or(false) && !m_withoutOption
-            && m_services.asksForUsage(provider);
+    const bool isChat =
+            m_request.dialect == WireDialect::OpenAiChat && m_request.endpoint != "/v1/embeddings";
+    m_askedForUsage = isChat && m_read.stream && !m_read.includeUsage.value_or(false) && !m_withoutOption &&
+                      m_services.asksForUsage(provider);
     UpstreamRequest request;
     request.provider = m_provider;
     request.keyId = m_attempt.keyId;
@@ -253,10 +261,12 @@ void ProxyCall::callUpstream()
         request.headers = headersForProvider(m_exchange->head());
         request.headers.append(HeaderField{"via", viaChain(m_exchange->head(), m_services.via())});
     }
-    if (m_request.dialect == WireDialect::Anthropic && headerValue(request.headers, "anthropic-version").isNull())
+    if (m_request.dialect == WireDialect::Anthropic &&
+        headerValue(request.headers, "anthropic-version").isNull())
         request.headers.append(HeaderField{"anthropic-version", defaultAnthropicVersion});
     request.body = m_body;
-    request.splices = planSplices(m_read, m_attempt.candidate->upstreamModel, m_askedForUsage, m_cappedMaxTokens);
+    request.splices =
+            planSplices(m_read, m_attempt.candidate->upstreamModel, m_askedForUsage, m_cappedMaxTokens);
     const Settings &settings = m_request.identity.snapshot->settings;
     request.timeouts = {settings.connectTimeout, settings.firstByteTimeout, settings.silenceTimeout,
                         std::max(Millis(1), settings.totalTimeout - m_account.elapsed())};
@@ -379,13 +389,13 @@ void ProxyCall::judgeAnswer()
     proceed();
 }
 
-// The provider seems not to know the option that asks for usage: ask again without it, and remember that if it helps.
-// It is ours to take back only when the client did not name it itself.
+// The provider seems not to know the option that asks for usage: ask again without it, and remember that if
+// it helps. It is ours to take back only when the client did not name it itself.
 bool ProxyCall::retryWithoutOption()
 {
-    const bool refused = m_askedForUsage && m_answer->kind() == AnswerReader::Kind::Refusal
-            && (m_answer->status() == 400 || m_answer->status() == 422) && !namesUsageOption(m_body)
-            && namesUsageOption(m_answer->heldBody());
+    const bool refused = m_askedForUsage && m_answer->kind() == AnswerReader::Kind::Refusal &&
+                         (m_answer->status() == 400 || m_answer->status() == 422) &&
+                         !namesUsageOption(m_body) && namesUsageOption(m_answer->heldBody());
     if (!refused || clientLeft())
         return false;
     m_withoutOption = true;

@@ -17,8 +17,8 @@
 
 namespace gateway {
 
-// The way of one call: read, resolve, admit, open the row, try providers by the plan until one answers, relay, settle.
-// Gateway thread; owned by the engine, which deletes it after over().
+// The way of one call: read, resolve, admit, open the row, try providers by the plan until one answers,
+// relay, settle. Gateway thread; owned by the engine, which deletes it after over().
 class ProxyCall final : public QObject
 {
     Q_OBJECT
@@ -102,8 +102,8 @@ private:
     std::shared_ptr<const PreparedProvider> m_provider; // of the attempt
     std::unique_ptr<UpstreamCall> m_upstream;
     std::unique_ptr<AnswerReader> m_answer; // of the attempt
-    std::unique_ptr<AnswerReader> m_kept; // the client's, if nothing better comes
-    QTimer m_wait; // before the next attempt
+    std::unique_ptr<AnswerReader> m_kept;   // the client's, if nothing better comes
+    QTimer m_wait;                          // before the next attempt
     bool m_askedForUsage = false;
     bool m_withoutOption = false; // asking for usage seems to have been refused
     qint64 m_progress = 0;
@@ -113,7 +113,7 @@ private:
 
     SteadyTime m_lastWrite{};
     bool m_rowWritten = false;
-    bool m_passing = false;   // content of the answer goes to the client
+    bool m_passing = false;    // content of the answer goes to the client
     bool m_delivering = false; // the answer is final and whole
     bool m_over = false;
 };

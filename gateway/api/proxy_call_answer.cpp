@@ -98,8 +98,9 @@ void ProxyCall::deliver()
         return;
     }
     if (m_exchange->hasBegun() && !m_passing) { // a stream was opened for an earlier attempt
-        fail({ErrorCode::UpstreamInvalidResponse,
-              QStringLiteral("Provider '%1' answered HTTP %2.").arg(m_provider->provider.name).arg(answer.status())});
+        fail({ErrorCode::UpstreamInvalidResponse, QStringLiteral("Provider '%1' answered HTTP %2.")
+                                                          .arg(m_provider->provider.name)
+                                                          .arg(answer.status())});
         return;
     }
     if (m_passing)
@@ -107,7 +108,8 @@ void ProxyCall::deliver()
     else
         m_exchange->send(answer.status(), answerHeaders(answer), answer.heldBody());
     if (answer.kind() == AnswerReader::Kind::Refusal)
-        settle(CallStatus::Failed, answer.status(), QStringLiteral("provider answered HTTP %1").arg(answer.status()));
+        settle(CallStatus::Failed, answer.status(),
+               QStringLiteral("provider answered HTTP %1").arg(answer.status()));
     else if (answer.errorInside())
         settle(CallStatus::Failed, answer.status(), QStringLiteral("error in the answer"));
     else
@@ -120,7 +122,8 @@ void ProxyCall::deliverStream()
     passOn(); // one that is an error from its beginning has not begun
     m_exchange->end();
     if (m_answer->errorInside())
-        settle(CallStatus::Failed, m_answer->status(), QStringLiteral("error in the stream: %1").arg(errorName()));
+        settle(CallStatus::Failed, m_answer->status(),
+               QStringLiteral("error in the stream: %1").arg(errorName()));
     else
         settle(CallStatus::Ok, m_answer->status(), {});
     finish();
@@ -135,8 +138,9 @@ QString ProxyCall::errorName() const
     return !key.isEmpty() && (name.contains(key) || key.contains(name)) ? QStringLiteral("unnamed") : name;
 }
 
-// A stream that is silent for long gets a comment, at the end of an event only. It is opened for that when the provider
-// has opened its own: then another attempt can still be made, but an error must come inside the stream.
+// A stream that is silent for long gets a comment, at the end of an event only. It is opened for that when
+// the provider has opened its own: then another attempt can still be made, but an error must come inside the
+// stream.
 void ProxyCall::keepAlive(SteadyTime now)
 {
     const Millis interval = m_request.identity.snapshot->settings.streamKeepAlive;
@@ -145,8 +149,9 @@ void ProxyCall::keepAlive(SteadyTime now)
     const bool providerStreams = m_answer && m_answer->kind() == AnswerReader::Kind::Stream;
     if (!m_exchange->hasBegun() && providerStreams && now - m_account.started() >= interval) {
         begin();
-    } else if (!m_exchange->hasBegun() || now - m_lastWrite < interval
-               || (m_passing && (!providerStreams || !m_answer->relay()->atBoundary() || m_answer->pendingBytes() > 0))) {
+    } else if (!m_exchange->hasBegun() || now - m_lastWrite < interval ||
+               (m_passing &&
+                (!providerStreams || !m_answer->relay()->atBoundary() || m_answer->pendingBytes() > 0))) {
         return;
     }
     m_exchange->write(": keep-alive\n\n");
@@ -158,8 +163,8 @@ void ProxyCall::updatePause()
     if (m_over || !m_upstream || !m_answer)
         return;
     const bool holding = m_answer->holdsPlain(); // up to heldAnswer, on purpose
-    m_upstream->setPaused((m_exchange && m_exchange->unsentBytes() > unsentLimit)
-                          || m_answer->pendingBytes() > (holding ? AnswerReader::heldAnswer : pendingLimit));
+    m_upstream->setPaused((m_exchange && m_exchange->unsentBytes() > unsentLimit) ||
+                          m_answer->pendingBytes() > (holding ? AnswerReader::heldAnswer : pendingLimit));
 }
 
 // A plain answer is read on for its usage, a stream is cut, unless the provider's settings say otherwise.
@@ -167,15 +172,16 @@ void ProxyCall::onClientGone()
 {
     if (m_over)
         return;
-    if (m_account.isOpen() && m_answer && m_answer->complete() && !m_answer->errorInside()
-        && m_answer->pendingBytes() == 0 && m_passing) {
+    if (m_account.isOpen() && m_answer && m_answer->complete() && !m_answer->errorInside() &&
+        m_answer->pendingBytes() == 0 && m_passing) {
         settle(CallStatus::Ok, m_answer->status(), {}); // it had everything
         finish();
         return;
     }
-    const bool drains = m_upstream && m_account.isOpen()
-            && (m_read.stream ? m_provider->provider.drainStreams : m_provider->provider.drainPlain)
-            && m_request.identity.snapshot->settings.drainLimit > Millis(0);
+    const bool drains =
+            m_upstream && m_account.isOpen() &&
+            (m_read.stream ? m_provider->provider.drainStreams : m_provider->provider.drainPlain) &&
+            m_request.identity.snapshot->settings.drainLimit > Millis(0);
     if (!drains) {
         endForAbsentClient();
         return;
@@ -193,7 +199,8 @@ void ProxyCall::endForAbsentClient()
     dropUpstream();
     const bool seen = m_exchange ? m_exchange->bytesWritten() > 0 : m_wroteBeforeLeaving > 0;
     if (m_account.isOpen())
-        settle(CallStatus::Cancelled, seen && m_answer ? m_answer->status() : 0, QStringLiteral("the client left"));
+        settle(CallStatus::Cancelled, seen && m_answer ? m_answer->status() : 0,
+               QStringLiteral("the client left"));
     finish();
 }
 
@@ -214,8 +221,8 @@ void ProxyCall::fail(const Error &error, std::optional<Millis> retryAfter)
     dropUpstream();
     const HttpErrorInfo info = httpErrorInfo(error.code);
     int status = 0;
-    const bool streaming = m_exchange && m_exchange->hasBegun()
-            && (!m_passing || (m_answer && m_answer->kind() == AnswerReader::Kind::Stream));
+    const bool streaming = m_exchange && m_exchange->hasBegun() &&
+                           (!m_passing || (m_answer && m_answer->kind() == AnswerReader::Kind::Stream));
     if (m_exchange && !m_exchange->hasBegun()) {
         status = info.status;
         QList<HeaderField> headers{jsonType};
@@ -252,7 +259,8 @@ void ProxyCall::shutDown()
     if (clientLeft())
         endForAbsentClient();
     else
-        fail({ErrorCode::ShuttingDown, QStringLiteral("The gateway is shutting down. Try again in a moment.")});
+        fail({ErrorCode::ShuttingDown,
+              QStringLiteral("The gateway is shutting down. Try again in a moment.")});
 }
 
 void ProxyCall::settle(CallStatus status, int httpStatus, const QString &error)
@@ -275,8 +283,8 @@ void ProxyCall::settle(CallStatus status, int httpStatus, const QString &error)
         end.usage.prompt = end.usage.prompt.value_or(m_read.promptTokenEstimate);
         if (generates()) {
             end.usage.completion = m_answer->usage().estimatedCompletion();
-            // Nothing was seen of it: it was thinking, or its text was not given out. What answers usually take is
-            // the better guess than nothing.
+            // Nothing was seen of it: it was thinking, or its text was not given out. What answers usually
+            // take is the better guess than nothing.
             if (!m_answer->sawContent() && status != CallStatus::Ok)
                 end.usage.completion = m_services.admission()
                                                .typical()

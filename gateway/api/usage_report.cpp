@@ -11,7 +11,10 @@ namespace {
 
 using namespace Qt::Literals::StringLiterals;
 
-QJsonValue orNull(std::optional<qint64> number) { return number ? QJsonValue(*number) : QJsonValue(); }
+QJsonValue orNull(std::optional<qint64> number)
+{
+    return number ? QJsonValue(*number) : QJsonValue();
+}
 
 QJsonValue sumObject(const std::optional<UsageSum> &sum)
 {
@@ -49,10 +52,11 @@ QByteArray toJson(const UsageReport &report)
     const Key &key = report.entry->key;
     const QJsonObject object{
             {u"object"_s, u"usage"_s},
-            {u"key"_s, QJsonObject{{u"id"_s, key.id.value},
-                                   {u"label"_s, key.label},
-                                   {u"expires_at"_s, key.limits.expiresAt ? QJsonValue(toRfc3339(*key.limits.expiresAt))
-                                                                          : QJsonValue()}}},
+            {u"key"_s,
+             QJsonObject{{u"id"_s, key.id.value},
+                         {u"label"_s, key.label},
+                         {u"expires_at"_s, key.limits.expiresAt ? QJsonValue(toRfc3339(*key.limits.expiresAt))
+                                                                : QJsonValue()}}},
             {u"user"_s, report.entry->userName},
             {u"today"_s, sumObject(report.today)},
             {u"last_30_days"_s, sumObject(report.month)},

@@ -8,7 +8,8 @@
 
 namespace gateway {
 
-// What GET /v1/usage answers: the calling key's own sums, its limits and its user's, and what is left of them. Pure.
+// What GET /v1/usage answers: the calling key's own sums, its limits and its user's, and what is left of
+// them. Pure.
 struct UsageReport
 {
     const Snapshot::KeyEntry *entry = nullptr;

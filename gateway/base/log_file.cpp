@@ -96,7 +96,8 @@ void LogFile::Private::rotate(int keep)
 {
     file.close();
     const auto name = [this](int number) { return QStringLiteral("%1.%2").arg(options.path).arg(number); };
-    for (int number = keep; QFile::exists(name(number)); ++number) // a smaller number than before leaves some behind
+    for (int number = keep; QFile::exists(name(number));
+         ++number) // a smaller number than before leaves some behind
         QFile::remove(name(number));
     for (int number = keep - 1; number >= 1; --number)
         QFile::rename(name(number), name(number + 1));
@@ -112,8 +113,8 @@ void LogFile::Private::write(const std::vector<QByteArray> &lines, const Options
         block.clear();
     };
     for (const QByteArray &line : lines) {
-        if (open() && file.size() + block.size() + line.size() + 1 > limits.maxBytes
-            && file.size() + block.size() > 0) {
+        if (open() && file.size() + block.size() + line.size() + 1 > limits.maxBytes &&
+            file.size() + block.size() > 0) {
             put();
             rotate(limits.keep);
         }

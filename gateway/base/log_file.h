@@ -8,9 +8,9 @@
 
 namespace gateway {
 
-// A text file that is appended to by a thread of its own, and rotated by size: log, log.1, log.2 ... Lines may be given
-// from any thread and never wait for the disk; what does not fit in the queue while the disk is stuck is dropped and
-// counted in a line. Written out at the latest when the object goes.
+// A text file that is appended to by a thread of its own, and rotated by size: log, log.1, log.2 ... Lines
+// may be given from any thread and never wait for the disk; what does not fit in the queue while the disk is
+// stuck is dropped and counted in a line. Written out at the latest when the object goes.
 class LogFile final
 {
 public:

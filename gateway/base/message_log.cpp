@@ -46,9 +46,10 @@ void write(QtMsgType type, const QMessageLogContext &context, const QString &mes
 {
     static constexpr std::array levels{"debug", "warning", "critical", "fatal", "info"};
     const QString category = QString::fromUtf8(context.category == nullptr ? "default" : context.category);
-    const QByteArray line = (toRfc3339(SystemClock().now()) + u' ' + QLatin1StringView(levels.at(size_t(type))) + u' '
-                             + category + QStringLiteral(": ") + redact(withoutControls(message)))
-                                    .toUtf8();
+    const QByteArray line =
+            (toRfc3339(SystemClock().now()) + u' ' + QLatin1StringView(levels.at(size_t(type))) + u' ' +
+             category + QStringLiteral(": ") + redact(withoutControls(message)))
+                    .toUtf8();
     const std::lock_guard lock(mutex());
     std::fprintf(stderr, "%s\n", line.constData());
     if (file())

@@ -14,7 +14,8 @@ QString redact(const QString &text)
     static const QRegularExpression bearer(QStringLiteral(R"(\b(bearer)\s+[^\s"',;]+)"),
                                            QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression named(
-            QStringLiteral(R"(((?:api|x-api|x-goog-api|secret|master)[-_]?key|[?&]key|access[-_]?token|password)(["']?\s*[:=]\s*["']?)[^\s"'&,;}]+)"),
+            QStringLiteral(
+                    R"(((?:api|x-api|x-goog-api|secret|master)[-_]?key|[?&]key|access[-_]?token|password)(["']?\s*[:=]\s*["']?)[^\s"'&,;}]+)"),
             QRegularExpression::CaseInsensitiveOption);
     if (!text.contains(suspicious))
         return text;

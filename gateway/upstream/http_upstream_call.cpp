@@ -15,21 +15,26 @@ constexpr qint64 readBuffer = 256 * 1024; // of an answer, inside Qt; what is be
 // Errors by which Qt only repeats an HTTP status from 400 on; the transport has not failed.
 bool repeatsStatus(QNetworkReply::NetworkError error)
 {
-    return (error > 200 && error < 300) || (error > 400 && error < 500)
-            || error == QNetworkReply::ProtocolInvalidOperationError // 400 and 418
-            || error == QNetworkReply::ProxyAuthenticationRequiredError; // 407
+    return (error > 200 && error < 300) || (error > 400 && error < 500) ||
+           error == QNetworkReply::ProtocolInvalidOperationError        // 400 and 418
+           || error == QNetworkReply::ProxyAuthenticationRequiredError; // 407
 }
 
-QString seconds(Millis time) { return QString::number(double(time.count()) / 1000.0); }
+QString seconds(Millis time)
+{
+    return QString::number(double(time.count()) / 1000.0);
+}
 
 } // namespace
 
 HttpUpstreamCall::HttpUpstreamCall(UpstreamRequest request, LanePool &lanes, const Clock &clock)
     : m_request(std::move(request)), m_lanes(lanes), m_clock(clock)
-{
-}
+{}
 
-HttpUpstreamCall::~HttpUpstreamCall() { cancel(); }
+HttpUpstreamCall::~HttpUpstreamCall()
+{
+    cancel();
+}
 
 void HttpUpstreamCall::start()
 {
@@ -61,8 +66,9 @@ void HttpUpstreamCall::start()
     m_place = m_lanes.take(provider.hostFor(m_request.endpoint), provider.provider.http2);
     m_started = m_lastEvent = m_clock.steady();
     m_reply = m_place.manager()->post(request, m_upload);
-    // Right after post() it is ignored, and at the head of the answer a fast provider may keep Qt's thread too busy with
-    // reading to hear of it. Between the two is the turn after the one in which Qt takes the request up.
+    // Right after post() it is ignored, and at the head of the answer a fast provider may keep Qt's thread
+    // too busy with reading to hear of it. Between the two is the turn after the one in which Qt takes the
+    // request up.
     QMetaObject::invokeMethod(
             this,
             [this] {
@@ -86,8 +92,8 @@ void HttpUpstreamCall::onHead()
     m_headSeen = true;
     m_lastEvent = m_clock.steady();
     m_upload->forget();
-    // Qt takes each of these for the end of the answer and would use the connection again. A provider that goes on with
-    // a final answer (103), or with a body, would then answer somebody else's call.
+    // Qt takes each of these for the end of the answer and would use the connection again. A provider that
+    // goes on with a final answer (103), or with a body, would then answer somebody else's call.
     if (const int code = status.toInt(); code < 200 || code == 204 || code == 205 || code == 304)
         m_place.retire();
     QList<HeaderField> headers;
@@ -183,22 +189,24 @@ void HttpUpstreamCall::checkDeadlines(SteadyTime now)
     const UpstreamTimeouts &limits = m_request.timeouts;
     const QString name = m_request.provider->provider.name;
     if (now - m_started >= limits.total)
-        fail(ErrorCode::UpstreamTimeout,
-             QStringLiteral("The call to provider '%1' took longer than %2 s.").arg(name, seconds(limits.total)));
-    else if (m_headSeen && m_countsEvents && !m_eventSeen && !m_paused && now - m_lastEvent >= limits.firstByte)
+        fail(ErrorCode::UpstreamTimeout, QStringLiteral("The call to provider '%1' took longer than %2 s.")
+                                                 .arg(name, seconds(limits.total)));
+    else if (m_headSeen && m_countsEvents && !m_eventSeen && !m_paused &&
+             now - m_lastEvent >= limits.firstByte)
         fail(ErrorCode::UpstreamTimeout,
              QStringLiteral("Provider '%1' began a stream and said nothing in it for %2 s.")
                      .arg(name, seconds(limits.firstByte)));
-    else if (m_headSeen && (!m_countsEvents || m_eventSeen) && !m_paused && now - m_lastEvent >= limits.silence)
+    else if (m_headSeen && (!m_countsEvents || m_eventSeen) && !m_paused &&
+             now - m_lastEvent >= limits.silence)
         fail(ErrorCode::UpstreamTimeout,
              QStringLiteral("Provider '%1' sent nothing for %2 s.").arg(name, seconds(limits.silence)));
     else if (!m_headSeen && m_connected && now - m_lastEvent >= limits.firstByte)
-        fail(ErrorCode::UpstreamTimeout,
-             QStringLiteral("Provider '%1' did not begin to answer within %2 s.").arg(name, seconds(limits.firstByte)));
+        fail(ErrorCode::UpstreamTimeout, QStringLiteral("Provider '%1' did not begin to answer within %2 s.")
+                                                 .arg(name, seconds(limits.firstByte)));
     else if (!m_connected && now - m_started >= limits.connect) {
         m_place.retire(); // if its thread is stuck, the next call must not meet it
-        fail(ErrorCode::UpstreamTimeout,
-             QStringLiteral("No connection to provider '%1' within %2 s.").arg(name, seconds(limits.connect)));
+        fail(ErrorCode::UpstreamTimeout, QStringLiteral("No connection to provider '%1' within %2 s.")
+                                                 .arg(name, seconds(limits.connect)));
     }
 }
 
@@ -215,8 +223,8 @@ void HttpUpstreamCall::dropReply()
 {
     if (QNetworkReply *reply = std::exchange(m_reply, nullptr)) {
         reply->disconnect(this);
-        // It may be in the middle of a signal. Its end cuts the transfer as abort() does, but without a warning on stderr
-        // when the transfer fails at the same time.
+        // It may be in the middle of a signal. Its end cuts the transfer as abort() does, but without a
+        // warning on stderr when the transfer fails at the same time.
         reply->deleteLater();
     }
     if (m_upload) {
@@ -229,23 +237,29 @@ void HttpUpstreamCall::dropReply()
 Error HttpUpstreamCall::describe(QNetworkReply::NetworkError error) const
 {
     const QString name = m_request.provider->provider.name;
-    const auto unreachable = [](const QString &message) { return Error{ErrorCode::UpstreamUnreachable, message}; };
+    const auto unreachable = [](const QString &message) {
+        return Error{ErrorCode::UpstreamUnreachable, message};
+    };
     switch (error) {
     case QNetworkReply::ConnectionRefusedError:
         return unreachable(QStringLiteral("Provider '%1' refused the connection.").arg(name));
     case QNetworkReply::HostNotFoundError:
         return unreachable(QStringLiteral("The host of provider '%1' was not found.").arg(name));
     case QNetworkReply::SslHandshakeFailedError:
-        return unreachable(QStringLiteral("The TLS certificate of provider '%1' was not accepted.").arg(name));
+        return unreachable(
+                QStringLiteral("The TLS certificate of provider '%1' was not accepted.").arg(name));
     case QNetworkReply::ContentReSendError:
     case QNetworkReply::RemoteHostClosedError:
-        return m_headSeen ? Error{ErrorCode::UpstreamInvalidResponse,
-                                  QStringLiteral("Provider '%1' closed the connection in the middle of its answer.")
-                                          .arg(name)}
-                          : unreachable(QStringLiteral("Provider '%1' closed the connection without an answer.")
-                                                .arg(name));
+        return m_headSeen
+                       ? Error{ErrorCode::UpstreamInvalidResponse,
+                               QStringLiteral(
+                                       "Provider '%1' closed the connection in the middle of its answer.")
+                                       .arg(name)}
+                       : unreachable(QStringLiteral("Provider '%1' closed the connection without an answer.")
+                                             .arg(name));
     case QNetworkReply::TimeoutError:
-        return {ErrorCode::UpstreamTimeout, QStringLiteral("The connection to provider '%1' timed out.").arg(name)};
+        return {ErrorCode::UpstreamTimeout,
+                QStringLiteral("The connection to provider '%1' timed out.").arg(name)};
     case QNetworkReply::ProtocolFailure:
     case QNetworkReply::ProtocolInvalidOperationError:
     case QNetworkReply::ProtocolUnknownError:

@@ -13,12 +13,15 @@ namespace gateway {
 
 namespace {
 
-bool isAnthropic(const QByteArray &endpoint) { return endpoint.startsWith("/v1/messages"); }
+bool isAnthropic(const QByteArray &endpoint)
+{
+    return endpoint.startsWith("/v1/messages");
+}
 
 QByteArray hostOf(const QUrl &url)
 {
-    return (url.scheme() + QLatin1String("://") + url.host() + QLatin1Char(':')
-            + QString::number(url.port(url.scheme() == QLatin1String("https") ? 443 : 80)))
+    return (url.scheme() + QLatin1String("://") + url.host() + QLatin1Char(':') +
+            QString::number(url.port(url.scheme() == QLatin1String("https") ? 443 : 80)))
             .toUtf8();
 }
 
@@ -47,7 +50,8 @@ std::shared_ptr<const PreparedProvider> PreparedProvider::make(const Provider &p
 
     const QUrl url(provider.baseUrl);
     prepared->m_host = hostOf(url);
-    prepared->m_anthropicHost = provider.anthropicUrl.isEmpty() ? prepared->m_host : hostOf(QUrl(provider.anthropicUrl));
+    prepared->m_anthropicHost =
+            provider.anthropicUrl.isEmpty() ? prepared->m_host : hostOf(QUrl(provider.anthropicUrl));
 
     QNetworkRequest &request = prepared->m_base;
     request.setAttribute(QNetworkRequest::Http2AllowedAttribute, provider.http2);
@@ -77,7 +81,8 @@ const PreparedProvider::Key *PreparedProvider::key(qint64 id) const
 
 const PreparedProvider::Key *PreparedProvider::usableKey() const
 {
-    const auto found = std::find_if(keys.begin(), keys.end(), [](const Key &key) { return key.problem.isEmpty(); });
+    const auto found =
+            std::find_if(keys.begin(), keys.end(), [](const Key &key) { return key.problem.isEmpty(); });
     return found == keys.end() ? nullptr : &*found;
 }
 

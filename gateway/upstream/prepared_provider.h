@@ -13,8 +13,8 @@
 
 namespace gateway {
 
-// A provider ready to be called: keys unsealed, addresses and TLS settings made once, not per call. Immutable but for the
-// cache of requests; gateway thread.
+// A provider ready to be called: keys unsealed, addresses and TLS settings made once, not per call. Immutable
+// but for the cache of requests; gateway thread.
 struct PreparedProvider
 {
     struct Key
@@ -33,8 +33,8 @@ struct PreparedProvider
 
     // The unit of connection limits, "https://api.openai.com:443".
     QByteArray hostFor(const QByteArray &endpoint) const;
-    // URL, credential and attributes for an endpoint; the caller adds the client's headers. An endpoint of Anthropic's
-    // dialect ("/v1/messages...") goes where the provider speaks it.
+    // URL, credential and attributes for an endpoint; the caller adds the client's headers. An endpoint of
+    // Anthropic's dialect ("/v1/messages...") goes where the provider speaks it.
     QNetworkRequest requestFor(const QByteArray &endpoint, const Key &key) const;
 
     static std::shared_ptr<const PreparedProvider> make(const Provider &provider, const Vault *vault);

@@ -17,27 +17,28 @@ struct PreparedProvider;
 
 struct UpstreamTimeouts
 {
-    Millis connect{10'000};   // until the connection stands and takes bytes
+    Millis connect{10'000};    // until the connection stands and takes bytes
     Millis firstByte{300'000}; // then until the answer begins
-    Millis silence{120'000};  // between bytes of the answer; of a stream, between events: comments do not count
+    Millis silence{
+            120'000}; // between bytes of the answer; of a stream, between events: comments do not count
     Millis total{1'800'000};
 };
 
 struct UpstreamRequest
 {
     std::shared_ptr<const PreparedProvider> provider;
-    qint64 keyId = 0; // one of the provider's
-    QByteArray endpoint; // "/v1/chat/completions"
-    QByteArray query;    // the client's, without a credential
+    qint64 keyId = 0;           // one of the provider's
+    QByteArray endpoint;        // "/v1/chat/completions"
+    QByteArray query;           // the client's, without a credential
     QList<HeaderField> headers; // the client's that may pass
     QByteArray body;
     QList<Splice> splices;
     UpstreamTimeouts timeouts;
 };
 
-// One attempt at a provider: one POST, never repeated by itself. Gateway thread, owned by whoever made it; delete it with
-// deleteLater(). Signals come after start() has returned, in this order: headReceived, dataReceived..., then finished or
-// failed. After cancel() there are none.
+// One attempt at a provider: one POST, never repeated by itself. Gateway thread, owned by whoever made it;
+// delete it with deleteLater(). Signals come after start() has returned, in this order: headReceived,
+// dataReceived..., then finished or failed. After cancel() there are none.
 class UpstreamCall : public QObject
 {
     Q_OBJECT
@@ -47,17 +48,21 @@ public:
     virtual void setPaused(bool paused) = 0; // the reader is slow: nothing more is read from the provider
     virtual void cancel() = 0;
     virtual void checkDeadlines(SteadyTime now) = 0; // call about ten times a second
-    // The answer is a stream whose reader says by noteEvent() what counts as more than a sign of life. Until the first
-    // such event the limit is that of the first byte, then that of silence.
+    // The answer is a stream whose reader says by noteEvent() what counts as more than a sign of life. Until
+    // the first such event the limit is that of the first byte, then that of silence.
     virtual void countEvents() {}
     virtual void noteEvent() {}
-    virtual std::optional<Millis> connectTime() const { return std::nullopt; } // until the connection took bytes
+    virtual std::optional<Millis> connectTime() const
+    {
+        return std::nullopt;
+    } // until the connection took bytes
 
 Q_SIGNALS:
     void headReceived(int status, const QList<gateway::HeaderField> &headers);
     void dataReceived(const QByteArray &data);
     void finished();
-    void failed(const gateway::Error &error); // UpstreamUnreachable, UpstreamTimeout or UpstreamInvalidResponse
+    void
+    failed(const gateway::Error &error); // UpstreamUnreachable, UpstreamTimeout or UpstreamInvalidResponse
 
 protected:
     using QObject::QObject;
