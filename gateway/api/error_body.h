@@ -29,14 +29,4 @@ QByteArray errorBody(WireDialect dialect, const Error &error, const QByteArray &
 QByteArray errorEvent(WireDialect dialect, const Error &error, const QByteArray &requestId = {},
                       qint64 sequenceNumber = 0);
 
-// The chat dialect's, for callers that know no other.
-inline QByteArray openAiErrorBody(const Error &error, const QByteArray &param = {})
-{
-    return errorBody(WireDialect::OpenAiChat, error, param);
-}
-inline QByteArray openAiErrorEvent(const Error &error)
-{
-    return errorEvent(WireDialect::OpenAiChat, error);
-}
-
 } // namespace gateway

@@ -2,6 +2,7 @@
 #include "upstream/probe_call.h"
 
 #include "config/presets.h"
+#include "wire/dialect.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -54,7 +55,9 @@ bool ProbeCall::refused(int, const QByteArray &)
 
 QNetworkRequest ProbeCall::request(QStringView endpoint) const
 {
-    QNetworkRequest request(QUrl(joinEndpoint(m_provider.baseUrl, endpoint)));
+    const bool isAnthropic = m_provider.dialect == Dialect::Anthropic;
+    QNetworkRequest request(QUrl(isAnthropic ? joinAnthropicEndpoint(m_provider.baseUrl, endpoint)
+                                             : joinEndpoint(m_provider.baseUrl, endpoint)));
     request.setAttribute(QNetworkRequest::Http2AllowedAttribute, m_provider.http2);
     request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
@@ -63,6 +66,8 @@ QNetworkRequest ProbeCall::request(QStringView endpoint) const
     request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
     request.setRawHeader("Accept-Encoding", "identity");
     request.setRawHeader("User-Agent", "api-gateway/" GATEWAY_VERSION);
+    if (isAnthropic)
+        request.setRawHeader("anthropic-version", defaultAnthropicVersion);
     for (const HeaderField &header : m_provider.headers)
         request.setRawHeader(header.name, header.value);
     if (!m_key.isEmpty()) {

@@ -102,6 +102,7 @@ private:
 
     const QString m_model;
     Bound m_bound = Bound::MaxTokens;
+    const WireDialect m_dialect;
     bool m_asksForUsage;
     bool m_wasRefusedUsage = false;
     SseReader m_events;

@@ -18,7 +18,8 @@ constexpr int tokenBound = 16; // some refuse less
 ChatProbeCall::ChatProbeCall(Provider provider, Secret key, QString model, QObject *parent)
     : ProbeCall(std::move(provider), std::move(key), parent)
     , m_model(std::move(model))
-    , m_asksForUsage(m_provider.usageOption == UsageOption::Ask)
+    , m_dialect(m_provider.dialect == Dialect::Anthropic ? WireDialect::Anthropic : WireDialect::OpenAiChat)
+    , m_asksForUsage(m_provider.usageOption == UsageOption::Ask && m_dialect == WireDialect::OpenAiChat)
 {}
 
 void ChatProbeCall::send()
@@ -33,12 +34,13 @@ void ChatProbeCall::send()
         body["max_tokens"_L1] = tokenBound;
     else if (m_bound == Bound::MaxCompletionTokens)
         body["max_completion_tokens"_L1] = tokenBound;
-    post(u"/v1/chat/completions", QJsonDocument(body).toJson(QJsonDocument::Compact));
+    post(m_dialect == WireDialect::Anthropic ? u"/v1/messages" : u"/v1/chat/completions",
+         QJsonDocument(body).toJson(QJsonDocument::Compact));
 }
 
 bool ChatProbeCall::refused(int status, const QByteArray &body)
 {
-    if (status != 400 && status != 422)
+    if ((status != 400 && status != 422) || m_dialect != WireDialect::OpenAiChat)
         return false;
     // Newer models of OpenAI take the bound under its other name only, and say so.
     const bool dislikesBound = body.contains("max_tokens") || body.contains("max_completion_tokens");
@@ -68,7 +70,7 @@ void ChatProbeCall::received(QByteArrayView bytes)
     }
     m_events.feed(bytes, [this](const SseReader::Event &event) {
         if (event.hasData)
-            read(readChunk(event.data));
+            read(readChunk(event.data, m_dialect));
     });
 }
 
@@ -88,10 +90,10 @@ void ChatProbeCall::succeeded()
     if (m_isStream) {
         m_events.finish([this](const SseReader::Event &event) {
             if (event.hasData)
-                read(readChunk(event.data));
+                read(readChunk(event.data, m_dialect));
         });
     } else if (QJsonDocument::fromJson(m_plain).isObject()) {
-        read(readChunk(m_plain));
+        read(readChunk(m_plain, m_dialect));
     }
     m_report.usage = m_usage.usage();
     m_report.refusesUsageOption = m_wasRefusedUsage;

@@ -26,7 +26,8 @@ bool isName(const QString &text)
 
 void ModelListCall::send()
 {
-    get(u"/v1/models");
+    // Anthropic's list comes in pages, which are small unless asked for.
+    get(m_provider.dialect == Dialect::Anthropic ? u"/v1/models?limit=1000" : u"/v1/models");
 }
 
 void ModelListCall::succeeded()

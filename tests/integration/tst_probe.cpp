@@ -59,6 +59,7 @@ class TestProbe final : public QObject
 
 private Q_SLOTS:
     void streams();
+    void speaksAnthropic();
     void plainAnswerIsFine();
     void sendsWhatTheProviderNeeds();
     void triesWithout_data();
@@ -98,6 +99,49 @@ void TestProbe::streams()
     QVERIFY(request.body.contains(R"("model":"some-model")"));
     QVERIFY(request.body.contains(R"("include_usage":true)"));
     QVERIFY(request.body.contains("max_tokens"));
+}
+
+void TestProbe::speaksAnthropic()
+{
+    FakeUpstream upstream([](UpstreamCall &call) {
+        if (call.request().target().startsWith("/v1/models")) {
+            call.answer(200, "{\"data\":[{\"type\":\"model\",\"id\":\"c-1\"}],\"has_more\":false}");
+            return;
+        }
+        call.beginStream();
+        call.piece("event: message_start\ndata: {\"type\":\"message_start\",\"message\":"
+                   "{\"usage\":{\"input_tokens\":9,\"output_tokens\":1}}}\n\n");
+        call.piece("event: content_block_delta\ndata: {\"type\":\"content_block_delta\","
+                   "\"delta\":{\"type\":\"text_delta\",\"text\":\"Hi\"}}\n\n");
+        call.piece("event: message_delta\ndata: {\"type\":\"message_delta\","
+                   "\"delta\":{},\"usage\":{\"output_tokens\":4}}\n\n");
+        call.piece("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
+        call.endStream();
+    });
+    Provider provider = providerAt(upstream.baseUrl().chopped(3)); // without /v1
+    provider.dialect = Dialect::Anthropic;
+    provider.auth = AuthStyle::Header;
+    provider.authHeader = "x-api-key";
+    const auto report = callModel(provider);
+    QVERIFY(report);
+    QVERIFY2(report->ok, qPrintable(report->message));
+    QVERIFY(report->firstToken);
+    QCOMPARE(report->usage.prompt, std::optional<qint64>(9));
+    QCOMPARE(report->usage.completion, std::optional<qint64>(4));
+    const auto models = askForModels(provider);
+    QVERIFY(models && models->ok);
+    QCOMPARE(models->models, QStringList{u"c-1"_s});
+
+    const QList<SeenRequest> requests = upstream.requests();
+    QCOMPARE(requests.size(), 2);
+    QCOMPARE(requests[0].target(), QByteArray("/v1/messages"));
+    QVERIFY(!requests[0].body.contains("stream_options"));
+    QCOMPARE(requests[1].target(), QByteArray("/v1/models?limit=1000"));
+    for (const SeenRequest &request : requests) {
+        QCOMPARE(request.header("x-api-key"), QByteArray(secret));
+        QCOMPARE(request.header("anthropic-version"), QByteArray("2023-06-01"));
+        QVERIFY(request.headers("authorization").isEmpty());
+    }
 }
 
 void TestProbe::plainAnswerIsFine()
