@@ -94,6 +94,7 @@ void ProxyCall::start()
         m_exchange->addHeader(field.name, field.value);
         m_hasOwnRates = true;
     }
+    beginCapture();
     openRow(std::move(admitted->reservation), candidates->constFirst());
     const Settings &settings = m_request.identity.snapshot->settings;
     const QByteArray conversation = conversationHash(m_body, m_read);
@@ -213,6 +214,19 @@ void ProxyCall::openRow(Reservation reservation, const Candidate &first)
                    [this](const Outcome &outcome) { onLedger(outcome); });
 }
 
+// Only while a person has turned it on.
+void ProxyCall::beginCapture()
+{
+    const Settings &settings = m_request.identity.snapshot->settings;
+    if (!settings.capture)
+        return;
+    m_capture = std::make_unique<CallCapture>();
+    m_capture->id = m_request.id;
+    m_capture->expiresAt = m_account.record.startedAt + std::chrono::days(settings.captureDays);
+    m_capture->requestHeaders = headerLines(headersForProvider(m_exchange->head()));
+    m_capture->request = m_body;
+}
+
 void ProxyCall::proceed()
 {
     if (m_over)
@@ -234,6 +248,7 @@ void ProxyCall::proceed()
 void ProxyCall::startAttempt(const AttemptPlan::Attempt &attempt)
 {
     m_attempt = attempt;
+    m_trying = true;
     const Provider &provider = *attempt.candidate->provider;
     m_provider = m_services.provider(provider.id);
     m_account.beginAttempt(provider, findKey(provider, attempt.keyId), attempt.candidate->upstreamModel);
@@ -357,7 +372,7 @@ void ProxyCall::attemptFailed(const Error &error)
 {
     if (m_over)
         return;
-    if (m_account.attempts() > 0 && m_provider && m_plan)
+    if (m_trying)
         report(failedOutcome(error));
     if (m_passing || clientLeft()) {
         fail(error);
@@ -409,6 +424,7 @@ bool ProxyCall::retryWithoutOption()
 
 AttemptPlan::Report ProxyCall::report(const AttemptOutcome &outcome)
 {
+    m_trying = false;
     const AttemptPlan::Report judged = m_plan->report(outcome, m_services.clock().steady());
     const QString word = outcomeWord(outcome);
     m_account.endAttempt(m_answer ? m_answer->status() : 0, word);

@@ -48,6 +48,7 @@ private:
     Result<QList<Candidate>> findCandidates();
     Outcome dropUnusable(QList<Candidate> &candidates) const;
     tl::expected<Admitted, Refusal> admit(QList<Candidate> &candidates);
+    void beginCapture();
     void openRow(Reservation reservation, const Candidate &first);
 
     // Attempts.
@@ -73,6 +74,7 @@ private:
     void begin(std::optional<qint64> length = {});
     void keepAlive(SteadyTime now);
     void updatePause();
+    void captureAnswer(const QByteArray &data);
     QList<HeaderField> answerHeaders(const AnswerReader &answer) const;
 
     // The end.
@@ -104,6 +106,7 @@ private:
     std::unique_ptr<AnswerReader> m_answer; // of the attempt
     std::unique_ptr<AnswerReader> m_kept;   // the client's, if nothing better comes
     QTimer m_wait;                          // before the next attempt
+    bool m_trying = false; // an attempt of the plan is under way
     bool m_askedForUsage = false;
     bool m_withoutOption = false; // asking for usage seems to have been refused
     qint64 m_progress = 0;
@@ -111,6 +114,7 @@ private:
     qint64 m_wroteBeforeLeaving = 0;
     std::optional<SteadyTime> m_leftAt; // the client has left; the answer is read to its end
 
+    std::unique_ptr<CallCapture> m_capture; // what is kept of prompt and answer; usually nothing
     SteadyTime m_lastWrite{};
     bool m_rowWritten = false;
     bool m_passing = false;    // content of the answer goes to the client

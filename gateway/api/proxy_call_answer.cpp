@@ -39,6 +39,12 @@ void ProxyCall::advance()
 {
     if (m_over || !m_answer)
         return;
+    if (m_answer->mayPass() && !m_passing && m_exchange && m_exchange->hasBegun()
+        && m_answer->kind() != AnswerReader::Kind::Stream) {
+        fail({ErrorCode::UpstreamInvalidResponse,
+              QStringLiteral("Provider '%1' did not answer with a stream.").arg(m_provider->provider.name)});
+        return; // a stream was opened for an earlier attempt
+    }
     if (m_answer->mayPass() && !m_passing) { // from here on this is the answer, whatever becomes of it
         m_passing = true;
         if (const KeyEvent event = m_plan->commit(m_services.clock().steady()); event != KeyEvent::None)
@@ -69,7 +75,14 @@ void ProxyCall::passOn()
     if (!m_exchange->hasBegun())
         begin(m_answer->kind() == AnswerReader::Kind::Plain ? m_answer->announcedLength() : std::nullopt);
     m_exchange->write(data);
+    captureAnswer(data);
     m_lastWrite = m_services.clock().steady();
+}
+
+void ProxyCall::captureAnswer(const QByteArray &data)
+{
+    if (m_capture && m_capture->response.size() <= AnswerReader::heldAnswer) // the writer cuts it there
+        m_capture->response += data;
 }
 
 QList<HeaderField> ProxyCall::answerHeaders(const AnswerReader &answer) const
@@ -103,10 +116,12 @@ void ProxyCall::deliver()
                                                           .arg(answer.status())});
         return;
     }
-    if (m_passing)
+    if (m_passing) {
         m_exchange->end();
-    else
+    } else {
         m_exchange->send(answer.status(), answerHeaders(answer), answer.heldBody());
+        captureAnswer(answer.heldBody());
+    }
     if (answer.kind() == AnswerReader::Kind::Refusal)
         settle(CallStatus::Failed, answer.status(),
                QStringLiteral("provider answered HTTP %1").arg(answer.status()));
@@ -293,6 +308,12 @@ void ProxyCall::settle(CallStatus status, int httpStatus, const QString &error)
         }
     }
     m_account.settle(end);
+    if (m_capture) {
+        if (m_answer)
+            m_capture->responseHeaders = headerLines(headersForClient(m_answer->headers()));
+        m_services.ledger().capture(*m_capture);
+        m_capture.reset();
+    }
 }
 
 void ProxyCall::finish()
