@@ -39,8 +39,8 @@ void ProxyCall::advance()
 {
     if (m_over || !m_answer)
         return;
-    if (m_answer->mayPass() && !m_passing && m_exchange && m_exchange->hasBegun()
-        && m_answer->kind() != AnswerReader::Kind::Stream) {
+    if (m_answer->mayPass() && !m_passing && m_exchange && m_exchange->hasBegun() &&
+        m_answer->kind() != AnswerReader::Kind::Stream) {
         fail({ErrorCode::UpstreamInvalidResponse,
               QStringLiteral("Provider '%1' did not answer with a stream.").arg(m_provider->provider.name)});
         return; // a stream was opened for an earlier attempt
@@ -291,7 +291,16 @@ void ProxyCall::settle(CallStatus status, int httpStatus, const QString &error)
     if (answered && m_answer->usage().reported()) {
         end.source = UsageSource::Provider;
         end.usage = m_answer->usage().usage();
-        end.learn = status == CallStatus::Ok;
+        // Half a report is not priced as if the other half were free.
+        const bool promptMissing = costs && !end.usage.prompt;
+        const bool completionMissing = generates() && !end.usage.completion && m_answer->sawContent();
+        if (promptMissing)
+            end.usage.prompt = m_read.promptTokenEstimate;
+        if (completionMissing)
+            end.usage.completion = m_answer->usage().estimatedCompletion();
+        if (promptMissing || completionMissing)
+            end.source = UsageSource::Estimated;
+        end.learn = status == CallStatus::Ok && !completionMissing;
     } else if (answered && costs && !(m_answer->errorInside() && !m_answer->sawContent())) {
         end.source = status == CallStatus::Ok ? UsageSource::Estimated : UsageSource::Partial;
         end.usage = m_answer->usage().usage(); // a stream of Anthropic's begins with its prompt
