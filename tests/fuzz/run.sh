@@ -11,7 +11,10 @@ seconds=${1:-60}
 [ $# -gt 0 ] || set -- request_body stream usage framing price_import
 
 build=build/fuzz
-if command -v clang++ >/dev/null 2>&1; then
+# clang's runtime libraries are a package of their own on some systems.
+if command -v clang++ >/dev/null 2>&1 \
+    && echo 'extern "C" int LLVMFuzzerTestOneInput(const unsigned char *, unsigned long) { return 0; }' \
+        | clang++ -x c++ -fsanitize=fuzzer,address - -o /dev/null 2>/dev/null; then
     compiler=clang++
 else
     compiler=${CXX:-g++}
