@@ -8,7 +8,7 @@ packages_core=(g++ cmake ninja-build pkg-config qt6-base-dev qt6-httpserver-dev 
     libexpected-dev)
 packages_desktop=(qt6-charts-dev qt6-svg-dev libqt6opengl6-dev libgl-dev libopengl-dev libvulkan-dev)
 packages_run=(ca-certificates curl)
-packages_test=(mold curl git openssl dbus gnome-keyring xvfb xauth fonts-noto-cjk nginx-light clang)
+packages_test=(mold curl git openssl dbus gnome-keyring xvfb xauth fonts-noto-cjk nginx-light clang libclang-rt-dev)
 
 packages_say() { printf '%s\n' "$*" >&2; }
 

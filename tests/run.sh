@@ -18,8 +18,6 @@ packages=("${packages_core[@]}" "${packages_desktop[@]}" "${packages_test[@]}")
 # Debian's npm pulls in several hundred packages, and a Node.js from elsewhere brings its own.
 command -v node >/dev/null || packages+=(nodejs)
 command -v npm >/dev/null || packages+=(npm)
-# The runtime of clang's fuzzer has the compiler's version in its name.
-packages+=("$(apt-cache depends clang 2>/dev/null | sed -n 's/.*Depends: clang-\([0-9]*\)$/libclang-rt-\1-dev/p' | head -1)")
 packages_install "${packages[@]}"
 
 options=(-DBUILD_TESTING=ON -DBUILD_DESKTOP=ON -DGATEWAY_FUZZ_SECONDS=30)
