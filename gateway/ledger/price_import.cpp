@@ -84,6 +84,19 @@ bool costsTheSame(const Price &a, const Price &b)
     return a.currency == b.currency && a.rates == b.rates && a.tiers == b.tiers;
 }
 
+// The same vendor at the same prices, by another of its dialects.
+void addTwins(QList<Price> &prices)
+{
+    const qsizetype count = prices.size();
+    for (qsizetype i = 0; i < count; ++i) {
+        if (prices[i].preset != u"anthropic")
+            continue;
+        Price twin = prices[i];
+        twin.preset = u"anthropic-openai"_s;
+        prices.append(std::move(twin));
+    }
+}
+
 // Lists name some models twice, with and without their provider. The first stays.
 void dropRepeats(ImportedPrices &list)
 {
@@ -142,6 +155,7 @@ Result<ImportedPrices> parsePriceList(QByteArrayView json, Time validFrom)
         price.validFrom = validFrom;
     }
     dropRepeats(list);
+    addTwins(list.prices);
     return list;
 }
 

@@ -83,9 +83,9 @@ void TestBuiltinPrices::versionFollowsTheFile()
 {
     QByteArray content = file();
     content.replace("\r", "");
-    QCOMPARE(builtinPrices().version, qint64(1));
+    QCOMPARE(builtinPrices().version, qint64(2));
     QCOMPARE(QCryptographicHash::hash(content, QCryptographicHash::Sha256).toHex(),
-             QByteArray("71275226e7dc5cb3fe848a31776412e6f860859ee89b7f5c71b9d848b81c743f"));
+             QByteArray("118d19ed7b80a47b66b88c325164a1bcc85480938cbde6b33a0c98727c629e80"));
 }
 
 void TestBuiltinPrices::everyModelOfAPreset()

@@ -65,6 +65,7 @@ private Q_SLOTS:
     void hostile_data();
     void hostile();
     void repeats();
+    void bothDialectsOfAVendor();
     void difference_data();
     void difference();
     void theListsThemselves_data();
@@ -370,6 +371,17 @@ void TestPriceImport::repeats()
     QCOMPARE(list->prices[1].rates.input, unit);
     QCOMPARE(list->skipped.size(), 1);
     QCOMPARE(list->skipped[0].name, u"deepseek/b"_s);
+}
+
+void TestPriceImport::bothDialectsOfAVendor()
+{
+    const Result<ImportedPrices> list = parsePriceList(
+            R"({"anthropic":{"models":{"c":{"cost":{"input":1,"output":5,"cache_read":0.1,"cache_write":1.25}}}}})",
+            now);
+    QVERIFY(list);
+    QCOMPARE(list->prices.size(), 2);
+    QCOMPARE(shown(list->prices[0]), u"anthropic/c 1 5 0.1 1.25 -"_s);
+    QCOMPARE(shown(list->prices[1]), u"anthropic-openai/c 1 5 0.1 1.25 -"_s);
 }
 
 void TestPriceImport::difference_data()
