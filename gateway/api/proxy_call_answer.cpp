@@ -54,7 +54,8 @@ void ProxyCall::advance()
             m_exchange->bodyReleased();
     }
     if (clientLeft()) {
-        m_answer->takePending();
+        if (m_passing) // what is held is still to be read
+            m_answer->takePending();
         if (m_delivering)
             endForAbsentClient();
         return;
