@@ -285,7 +285,7 @@ void TestGatewayAccess::configurationTakesEffectWithoutDroppingCalls()
     Gate gate;
     m_upstream.setScript([&gate](UpstreamCall &call) {
         call.beginStream();
-        call.piece(chatStream({"a"}).at(0));
+        call.piece(chatStream({"a"}).at(1));
         call.wait(gate);
         call.piece("data: [DONE]\n\n");
         call.endStream();

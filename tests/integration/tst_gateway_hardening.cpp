@@ -12,11 +12,13 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 const QByteArray chat = R"({"model":"test-model","messages":[{"role":"user","content":"hi"}]})";
-const QByteArray streamedChat = R"({"model":"test-model","stream":true,"messages":[{"role":"user","content":"hi"}]})";
+const QByteArray streamedChat =
+        R"({"model":"test-model","stream":true,"messages":[{"role":"user","content":"hi"}]})";
 const QByteArray answer = R"({"id":"a","choices":[{"message":{"content":"x"},"finish_reason":"stop"}],)"
                           R"("usage":{"prompt_tokens":3,"completion_tokens":4}})";
 const QByteArray contentEvent = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\"}}]}\n\n";
-const QByteArray finishEvent = "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
+const QByteArray finishEvent =
+        "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
 
 } // namespace
 
@@ -75,8 +77,8 @@ private Q_SLOTS:
         QFETCH(QByteArray, type);
         QFETCH(QByteArray, body);
         m_upstream.setScript([&](UpstreamCall &call) {
-            call.send("HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\nContent-Length: " + QByteArray::number(body.size())
-                      + "\r\n\r\n" + body);
+            call.send("HTTP/1.1 200 OK\r\nContent-Type: " + type +
+                      "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
         });
         const HttpReply reply = m_gateway->post("/v1/chat/completions", chat);
         QCOMPARE(reply.status, 502);
@@ -111,8 +113,8 @@ private Q_SLOTS:
     {
         const QByteArray key = m_gateway->issueKey(u"ann"_s);
         HttpClient client = m_gateway->connect();
-        client.send("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + key
-                    + "\r\nContent-Length: " + QByteArray::number(chat.size()) + "\r\n\r\n" + chat.chopped(5));
+        client.send("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + key +
+                    "\r\nContent-Length: " + QByteArray::number(chat.size()) + "\r\n\r\n" + chat.chopped(5));
         QVERIFY(client.flush());
         const int before = m_upstream.posts();
         KeyId newest;
@@ -143,8 +145,9 @@ private Q_SLOTS:
     {
         m_gateway->set(u"allowed_origins"_s, u"http://localhost:3000"_s);
         HttpClient client = m_gateway->connect();
-        client.send("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost:3000\r\n"
-                    + m_gateway->authorization() + "Content-Length: 2000000000\r\nExpect: 100-continue\r\n\r\n");
+        client.send(
+                "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost:3000\r\n" +
+                m_gateway->authorization() + "Content-Length: 2000000000\r\nExpect: 100-continue\r\n\r\n");
         const auto reply = client.read();
         QVERIFY(reply);
         QCOMPARE(reply->status, 413);
@@ -164,7 +167,9 @@ private Q_SLOTS:
     void headersOfTheProviderAreClean()
     {
         m_upstream.setScript([](UpstreamCall &call) {
-            call.answer(200, answer, "X-Cr: a\rSet-Cookie: evil=1\r\nConnection: keep-alive, X-Hop\r\nX-Hop: 1\r\nX-Good: 1\r\n");
+            call.answer(200, answer,
+                        "X-Cr: a\rSet-Cookie: evil=1\r\nConnection: keep-alive, X-Hop\r\nX-Hop: 1\r\nX-Good: "
+                        "1\r\n");
         });
         const HttpReply reply = m_gateway->post("/v1/chat/completions", chat);
         QCOMPARE(reply.status, 200);
@@ -223,12 +228,15 @@ private Q_SLOTS:
 
     void leavingIsSeenBehindManyPipelinedBytes()
     {
+        m_gateway->addProvider(u"cutting"_s, m_upstream.baseUrl(), {u"cut-model"_s},
+                               [](Provider &provider) { provider.drainPlain = false; });
         m_upstream.setScript([](UpstreamCall &call) { call.waitForClientToLeave(); });
         const int before = m_upstream.clientsLeft();
         const int seen = m_upstream.requestCount();
         HttpClient client = m_gateway->connect();
-        client.send(httpRequest("POST", "/v1/chat/completions", m_gateway->authorization(), chat)
-                    + QByteArray("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n").repeated(10'000));
+        client.send(httpRequest("POST", "/v1/chat/completions", m_gateway->authorization(),
+                                QByteArray(chat).replace("test-model", "cut-model")) +
+                    QByteArray("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n").repeated(10'000));
         QVERIFY(m_upstream.waitForRequests(seen + 1));
         client.reset();
         QTRY_VERIFY_WITH_TIMEOUT(m_upstream.clientsLeft() > before, 10'000);

@@ -90,7 +90,8 @@ void TestGatewayPressure::slowClient()
         call.endStream();
     });
     const QString name = QString::fromLatin1(QTest::currentDataTag()).replace(u' ', u'-').remove(u',');
-    m_gateway->addProvider(name, upstream.baseUrl(), {name});
+    m_gateway->addProvider(name, upstream.baseUrl(), {name},
+                           [](Provider &provider) { provider.drainPlain = false; });
     const QByteArray model = name.toLatin1();
     QCOMPARE(m_gateway->post("/v1/chat/completions", chatRequest(model, false, R"(, "user": "warm")")).status,
              200);

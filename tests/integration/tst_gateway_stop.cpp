@@ -45,9 +45,9 @@ void TestGatewayStop::init()
         }
         const QList<QByteArray> events = chatStream({"a"});
         call.beginStream();
-        call.piece(events[0]);
+        call.piece(events[0] + events[1]); // the first alone would be held
         call.wait(gate);
-        call.piece(events.mid(1).join());
+        call.piece(events.mid(2).join());
         call.endStream();
     });
     m_gateway->addProvider(u"up"_s, m_upstream->baseUrl(), {u"test-model"_s});
@@ -60,7 +60,7 @@ HttpClient TestGatewayStop::openStream()
     client.send(httpRequest("POST", "/v1/chat/completions", m_gateway->authorization(),
                             chatRequest("test-model", true)));
     client.readHead();
-    client.readBodyUntil("assistant");
+    client.readBodyUntil("\"a\"");
     return client;
 }
 

@@ -26,6 +26,8 @@ private Q_SLOTS:
     void init();
     void arrivesAsSent_data();
     void arrivesAsSent();
+    void preambleIsHeld();
+    void errorAfterPreambleGoesElsewhere();
     void halfAnEventIsNotHeldWhenUsageWasAskedFor();
     void bytesArePassedAsTheyAre_data();
     void bytesArePassedAsTheyAre();
@@ -39,6 +41,9 @@ private Q_SLOTS:
     void errorEventOfTheProvider();
     void clientLeaves_data();
     void clientLeaves();
+    void answersAreDrained_data();
+    void answersAreDrained();
+    void drainingHasABound();
     void fortyAtOnce();
 
 private:
@@ -52,6 +57,10 @@ void TestGatewayStreams::initTestCase()
 {
     m_gateway = std::make_unique<TestGateway>();
     m_gateway->addProvider(u"up"_s, m_upstream.baseUrl(), {u"test-model"_s});
+    m_gateway->addProvider(u"cutting"_s, m_upstream.baseUrl(), {u"cut-model"_s},
+                           [](Provider &provider) { provider.drainPlain = false; });
+    m_gateway->addProvider(u"draining"_s, m_upstream.baseUrl(), {u"drain-model"_s},
+                           [](Provider &provider) { provider.drainStreams = true; });
     m_gateway->start();
 }
 
@@ -95,7 +104,11 @@ void TestGatewayStreams::arrivesAsSent()
     QByteArray expected;
     for (qsizetype i = 0; i < events.size(); ++i) {
         gate.open();
-        if (i == 0) {
+        if (i == 0) { // says nothing yet, and is held
+            expected += events[i];
+            continue;
+        }
+        if (i == 1) {
             const auto head = client.readHead();
             QVERIFY(head);
             QCOMPARE(head->status, 200);
@@ -124,22 +137,74 @@ void TestGatewayStreams::arrivesAsSent()
     QVERIFY(row->opened.stream);
 }
 
-void TestGatewayStreams::halfAnEventIsNotHeldWhenUsageWasAskedFor()
+// As long as nothing was said, the call can still be made elsewhere.
+void TestGatewayStreams::preambleIsHeld()
 {
-    const QByteArray event = chatStream({"Hello"}).at(1);
+    const QList<QByteArray> events = chatStream({"Hello"});
     Gate gate;
     m_upstream.setScript([&](UpstreamCall &call) {
         call.beginStream();
-        call.piece(event.left(20));
+        call.piece(": PROCESSING\n\n" + events[0]);
+        call.wait(gate);
+        call.piece(events.mid(1).join());
+        call.endStream();
+    });
+    const qint64 sent = m_upstream.bytesSent();
+    HttpClient client = open(chatRequest("test-model", true, usageWanted));
+    QVERIFY(waitUntil([&] { return m_upstream.bytesSent() > sent + events[0].size(); }));
+    QVERIFY(!client.readHead(300ms));
+    gate.open();
+    const auto reply = client.read();
+    QVERIFY(reply && reply->complete);
+    QCOMPARE(reply->body, QByteArray(": PROCESSING\n\n" + events.join()));
+}
+
+void TestGatewayStreams::errorAfterPreambleGoesElsewhere()
+{
+    const QList<QByteArray> events = chatStream({"Hello"});
+    FakeUpstream first([&](UpstreamCall &call) {
+        call.beginStream();
+        call.piece(events[0]);
+        call.piece(R"(data: {"error":{"message":"overloaded","type":"server_error"}})"
+                   "\n\n");
+        call.endStream();
+    });
+    FakeUpstream second([&](UpstreamCall &call) {
+        call.beginStream();
+        call.piece(events.join());
+        call.endStream();
+    });
+    m_gateway->addProvider(u"first"_s, first.baseUrl(), {u"twice-model"_s});
+    m_gateway->addProvider(u"second"_s, second.baseUrl(), {u"twice-model"_s});
+    const HttpReply reply = m_gateway->post(chat, chatRequest("twice-model", true, usageWanted));
+    QCOMPARE(reply.status, 200);
+    QCOMPARE(reply.body, events.join());
+    QCOMPARE(reply.header("x-gateway-attempts"), "first=error_in_200, second=ok");
+    QCOMPARE(first.posts(), 1);
+    QCOMPARE(second.posts(), 1);
+    const auto row = m_gateway->settledRow(reply);
+    QVERIFY(row);
+    QCOMPARE(toString(row->settled.status), toString(CallStatus::Ok));
+    QCOMPARE(row->settled.attempts, 2);
+}
+
+void TestGatewayStreams::halfAnEventIsNotHeldWhenUsageWasAskedFor()
+{
+    const QByteArray first = chatStream({"Hello"}).at(1);
+    const QByteArray event = chatStream({" there"}).at(1);
+    Gate gate;
+    m_upstream.setScript([&](UpstreamCall &call) {
+        call.beginStream();
+        call.piece(first + event.left(20));
         call.wait(gate);
         call.piece(event.mid(20) + "data: [DONE]\n\n");
         call.endStream();
     });
     HttpClient client = open(chatRequest("test-model", true, usageWanted));
     QVERIFY(client.readHead());
-    QCOMPARE(client.readBody(20), event.left(20));
+    QCOMPARE(client.readBody(first.size() + 20), QByteArray(first + event.left(20)));
     gate.open();
-    QCOMPARE(client.finish().body, event + "data: [DONE]\n\n");
+    QCOMPARE(client.finish().body, QByteArray(first + event + "data: [DONE]\n\n"));
 }
 
 void TestGatewayStreams::bytesArePassedAsTheyAre_data()
@@ -384,7 +449,7 @@ void TestGatewayStreams::clientLeaves()
     const int before = m_upstream.requestCount();
     const int left = m_upstream.clientsLeft();
     const qsizetype rowsBefore = m_gateway->rows().size();
-    HttpClient client = open(chatRequest("test-model", stream));
+    HttpClient client = open(chatRequest("cut-model", stream));
     QVERIFY(m_upstream.waitForRequests(before + 1));
     if (eventsBefore >= 0) {
         QVERIFY(client.readHead());
@@ -405,6 +470,90 @@ void TestGatewayStreams::clientLeaves()
         QVERIFY(row.settled.usage.completion.value_or(0) > 0);
 }
 
+void TestGatewayStreams::answersAreDrained_data()
+{
+    QTest::addColumn<QByteArray>("model");
+    QTest::addColumn<bool>("stream");
+    QTest::addColumn<int>("eventsBefore"); // -1: before the head
+    QTest::addColumn<int>("httpStatus");
+    QTest::newRow("plain, by default") << QByteArray("test-model") << false << -1 << 0;
+    QTest::newRow("stream, when told so, waiting") << QByteArray("drain-model") << true << -1 << 0;
+    QTest::newRow("stream, when told so, in the middle") << QByteArray("drain-model") << true << 2 << 200;
+}
+
+// The client has left, and the provider goes on: what it says of usage is worth waiting for.
+void TestGatewayStreams::answersAreDrained()
+{
+    QFETCH(QByteArray, model);
+    QFETCH(bool, stream);
+    QFETCH(int, eventsBefore);
+    QFETCH(int, httpStatus);
+    const QList<QByteArray> events = chatStream({"Hello", " there"}, 31, 9);
+    Gate gate;
+    m_upstream.setScript([=](UpstreamCall &call) mutable {
+        if (eventsBefore >= 0) {
+            call.beginStream();
+            call.piece(events.mid(0, eventsBefore).join());
+        }
+        call.wait(gate);
+        if (!stream) {
+            call.answer(200, chatCompletion("Hello", 31, 9));
+            return;
+        }
+        if (eventsBefore < 0)
+            call.beginStream();
+        call.piece(events.mid(qMax(eventsBefore, 0)).join());
+        call.endStream();
+    });
+    const int before = m_upstream.requestCount();
+    const int left = m_upstream.clientsLeft();
+    const qsizetype rowsBefore = m_gateway->rows().size();
+    HttpClient client = open(chatRequest(model, stream));
+    QVERIFY(m_upstream.waitForRequests(before + 1));
+    if (eventsBefore >= 0) {
+        QVERIFY(client.readHead());
+        QVERIFY(client.readBodyUntil("Hello"));
+    }
+    const auto isAtWork = [this](int connections) {
+        const GatewayService::Stats stats = m_gateway->service().stats();
+        return stats.callsInFlight == 1 && stats.connections == connections;
+    };
+    QVERIFY(waitUntil([&] { return isAtWork(1); }));
+    client.close();
+    QVERIFY(waitUntil([&] { return isAtWork(0); }));
+    gate.open();
+    QVERIFY(m_gateway->waitForRows([&](const QList<CallRow> &rows) {
+        return rows.size() == rowsBefore + 1 && rows[0].settled.status != CallStatus::Open;
+    }));
+    const CallRow row = m_gateway->rows().constFirst();
+    QCOMPARE(toString(row.settled.status), toString(CallStatus::Cancelled));
+    QCOMPARE(toString(row.settled.usageSource), toString(UsageSource::Provider));
+    QCOMPARE(row.settled.usage.prompt.value_or(-1), 31);
+    QCOMPARE(row.settled.usage.completion.value_or(-1), 9);
+    QCOMPARE(row.settled.httpStatus, httpStatus);
+    QCOMPARE(row.settled.attempts, 1);
+    QCOMPARE(m_upstream.clientsLeft(), left); // it was not cut
+    QCOMPARE(m_upstream.requestCount(), before + 1);
+}
+
+void TestGatewayStreams::drainingHasABound()
+{
+    m_gateway->set(u"drain_limit"_s, u"300ms"_s);
+    m_upstream.setScript([](UpstreamCall &call) { call.waitForClientToLeave(); });
+    const int before = m_upstream.requestCount();
+    const int left = m_upstream.clientsLeft();
+    HttpClient client = open(chatRequest());
+    QVERIFY(m_upstream.waitForRequests(before + 1));
+    client.close();
+    QVERIFY(waitUntil([&] { return m_upstream.clientsLeft() == left + 1; }));
+    QVERIFY(m_gateway->waitForRows(
+            [](const QList<CallRow> &rows) { return rows[0].settled.status == CallStatus::Cancelled; }));
+    const CallRow row = m_gateway->rows().constFirst();
+    QCOMPARE(toString(row.settled.usageSource), toString(UsageSource::None));
+    QVERIFY(row.settled.duration >= 300ms);
+    m_gateway->set(u"drain_limit"_s, u"2m"_s);
+}
+
 // More than a QNetworkAccessManager would let through to one host.
 void TestGatewayStreams::fortyAtOnce()
 {
@@ -413,9 +562,9 @@ void TestGatewayStreams::fortyAtOnce()
     Gate gate;
     m_upstream.setScript([&](UpstreamCall &call) {
         call.beginStream();
-        call.piece(events[0]);
+        call.piece(events[0] + events[1]);
         call.wait(gate);
-        call.piece(events.mid(1).join());
+        call.piece(events.mid(2).join());
         call.endStream();
     });
     const int before = m_upstream.requestCount();
@@ -423,9 +572,10 @@ void TestGatewayStreams::fortyAtOnce()
     for (int i = 0; i < count; ++i)
         clients.push_back(open(chatRequest("test-model", true, usageWanted)));
     QVERIFY(m_upstream.waitForRequests(before + count));
+    const QByteArray begin = events[0] + events[1];
     for (HttpClient &client : clients) {
         QVERIFY(client.readHead());
-        QCOMPARE(client.readBody(events[0].size()), events[0]);
+        QCOMPARE(client.readBody(begin.size()), begin);
     }
     gate.open(count);
     for (HttpClient &client : clients)

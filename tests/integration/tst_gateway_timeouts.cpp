@@ -36,6 +36,7 @@ void TestGatewayTimeouts::init()
 {
     m_upstream = std::make_unique<FakeUpstream>();
     m_gateway = std::make_unique<TestGateway>();
+    m_gateway->set(u"max_attempts"_s, u"1"_s);
     m_gateway->addProvider(u"up"_s, m_upstream->baseUrl(), {u"test-model"_s});
     m_gateway->start();
 }
@@ -85,6 +86,7 @@ void TestGatewayTimeouts::silenceInAPlainAnswer()
     QCOMPARE(reply.status, 504); // nothing of the half answer was sent
     QCOMPARE(reply.errorCode(), u"upstream_timeout"_s);
     QVERIFY(waitUntil([this] { return m_upstream->clientsLeft() == 1; }));
+    QCOMPARE(m_upstream->posts(), 1);
 }
 
 void TestGatewayTimeouts::silenceInAStream()

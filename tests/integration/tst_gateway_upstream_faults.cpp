@@ -10,13 +10,13 @@ using namespace gateway;
 using namespace gateway::test;
 using namespace Qt::Literals::StringLiterals;
 
-// A provider that refuses, breaks or is not there, while it has not begun to answer a stream.
+// A provider that refuses, breaks or is not there, while it has not begun to answer a stream: what one
+// attempt comes to. A gateway for each row, because a refused key or a place that rests is remembered.
 class TestGatewayUpstreamFaults : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
     void init();
     void providerErrorsPass_data();
     void providerErrorsPass();
@@ -32,6 +32,7 @@ private Q_SLOTS:
     void idleConnectionClosedByTheProvider();
     void keptConnectionThatDiesIsNotRetried();
     void earlyAnswerWhileUploading();
+    void errorInsideOk_data();
     void errorInsideOk();
     void tlsWithItsAuthority();
     void tlsWithoutItsAuthority();
@@ -43,16 +44,13 @@ private:
     std::unique_ptr<TestGateway> m_gateway;
 };
 
-void TestGatewayUpstreamFaults::initTestCase()
-{
-    m_gateway = std::make_unique<TestGateway>();
-    m_gateway->addProvider(u"up"_s, m_upstream.baseUrl(), {u"test-model"_s});
-    m_gateway->start();
-}
-
 void TestGatewayUpstreamFaults::init()
 {
     m_upstream.setScript({});
+    m_gateway = std::make_unique<TestGateway>();
+    m_gateway->set(u"max_attempts"_s, u"1"_s);
+    m_gateway->addProvider(u"up"_s, m_upstream.baseUrl(), {u"test-model"_s});
+    m_gateway->start();
 }
 
 void TestGatewayUpstreamFaults::providerErrorsPass_data()
@@ -162,7 +160,8 @@ void TestGatewayUpstreamFaults::brokenAnswers_data()
             << ok + "Content-Length: 100\r\n\r\n{\"cho" << true << u"upstream_invalid_response"_s;
     QTest::newRow("closes in a chunk") << ok + "Transfer-Encoding: chunked\r\n\r\n10\r\n{\"cho" << false
                                        << u"upstream_invalid_response"_s;
-    QTest::newRow("closes between chunks") << ok + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n"
+    // Half of the JSON: with all of it there, the last chunk is missed by nobody.
+    QTest::newRow("closes between chunks") << ok + "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"cho\r\n"
                                            << false << u"upstream_invalid_response"_s;
     QTest::newRow("not HTTP") << QByteArray("SSH-2.0-OpenSSH_9.2\r\n\r\n") << false << QString();
     QTest::newRow("a status that is none") << QByteArray("HTTP/1.1 xyz OK\r\n\r\n") << false << QString();
@@ -315,13 +314,34 @@ void TestGatewayUpstreamFaults::earlyAnswerWhileUploading()
     QCOMPARE(upstream.posts(), 1);
 }
 
+void TestGatewayUpstreamFaults::errorInsideOk_data()
+{
+    QTest::addColumn<QByteArray>("error");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QString>("code");
+    QTest::newRow("quota") << QByteArray(R"({"message":"quota","type":"insufficient_quota","code":null})")
+                           << 502 << u"upstream_credentials"_s;
+    QTest::newRow("key") << QByteArray(R"({"message":"no","type":"authentication_error"})") << 502
+                         << u"upstream_credentials"_s;
+    QTest::newRow("its own trouble") << QByteArray(R"({"message":"oops","type":"server_error"})") << 502
+                                     << u"upstream_invalid_response"_s;
+    QTest::newRow("the client's mistake")
+            << QByteArray(R"({"message":"no","type":"invalid_request_error"})") << 200 << QString();
+}
+
 void TestGatewayUpstreamFaults::errorInsideOk()
 {
-    const QByteArray body = R"({"error":{"message":"quota","type":"insufficient_quota","code":null}})";
+    QFETCH(QByteArray, error);
+    QFETCH(int, status);
+    QFETCH(QString, code);
+    const QByteArray body = "{\"error\":" + error + "}";
     m_upstream.setScript([&](UpstreamCall &call) { call.answer(200, body); });
     const HttpReply reply = m_gateway->post("/v1/chat/completions", chatRequest());
-    QCOMPARE(reply.status, 200);
-    QCOMPARE(reply.body, body);
+    QCOMPARE(reply.status, status);
+    if (status == 200) // the client's own mistake
+        QCOMPARE(reply.body, body);
+    else
+        QCOMPARE(reply.errorCode(), code);
     const auto row = m_gateway->settledRow(reply);
     QVERIFY(row);
     QCOMPARE(toString(row->settled.status), toString(CallStatus::Failed));
