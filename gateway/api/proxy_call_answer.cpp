@@ -120,7 +120,12 @@ void ProxyCall::deliver()
     if (m_passing) {
         m_exchange->end();
     } else {
-        m_exchange->send(answer.status(), answerHeaders(answer), answer.heldBody());
+        QList<HeaderField> headers = answerHeaders(answer);
+        // It was tried again here: a client that does so too multiplies the calls to a provider in trouble.
+        if (answer.status() >= 500 && m_account.attempts() > 1 &&
+            headerValue(headers, "x-should-retry").isNull())
+            headers.append(HeaderField{"x-should-retry", "false"});
+        m_exchange->send(answer.status(), headers, answer.heldBody());
         captureAnswer(answer.heldBody());
     }
     if (answer.kind() == AnswerReader::Kind::Refusal)
