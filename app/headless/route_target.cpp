@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "route_target.h"
 
+#include "store/validation.h"
+
 #include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
@@ -30,8 +32,11 @@ Result<TargetRequest> parseTarget(const QString &text, bool ofPattern, int defau
         target.priority = match.captured(1).toInt(&fits);
     if (match.hasCaptured(2))
         target.weight = match.captured(2).toInt(&weightFits);
-    if (!fits || !weightFits)
-        return failure(ErrorCode::InvalidArgument, u"The numbers of \"%1\" are too large."_s.arg(text));
+    if (!fits || !weightFits || target.priority > validation::mostPriority) {
+        return failure(ErrorCode::InvalidArgument,
+                       u"\"%1\" ends like a priority, which is at most %2: where that is part of the model's name, "
+                       "write %1@0."_s.arg(text, QString::number(validation::mostPriority)));
+    }
     if (target.provider.isEmpty() || (target.model.isEmpty() && !ofPattern)) {
         return failure(
                 ErrorCode::InvalidArgument,

@@ -23,8 +23,6 @@ constexpr qsizetype mostAddresses = 200;
 constexpr qsizetype mostProviderKeys = 100;
 constexpr int mostRequests = 10'000'000;
 constexpr int mostConcurrency = 1'000'000;
-constexpr int mostPriority = 1'000;
-constexpr int mostWeight = 1'000;
 constexpr Millis longestOverlap = std::chrono::hours(24 * 90);
 
 tl::unexpected<Error> refuse(const QString &message)

@@ -11,6 +11,9 @@
 // Pure.
 namespace gateway::validation {
 
+inline constexpr int mostPriority = 1'000;
+inline constexpr int mostWeight = 1'000;
+
 Result<QString> userName(const QString &text);
 Result<QString> providerName(const QString &text); // no '/': it ends at the first one in PROVIDER/MODEL
 Result<QString> label(const QString &text);
