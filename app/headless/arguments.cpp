@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "arguments.h"
 
+#include <cstdint>
+
 namespace gateway::cli {
 
 CLI::Option *addText(CLI::App *command, const std::string &name, QString &target, const std::string &help)
@@ -25,6 +27,13 @@ CLI::Option *addTexts(CLI::App *command, const std::string &name, QStringList &t
     };
     return command->add_option_function<std::vector<std::string>>(name, assign, help)
             ->allow_extra_args(false);
+}
+
+CLI::Option *addFlag(CLI::App *command, const std::string &names, std::optional<bool> &target,
+                     const std::string &help)
+{
+    return command->add_flag_function(
+            names, [&target](std::int64_t count) { target = count > 0; }, help);
 }
 
 CLI::App *addGroup(CLI::App &app, const std::string &name, const std::string &help)

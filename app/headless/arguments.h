@@ -21,6 +21,10 @@ CLI::Option *addText(CLI::App *command, const std::string &name, std::optional<Q
 CLI::Option *addTexts(CLI::App *command, const std::string &name, QStringList &target,
                       const std::string &help);
 
+// "--name,!--no-name": empty unless one of them is given. (CLI11's own flags would set an optional to false.)
+CLI::Option *addFlag(CLI::App *command, const std::string &names, std::optional<bool> &target,
+                     const std::string &help);
+
 // A leaf of the command tree: options live as long as the parser, and `run` is called after parsing when this
 // command was chosen. `Options` is a plain struct.
 template <typename Options>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "checkup.h"
 
+#include "rows.h"
+
 #include "base/port_holder.h"
 #include "config/presets.h"
 #include "secrets/vault.h"
@@ -150,6 +152,13 @@ Finding providerState(const Provider &provider, const Settings &settings, const 
             return {check, Severity::Problem,
                     u"the key …%1 cannot be opened: set it again with `provider key %2 --key-stdin`."_s.arg(
                             key.hint, provider.name)};
+        }
+    }
+    for (const SealedKey &key : provider.keys) {
+        if (key.flaggedAt) {
+            return {check, Severity::Warning,
+                    u"refuses its key %1 (%2): `provider test %3` tries it again, `provider key %3` replaces it."_s
+                            .arg(hintOf(key), key.flag, provider.name)};
         }
     }
     const ProviderPreset *preset = provider.preset.isEmpty() ? nullptr : findPreset(provider.preset);

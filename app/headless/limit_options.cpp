@@ -64,11 +64,11 @@ void declareLimits(CLI::App *command, LimitOptions &options)
              "5USD/day, 300CNY/month, 2000000tok/week, 50USD/total; may be given again")
             ->type_name("AMOUNT/PERIOD")
             ->group(group);
-    command->add_flag("--strict,!--no-strict", options.strict,
-                      "Reserve what a call may cost at most, not what it is likely to")
+    addFlag(command, "--strict,!--no-strict", options.strict,
+            "Reserve what a call may cost at most, not what it is likely to")
             ->group(group);
-    command->add_flag("--allow-unpriced,!--no-allow-unpriced", options.allowUnpriced,
-                      "Allow models without a price in spite of a money budget")
+    addFlag(command, "--allow-unpriced,!--no-allow-unpriced", options.allowUnpriced,
+            "Allow models without a price in spite of a money budget")
             ->group(group);
     addTexts(command, "--models", options.models, "Models; * allowed, !PATTERN denies (none: every model)")
             ->type_name("PATTERN,...")

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "limits_view.h"
 
+#include "failure.h"
+#include "session.h"
 #include "times.h"
 
 #include "config/limits_text.h"
@@ -25,64 +27,65 @@ QString orUnlimited(const std::optional<T> &value)
     return value ? QString::number(*value) : u"unlimited"_s;
 }
 
-QString stateText(const BudgetState &state)
+QString stateText(const BudgetState &state, const QTimeZone &zone)
 {
-    const QString text = limits_text::showBudget(state.budget);
-    return state.raised == 0 ? text
-                             : u"%1 (+%2 for now)"_s.arg(
-                                       text, limits_text::showAmount(state.raised, state.budget.unit));
+    const BudgetUnit unit = state.budget.unit;
+    QString text = limits_text::showBudget(state.budget);
+    if (state.raised != 0)
+        text += u" (+%1 for now)"_s.arg(limits_text::showAmount(state.raised, unit));
+    if (state.used)
+        text += u", %1 used, %2 left"_s.arg(limits_text::showAmount(*state.used, unit),
+                                            limits_text::showAmount(state.left(), unit));
+    if (const auto resets = state.period.resets())
+        text += u", resets "_s + toLocalText(*resets, zone);
+    return text;
 }
 
 QJsonObject toJson(const BudgetState &state)
 {
-    return {{u"unit"_s, limits_text::toString(state.budget.unit)},
-            {u"period"_s, limits_text::toString(state.budget.period)},
-            {u"amount"_s, state.budget.amount},
-            {u"text"_s, limits_text::showBudget(state.budget)},
-            {u"raised"_s, state.raised}};
+    const std::optional<Time> resets = state.period.resets();
+    QJsonObject object{{u"unit"_s, limits_text::toString(state.budget.unit)},
+                       {u"period"_s, limits_text::toString(state.budget.period)},
+                       {u"amount"_s, state.budget.amount},
+                       {u"text"_s, limits_text::showBudget(state.budget)},
+                       {u"raised"_s, state.raised},
+                       {u"resets_at"_s, resets ? QJsonValue(toRfc3339(*resets)) : QJsonValue()}};
+    if (state.used) {
+        object[u"used"_s] = *state.used;
+        object[u"left"_s] = state.left();
+    }
+    return object;
 }
 
 } // namespace
 
-QList<BudgetState> budgetStates(const Limits &limits, const QList<Raise> &raises)
+Budgets::Budgets(Session &session)
+    : m_session(session)
+    , m_calendar(session.settings().timezone)
+    , m_raises(take(session.management().raises()))
+{}
+
+QList<BudgetState> Budgets::listed(rows::LimitsOwner owner, const Limits &limits) const
 {
-    QList<BudgetState> states;
-    for (const Budget &budget : limits.budgets) {
-        BudgetState state{budget, 0};
-        for (const Raise &raised : raises) {
-            if (raised.extra.unit == budget.unit && raised.extra.period == budget.period)
-                state.raised += raised.extra.amount;
-        }
-        states += state;
-    }
+    return budgetStates(owner, limits, m_raises, m_calendar, m_session.clock().now());
+}
+
+QList<BudgetState> Budgets::withUsed(rows::LimitsOwner owner, const Limits &limits) const
+{
+    QList<BudgetState> states = listed(owner, limits);
+    take(addSpent(m_session.database(), owner, states));
     return states;
 }
 
-QList<Raise> raisesOf(const QList<Raise> &raises, UserId user)
+void addLimits(QJsonObject &object, const Limits &limits, const QList<BudgetState> &budgets)
 {
-    QList<Raise> own;
-    std::copy_if(raises.begin(), raises.end(), std::back_inserter(own),
-                 [user](const Raise &raised) { return raised.userId && raised.userId == user; });
-    return own;
-}
-
-QList<Raise> raisesOf(const QList<Raise> &raises, KeyId key)
-{
-    QList<Raise> own;
-    std::copy_if(raises.begin(), raises.end(), std::back_inserter(own),
-                 [key](const Raise &raised) { return raised.keyId && raised.keyId == key; });
-    return own;
-}
-
-void addLimits(QJsonObject &object, const Limits &limits, const QList<Raise> &raises)
-{
-    QJsonArray budgets;
-    for (const BudgetState &state : budgetStates(limits, raises))
-        budgets += toJson(state);
+    QJsonArray states;
+    for (const BudgetState &state : budgets)
+        states += toJson(state);
     object[u"requests_per_minute"_s] = orNull(limits.requestsPerMinute);
     object[u"tokens_per_minute"_s] = orNull(limits.tokensPerMinute);
     object[u"concurrency"_s] = orNull(limits.concurrency);
-    object[u"budgets"_s] = budgets;
+    object[u"budgets"_s] = states;
     object[u"strict"_s] = limits.strict;
     object[u"allow_unpriced"_s] = limits.allowUnpriced;
     object[u"models"_s] = QJsonArray::fromStringList(limits.models);
@@ -90,7 +93,7 @@ void addLimits(QJsonObject &object, const Limits &limits, const QList<Raise> &ra
     object[u"expires_at"_s] = limits.expiresAt ? QJsonValue(toRfc3339(*limits.expiresAt)) : QJsonValue();
 }
 
-QList<std::pair<QString, QString>> limitLines(const Limits &limits, const QList<Raise> &raises,
+QList<std::pair<QString, QString>> limitLines(const Limits &limits, const QList<BudgetState> &budgets,
                                               const QTimeZone &zone)
 {
     QList<std::pair<QString, QString>> lines{
@@ -100,11 +103,10 @@ QList<std::pair<QString, QString>> limitLines(const Limits &limits, const QList<
             {u"requests/minute"_s, orUnlimited(limits.requestsPerMinute)},
             {u"tokens/minute"_s, orUnlimited(limits.tokensPerMinute)},
             {u"concurrency"_s, orUnlimited(limits.concurrency)}};
-    const QList<BudgetState> states = budgetStates(limits, raises);
-    if (states.isEmpty())
+    if (budgets.isEmpty())
         lines += {u"budget"_s, u"none"_s};
-    for (const BudgetState &state : states)
-        lines += {u"budget"_s, stateText(state)};
+    for (const BudgetState &state : budgets)
+        lines += {u"budget"_s, stateText(state, zone)};
     if (limits.strict)
         lines += {u"strict"_s, u"yes: reserves what a call may cost at most"_s};
     if (limits.allowUnpriced)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "config/limits.h"
+#include "store/budget_state.h"
 
 #include <QJsonObject>
 #include <QTimeZone>
@@ -11,21 +11,26 @@
 // How `show` and `list` print what a user or a key may do.
 namespace gateway::cli {
 
-// A budget as it stands in the period that is going on.
-struct BudgetState
+class Session;
+
+// With raises; only what is asked for one by one costs a look into the ledger.
+class Budgets final
 {
-    Budget budget;
-    qint64 raised = 0; // by `raise`, for this period only
+public:
+    explicit Budgets(Session &session);
+
+    QList<BudgetState> listed(rows::LimitsOwner owner, const Limits &limits) const;
+    QList<BudgetState> withUsed(rows::LimitsOwner owner, const Limits &limits) const;
+
+private:
+    Session &m_session;
+    Calendar m_calendar;
+    QList<Raise> m_raises;
 };
 
-QList<BudgetState> budgetStates(const Limits &limits,
-                                const QList<Raise> &raises); // raises of this owner only
-QList<Raise> raisesOf(const QList<Raise> &raises, UserId user);
-QList<Raise> raisesOf(const QList<Raise> &raises, KeyId key);
-
-void addLimits(QJsonObject &object, const Limits &limits, const QList<Raise> &raises);
+void addLimits(QJsonObject &object, const Limits &limits, const QList<BudgetState> &budgets);
 // Lines for describe(): what is not limited says so.
-QList<std::pair<QString, QString>> limitLines(const Limits &limits, const QList<Raise> &raises,
+QList<std::pair<QString, QString>> limitLines(const Limits &limits, const QList<BudgetState> &budgets,
                                               const QTimeZone &zone);
 QString limitsSummary(const Limits &limits); // for a cell: "60/min, 5USD/day"
 QString patternsText(const QStringList &patterns);

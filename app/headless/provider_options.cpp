@@ -34,7 +34,7 @@ void declareCommon(CLI::App *command, ProviderOptions &options)
 {
     addText(command, "--base-url", options.baseUrl, "Its address with the version path, e.g. https://host/v1")
             ->type_name("URL");
-    command->add_flag("--http2,!--no-http2", options.http2, "Speak HTTP/2 (slower for many short calls)");
+    addFlag(command, "--http2,!--no-http2", options.http2, "Speak HTTP/2 (slower for many short calls)");
     addText(command, "--ca", options.caFile, "A PEM file with its certificate authority (none: forget it)")
             ->type_name("FILE");
     addTexts(command, "--header", options.headers, "Sent with every call (none: forget them)")

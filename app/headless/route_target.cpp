@@ -33,9 +33,10 @@ Result<TargetRequest> parseTarget(const QString &text, bool ofPattern, int defau
     if (match.hasCaptured(2))
         target.weight = match.captured(2).toInt(&weightFits);
     if (!fits || !weightFits || target.priority > validation::mostPriority) {
-        return failure(ErrorCode::InvalidArgument,
-                       u"\"%1\" ends like a priority, which is at most %2: where that is part of the model's name, "
-                       "write %1@0."_s.arg(text, QString::number(validation::mostPriority)));
+        return failure(
+                ErrorCode::InvalidArgument,
+                u"\"%1\" ends like a priority, which is at most %2: where that is part of the model's name, "
+                "write %1@0."_s.arg(text, QString::number(validation::mostPriority)));
     }
     if (target.provider.isEmpty() || (target.model.isEmpty() && !ofPattern)) {
         return failure(

@@ -129,7 +129,7 @@ QString moneyText(qint64 micros, const QString &currency)
             .arg(currency);
 }
 
-QJsonObject toJson(const UserInfo &info, const QList<Raise> &raises)
+QJsonObject toJson(const UserInfo &info, const QList<BudgetState> &budgets)
 {
     QJsonObject object{{u"id"_s, info.user.id.value},
                        {u"name"_s, info.user.name},
@@ -138,11 +138,11 @@ QJsonObject toJson(const UserInfo &info, const QList<Raise> &raises)
                        {u"has_password"_s, info.hasPassword},
                        {u"created_at"_s, toRfc3339(info.user.createdAt)},
                        {u"last_used_at"_s, orNull(info.lastUsedAt)}};
-    addLimits(object, info.user.limits, raisesOf(raises, info.user.id));
+    addLimits(object, info.user.limits, budgets);
     return object;
 }
 
-QJsonObject toJson(const KeyInfo &info, const QList<Raise> &raises, Time now)
+QJsonObject toJson(const KeyInfo &info, const QList<BudgetState> &budgets, Time now)
 {
     QJsonObject object{{u"id"_s, info.key.id.value},
                        {u"user"_s, info.userName},
@@ -152,7 +152,7 @@ QJsonObject toJson(const KeyInfo &info, const QList<Raise> &raises, Time now)
                        {u"created_at"_s, toRfc3339(info.key.createdAt)},
                        {u"revoked_at"_s, orNull(info.key.revokedAt)},
                        {u"last_used_at"_s, orNull(info.lastUsedAt)}};
-    addLimits(object, info.key.limits, raisesOf(raises, info.key.id));
+    addLimits(object, info.key.limits, budgets);
     return object;
 }
 
@@ -326,13 +326,13 @@ QJsonObject toJson(const ProbeReport &report, const QString &model)
     return object;
 }
 
-QJsonObject toJson(const IssuedKey &issued, const QString &user)
+QJsonObject toJson(const IssuedKey &issued, const QString &user, const QList<BudgetState> &budgets)
 {
     QJsonObject object{{u"id"_s, issued.key.id.value},
                        {u"key"_s, QString::fromLatin1(issued.secret.expose())},
                        {u"user"_s, user},
                        {u"name"_s, issued.key.label}};
-    addLimits(object, issued.key.limits, {});
+    addLimits(object, issued.key.limits, budgets);
     return object;
 }
 

@@ -3,6 +3,7 @@
 
 #include "config/presets.h"
 #include "ledger/record.h"
+#include "store/budget_state.h"
 #include "store/ledger_queries.h"
 #include "store/management.h"
 #include "upstream/probe.h"
@@ -14,8 +15,8 @@
 // unknown.
 namespace gateway::cli {
 
-QJsonObject toJson(const UserInfo &info, const QList<Raise> &raises); // raises of whomever
-QJsonObject toJson(const KeyInfo &info, const QList<Raise> &raises, Time now);
+QJsonObject toJson(const UserInfo &info, const QList<BudgetState> &budgets);
+QJsonObject toJson(const KeyInfo &info, const QList<BudgetState> &budgets, Time now);
 QJsonObject toJson(const SealedKey &key);
 QJsonObject toJson(const Provider &provider);
 QJsonObject toJson(const ProviderPreset &preset);
@@ -24,7 +25,7 @@ QJsonObject toJson(const CallRow &row);
 QJsonObject toJson(const UsageSum &sum, UsageGroup group);
 QJsonObject toJson(const AuditEntry &entry);
 QJsonObject toJson(const ProbeReport &report, const QString &model);
-QJsonObject toJson(const IssuedKey &issued, const QString &user);
+QJsonObject toJson(const IssuedKey &issued, const QString &user, const QList<BudgetState> &budgets);
 
 // "active", "expired", "revoked", or "disabled" with its user.
 QString statusOf(const KeyInfo &info, Time now);

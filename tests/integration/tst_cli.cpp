@@ -81,6 +81,8 @@ void TestCli::exitCodes_data()
     row("missing name", "user add", 2, "NAME");
     row("too many names", "user add a b", 2, "b");
     row("nothing to set", "user set demo", 2, "Nothing to set");
+    row("nothing to set of a key", "key set 1", 2, "Nothing to set");
+    row("nothing to set of a provider", "provider set demo", 2, "Nothing to set");
     row("no such user", "user show nobody", 1, "nobody");
     row("no user for a key", "key issue", 2, "--user");
     row("key for nobody", "key issue --user nobody", 1, "nobody");

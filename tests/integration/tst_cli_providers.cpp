@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "store/management.h"
 #include "support/fake_upstream.h"
 #include "support/program.h"
 
@@ -29,7 +30,13 @@ private Q_SLOTS:
     void listsModelsWhenAdded();
     void test();
     void refusesCredentialsInArguments();
+    void severalKeys();
+    void flaggedKeys();
+    void switches_data();
+    void switches();
+    void anthropicAddress();
     void routes();
+    void routesWithSeveralTargets();
     void refusesWeakMasterSecret();
 
 private:
@@ -70,6 +77,7 @@ void TestCliProviders::byPreset()
     QCOMPARE(listed.size(), 1);
     QCOMPARE(listed[0][u"name"_s].toString(), u"月之暗面"_s);
     QCOMPARE(listed[0][u"http2"_s], QJsonValue(true));
+    QCOMPARE(run("provider set 月之暗面 --usage-option ask --json").object()[u"http2"_s], QJsonValue(true));
     QCOMPARE(run("provider disable 月之暗面 --json").object()[u"enabled"_s], QJsonValue(false));
     QCOMPARE(run("provider remove 月之暗面").exitCode, 0);
 }
@@ -193,6 +201,169 @@ void TestCliProviders::refusesCredentialsInArguments()
             run({u"provider"_s, u"add"_s, u"p"_s, u"--base-url"_s, u"http://127.0.0.1:9"_s, u"--no-models"_s,
                  u"--header"_s, u"X-Title: desk"_s, u"--header"_s, u"X-Team: a"_s, u"--json"_s});
     QCOMPARE(fine.object()[u"headers"_s].toArray(), (QJsonArray{u"X-Title"_s, u"X-Team"_s}));
+}
+
+void TestCliProviders::severalKeys()
+{
+    QCOMPARE(run("provider add p --base-url http://127.0.0.1:9/v1 --no-models --key-stdin",
+                 "sk-the-first-key-0001")
+                     .exitCode,
+             0);
+    QCOMPARE(run("provider key p --key-stdin --add", "sk-the-second-key-0002").exitCode, 0);
+    QJsonArray keys = run("provider keys p --json").array();
+    QCOMPARE(keys.size(), 2);
+    for (const QString &field : {u"id"_s, u"hint"_s, u"flag"_s, u"flagged_at"_s})
+        QVERIFY2(keys[0].toObject().contains(field), qPrintable(field));
+    const QString first = QString::number(keys[0][u"id"_s].toInt());
+    const QString second = QString::number(keys[1][u"id"_s].toInt());
+
+    QCOMPARE(run({u"provider"_s, u"key"_s, u"p"_s, u"--key-stdin"_s, u"--replace"_s, first},
+                 "sk-the-third-key-0003")
+                     .exitCode,
+             0);
+    const QByteArray table = run("provider keys p").out;
+    QVERIFY2(table.contains("0003") && table.contains("0002") && !table.contains("0001"), table);
+    QCOMPARE(run({u"provider"_s, u"key"_s, u"p"_s, u"--remove"_s, second}).exitCode, 0);
+    keys = run("provider keys p --json").array();
+    QCOMPARE(keys.size(), 1);
+    QCOMPARE(keys[0][u"hint"_s].toString(), u"0003"_s);
+
+    const Ran gone = run({u"provider"_s, u"key"_s, u"p"_s, u"--remove"_s, second});
+    QCOMPARE(gone.exitCode, 1);
+    QVERIFY2(gone.err.contains("provider keys p") && gone.errIsOneLine(), gone.err);
+    QCOMPARE(run("provider key p --clear-flag 99").exitCode, 1);
+    QCOMPARE(run("provider key p").exitCode, 2);
+    QCOMPARE(run("provider key p --add --remove 1").exitCode, 2);
+    QCOMPARE(run("provider keys nobody").exitCode, 1);
+}
+
+void TestCliProviders::flaggedKeys()
+{
+    FakeUpstream upstream([](UpstreamCall &call) {
+        if (call.request().header("authorization").endsWith("0002")) {
+            call.answer(401, R"({"error":{"message":"Incorrect API key provided"}})");
+            return;
+        }
+        call.beginStream();
+        call.piece("data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}\n\ndata: [DONE]\n\n");
+        call.endStream();
+    });
+    QCOMPARE(run({u"provider"_s, u"add"_s, u"p"_s, u"--base-url"_s, upstream.baseUrl(), u"--no-models"_s,
+                  u"--key-stdin"_s},
+                 "sk-the-first-key-0001")
+                     .exitCode,
+             0);
+    QCOMPARE(run("provider key p --key-stdin --add", "sk-the-second-key-0002").exitCode, 0);
+    const QJsonArray keys = run("provider keys p --json").array();
+    {
+        // What a gateway does when the provider refuses a key.
+        const gateway::SystemClock clock;
+        const auto database = gateway::Database::open({dataDir(), dataDir() + u"/gateway.db"_s},
+                                                      gateway::OpenMode::Existing);
+        QVERIFY(database);
+        gateway::Management management(**database, clock, u"gateway"_s);
+        for (const QJsonValue &key : keys)
+            QVERIFY(management.flagProviderKey(key[u"id"_s].toInteger(), u"HTTP 401"_s));
+    }
+    QCOMPARE(run("provider keys p --json").array()[0][u"flag"_s].toString(), u"HTTP 401"_s);
+    QVERIFY(run("provider keys p").out.contains("refused: HTTP 401"));
+    QVERIFY(run("provider list").out.contains("0001!"));
+    const Ran doctor = run("doctor");
+    QVERIFY2(doctor.out.contains("provider test p"), doctor.out);
+
+    // Each key is tried: the one that works again loses its flag, the other one is named.
+    const Ran tested = run("provider test p --model m --json");
+    QCOMPARE(tested.exitCode, 1);
+    QVERIFY2(tested.err.contains("0002") && tested.errIsOneLine(), tested.err);
+    const QJsonArray results = tested.object()[u"keys"_s].toArray();
+    QCOMPARE(results.size(), 2);
+    QCOMPARE(results[0][u"ok"_s], QJsonValue(true));
+    QCOMPARE(results[1][u"ok"_s], QJsonValue(false));
+    QJsonArray after = run("provider keys p --json").array();
+    QVERIFY(after[0][u"flag"_s].isNull() && after[0][u"flagged_at"_s].isNull());
+    QCOMPARE(after[1][u"flag"_s].toString(), u"HTTP 401"_s);
+
+    const QString second = QString::number(after[1][u"id"_s].toInt());
+    QCOMPARE(run({u"provider"_s, u"key"_s, u"p"_s, u"--clear-flag"_s, second}).exitCode, 0);
+    QVERIFY(run("provider keys p --json").array()[1][u"flag"_s].isNull());
+}
+
+void TestCliProviders::switches_data()
+{
+    QTest::addColumn<QString>("flag");
+    QTest::addColumn<QString>("field");
+    QTest::addColumn<bool>("before");
+    QTest::newRow("drain plain") << u"--drain-plain"_s << u"drain_plain"_s << true;
+    QTest::newRow("drain streams") << u"--drain-streams"_s << u"drain_streams"_s << false;
+    QTest::newRow("health check") << u"--health-check"_s << u"health_check"_s << false;
+    QTest::newRow("responses") << u"--responses"_s << u"responses"_s << false;
+}
+
+void TestCliProviders::switches()
+{
+    QFETCH(QString, flag);
+    QFETCH(QString, field);
+    QFETCH(bool, before);
+    const auto word = [](bool on) { return on ? u"on"_s : u"off"_s; };
+    const QStringList add{u"--base-url"_s, u"http://127.0.0.1:9/v1"_s, u"--no-models"_s, u"--json"_s};
+    QCOMPARE(run(QStringList{u"provider"_s, u"add"_s, u"p"_s} + add).object()[field], QJsonValue(before));
+    QCOMPARE(run(QStringList{u"provider"_s, u"add"_s, u"q"_s, flag, word(!before)} + add).object()[field],
+             QJsonValue(!before));
+    for (const bool on : {!before, before}) {
+        const Ran set = run({u"provider"_s, u"set"_s, u"p"_s, flag, word(on), u"--json"_s});
+        QVERIFY2(set.exitCode == 0, set.err);
+        QCOMPARE(set.object()[field], QJsonValue(on));
+    }
+    QCOMPARE(run({u"provider"_s, u"set"_s, u"p"_s, flag, u"perhaps"_s}).exitCode, 2);
+}
+
+void TestCliProviders::anthropicAddress()
+{
+    const auto url = [this](const char *line) -> QJsonValue {
+        return run(line).object()[u"anthropic_url"_s];
+    };
+    QCOMPARE(url("provider add kimi --preset moonshot-cn --no-models --json").toString(),
+             u"https://api.moonshot.cn/anthropic"_s);
+    // Whoever goes elsewhere does not send that key to where the preset is.
+    QVERIFY(url("provider add proxy --preset moonshot-cn --base-url https://h.example/v1 --no-models --json")
+                    .isNull());
+    QCOMPARE(url("provider set proxy --anthropic-url https://h.example/anthropic/v1/messages --json")
+                     .toString(),
+             u"https://h.example/anthropic"_s);
+    QVERIFY(url("provider set proxy --anthropic-url none --json").isNull());
+    QCOMPARE(run("provider set proxy --anthropic-url anthropic").exitCode, 1);
+}
+
+void TestCliProviders::routesWithSeveralTargets()
+{
+    for (const char *name : {"p", "q"}) {
+        QCOMPARE(run({u"provider"_s, u"add"_s, QString::fromLatin1(name), u"--base-url"_s,
+                      u"http://127.0.0.1:9/v1"_s, u"--no-models"_s})
+                         .exitCode,
+                 0);
+    }
+    // As written unless a priority says otherwise.
+    const Ran set = run("route set fast --to q/a/b@v1 --to p/m --to p/n@0:3 --json");
+    QVERIFY2(set.exitCode == 0, set.err);
+    QStringList order;
+    for (const QJsonValue &target : set.object()[u"targets"_s].toArray()) {
+        order += u"%1/%2@%3:%4"_s.arg(target[u"provider"_s].toString(), target[u"model"_s].toString())
+                         .arg(target[u"priority"_s].toInt())
+                         .arg(target[u"weight"_s].toInt());
+    }
+    QCOMPARE(order, (QStringList{u"q/a/b@v1@0:1"_s, u"p/n@0:3"_s, u"p/m@1:1"_s}));
+    QVERIFY(run("route list").out.contains("q/a/b@v1@0, p/n@0:3, p/m@1"));
+    QCOMPARE(run("route list --json").array()[0][u"targets"_s].toArray().size(), 3);
+
+    const Ran version = run("route set x --to p/claude@20250929");
+    QCOMPARE(version.exitCode, 1);
+    QVERIFY2(version.err.contains("p/claude@20250929@0"), version.err);
+    QCOMPARE(run("route set x --to p/claude@20250929@0").exitCode, 0);
+    QCOMPARE(run("route set y --to p/m --to p/m").exitCode, 1);
+    QCOMPARE(run("route set y --to p/m@0:0").exitCode, 1);
+    QCOMPARE(run("route set y --to p/m --to nobody/m").exitCode, 1);
+    QCOMPARE(run("route set y").exitCode, 2);
+    QCOMPARE(run("route list --json").array().size(), 2);
 }
 
 void TestCliProviders::routes()

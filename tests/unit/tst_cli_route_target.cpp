@@ -19,9 +19,10 @@ private Q_SLOTS:
         QTest::addColumn<QString>("model");
         QTest::addColumn<int>("priority"); // 7: as given by its place
         QTest::addColumn<int>("weight");
-        const auto row = [](const char *text, const char *provider, const char *model, int priority = 7, int weight = 1) {
-            QTest::newRow(text) << QString::fromUtf8(text) << QString::fromUtf8(provider) << QString::fromUtf8(model)
-                                << priority << weight;
+        const auto row = [](const char *text, const char *provider, const char *model, int priority = 7,
+                            int weight = 1) {
+            QTest::newRow(text) << QString::fromUtf8(text) << QString::fromUtf8(provider)
+                                << QString::fromUtf8(model) << priority << weight;
         };
         row("p/m", "p", "m");
         row("p/m@0", "p", "m", 0);

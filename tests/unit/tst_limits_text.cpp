@@ -18,7 +18,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("text");
         QTest::addColumn<Budget>("budget");
         QTest::addColumn<QString>("shown");
-        const auto row = [](const char *text, BudgetUnit unit, qint64 amount, BudgetPeriod period, const char *shown) {
+        const auto row = [](const char *text, BudgetUnit unit, qint64 amount, BudgetPeriod period,
+                            const char *shown) {
             QTest::newRow(text) << QString::fromLatin1(text) << Budget{unit, period, amount}
                                 << QString::fromLatin1(shown);
         };
@@ -35,7 +36,8 @@ private Q_SLOTS:
         row(" 5 usd / DAY ", BudgetUnit::Usd, 5'000'000, Day, "5USD/day");
         // Where a double would be off.
         row("0.29USD/day", BudgetUnit::Usd, 290'000, Day, "0.29USD/day");
-        row("999999999.999999USD/total", BudgetUnit::Usd, 999'999'999'999'999, Total, "999999999.999999USD/total");
+        row("999999999.999999USD/total", BudgetUnit::Usd, 999'999'999'999'999, Total,
+            "999999999.999999USD/total");
         row("1000000000USD/total", BudgetUnit::Usd, limits_text::mostMicros, Total, "1000000000USD/total");
         row("1000000000000000tok/total", BudgetUnit::Tokens, limits_text::mostTokens, Total,
             "1000000000000000tok/total");
@@ -54,12 +56,38 @@ private Q_SLOTS:
     void refusals_data()
     {
         QTest::addColumn<QString>("text");
-        for (const char *text :
-             {"", "/", "5", "5USD", "USD/day", "5USD/", "5/day", "5USD/year", "5EUR/day", "5USD/day/day", "-5USD/day",
-              "+5USD/day", "5.USD/day", ".5USD/day", "5,5USD/day", "5e3USD/day", "0x5USD/day", "1.5tok/day", "1.0tok/day",
-              "0.0000001USD/day", "0USD/day", "0.000000USD/day", "0tok/day", "1000000000.000001USD/day",
-              "1000000001USD/day", "1000000000000001tok/day", "99999999999999999999999999USD/day", "infUSD/day",
-              "nanUSD/day", "5 5USD/day", "5USDday", "none"})
+        for (const char *text : {"",
+                                 "/",
+                                 "5",
+                                 "5USD",
+                                 "USD/day",
+                                 "5USD/",
+                                 "5/day",
+                                 "5USD/year",
+                                 "5EUR/day",
+                                 "5USD/day/day",
+                                 "-5USD/day",
+                                 "+5USD/day",
+                                 "5.USD/day",
+                                 ".5USD/day",
+                                 "5,5USD/day",
+                                 "5e3USD/day",
+                                 "0x5USD/day",
+                                 "1.5tok/day",
+                                 "1.0tok/day",
+                                 "0.0000001USD/day",
+                                 "0USD/day",
+                                 "0.000000USD/day",
+                                 "0tok/day",
+                                 "1000000000.000001USD/day",
+                                 "1000000001USD/day",
+                                 "1000000000000001tok/day",
+                                 "99999999999999999999999999USD/day",
+                                 "infUSD/day",
+                                 "nanUSD/day",
+                                 "5 5USD/day",
+                                 "5USDday",
+                                 "none"})
             QTest::newRow(*text == '\0' ? "empty" : text) << QString::fromLatin1(text);
         QTest::newRow("digits of another script") << u"\u0665USD/day"_s;
     }
@@ -81,7 +109,8 @@ private Q_SLOTS:
         QTest::newRow("micro") << qint64(1) << BudgetUnit::Cny << u"0.000001CNY"_s;
         QTest::newRow("overdrawn") << qint64(-1'500'000) << BudgetUnit::Usd << u"-1.5USD"_s;
         QTest::newRow("tokens") << qint64(1'500'000) << BudgetUnit::Tokens << u"1500000tok"_s;
-        QTest::newRow("least") << std::numeric_limits<qint64>::min() << BudgetUnit::Usd << u"-9223372036854.775808USD"_s;
+        QTest::newRow("least") << std::numeric_limits<qint64>::min() << BudgetUnit::Usd
+                               << u"-9223372036854.775808USD"_s;
     }
     void amounts()
     {

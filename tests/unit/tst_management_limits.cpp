@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "secrets/gateway_key.h"
+#include "store/budget_state.h"
 #include "store/management.h"
 #include "store/snapshot_loader.h"
 #include "support/fake_clock.h"
@@ -34,7 +35,8 @@ struct Fixture
 
     Fixture()
     {
-        const bool ready = management.setSetting(u"timezone"_s, u"Asia/Shanghai"_s) && management.addUser(u"ann"_s);
+        const bool ready =
+                management.setSetting(u"timezone"_s, u"Asia/Shanghai"_s) && management.addUser(u"ann"_s);
         key = ready ? management.issueKey({u"ann"_s, {}, {}})->key.id : KeyId();
     }
     Limits ofUser() { return management.user(u"ann"_s)->user.limits; }
@@ -103,7 +105,9 @@ private Q_SLOTS:
         row("concurrency", [](LimitsChange &c) { c.concurrency = std::optional<int>(1); });
         row("strict", [](LimitsChange &c) { c.strict = false; });
         row("unpriced", [](LimitsChange &c) { c.allowUnpriced = false; });
-        row("budget replaced", [](LimitsChange &c) { c.budgets = {{BudgetUnit::Usd, BudgetPeriod::Day, 1}}; });
+        row("budget replaced", [](LimitsChange &c) {
+            c.budgets = {{BudgetUnit::Usd, BudgetPeriod::Day, 1}};
+        });
         row("budget added", [](LimitsChange &c) { c.budgets = {{BudgetUnit::Usd, BudgetPeriod::Hour, 1}}; });
         row("budgets cleared", [](LimitsChange &c) { c.clearBudgets = true; });
         row("budgets cleared and one set", [](LimitsChange &c) {
@@ -172,7 +176,8 @@ private Q_SLOTS:
         };
         row("no requests", [](LimitsChange &c) { c.requestsPerMinute = std::optional<int>(0); });
         row("negative requests", [](LimitsChange &c) { c.requestsPerMinute = std::optional<int>(-1); });
-        row("too many requests", [](LimitsChange &c) { c.requestsPerMinute = std::optional<int>(2'000'000'000); });
+        row("too many requests",
+            [](LimitsChange &c) { c.requestsPerMinute = std::optional<int>(2'000'000'000); });
         row("no tokens", [](LimitsChange &c) { c.tokensPerMinute = std::optional<qint64>(0); });
         row("no calls at once", [](LimitsChange &c) { c.concurrency = std::optional<int>(0); });
         row("expired", [](LimitsChange &c) { c.expiresAt = std::optional<Time>(fromMillis(1)); });
@@ -180,8 +185,12 @@ private Q_SLOTS:
         row("prefix too long", [](LimitsChange &c) { c.addresses = QStringList{u"10.0.0.0/33"_s}; });
         row("one bad address of two", [](LimitsChange &c) { c.addresses = QStringList{u"::1"_s, u"::g"_s}; });
         row("bad pattern", [](LimitsChange &c) { c.models = QStringList{u"a b"_s}; });
-        row("budget of nothing", [](LimitsChange &c) { c.budgets = {{BudgetUnit::Usd, BudgetPeriod::Day, 0}}; });
-        row("negative budget", [](LimitsChange &c) { c.budgets = {{BudgetUnit::Tokens, BudgetPeriod::Day, -5}}; });
+        row("budget of nothing", [](LimitsChange &c) {
+            c.budgets = {{BudgetUnit::Usd, BudgetPeriod::Day, 0}};
+        });
+        row("negative budget", [](LimitsChange &c) {
+            c.budgets = {{BudgetUnit::Tokens, BudgetPeriod::Day, -5}};
+        });
         row("endless budget", [](LimitsChange &c) {
             c.budgets = {{BudgetUnit::Cny, BudgetPeriod::Day, std::numeric_limits<qint64>::max()}};
         });
@@ -286,6 +295,58 @@ private Q_SLOTS:
         QVERIFY(f.management.changeKey(f.key, {{}, change}));
         QVERIFY(f.management.revokeKey(f.key));
         QVERIFY(!f.management.raiseKey(f.key, fiveADay));
+    }
+
+    void budgetsSayWhatIsUsedAndLeft()
+    {
+        Fixture f;
+        Limits limits;
+        limits.budgets = {fiveADay,
+                          {BudgetUnit::Cny, BudgetPeriod::Month, 300'000'000},
+                          {BudgetUnit::Tokens, BudgetPeriod::Total, 1000}};
+        LimitsChange change;
+        change.budgets = limits.budgets;
+        QVERIFY(f.management.changeKey(f.key, {{}, change}));
+        QVERIFY(f.management.raiseKey(f.key, fiveADay));
+        const UserId ann = f.management.user(u"ann"_s)->user.id;
+        const KeyId other = f.management.issueKey({u"ann"_s, {}, {}})->key.id;
+        // Today, yesterday and in another month; the other key's calls are the user's too.
+        const auto spend = [&](const char *when, KeyId key, int usd, int cny, int tokens) {
+            return f.temp.database()
+                    .run(u"INSERT INTO rollups (quarter, user_id, key_id, model, usd_micros, cny_micros, "
+                         u"prompt_tokens) "
+                         "VALUES (?, ?, ?, 'm', ?, ?, ?)"_s,
+                         {toMillis(at(when)) / 900'000, ann.value, key.value, usd, cny, tokens})
+                    .has_value();
+        };
+        QVERIFY(spend("2026-11-23T09:00:00Z", f.key, 6'000'000, 42'000'000, 500));
+        QVERIFY(spend("2026-11-22T15:45:00Z", f.key, 100, 700, 600));
+        QVERIFY(spend("2026-10-31T15:45:00Z", f.key, 1, 7, 1));
+        QVERIFY(spend("2026-11-23T09:00:00Z", other, 10, 70, 9));
+        QVERIFY(f.temp.database().run(u"INSERT INTO spent_days SELECT user_id, key_id, quarter / 96, "
+                                      u"sum(usd_micros), sum(cny_micros), "
+                                      "sum(prompt_tokens) FROM rollups GROUP BY 1, 2, 3"_s));
+
+        const Calendar calendar(u"Asia/Shanghai"_s);
+        const QList<Raise> raises = *f.management.raises();
+        QList<BudgetState> states = budgetStates({{}, f.key}, limits, raises, calendar, f.clock.now());
+        QCOMPARE(states.size(), 3);
+        QVERIFY(!states[0].used);
+        QVERIFY(addSpent(f.temp.database(), {{}, f.key}, states));
+        QCOMPARE(states[0].used, std::optional<qint64>(6'000'000));
+        QCOMPARE(states[0].raised, 5'000'000);
+        QCOMPARE(states[0].left(), 4'000'000);
+        QCOMPARE(states[0].period.resets(), std::optional(at("2026-11-23T16:00:00Z")));
+        QCOMPARE(states[1].used, std::optional<qint64>(42'000'700));
+        QCOMPARE(states[1].raised, 0);
+        QCOMPARE(states[2].used, std::optional<qint64>(1101));
+        QCOMPARE(states[2].left(), -101);
+        QVERIFY(!states[2].period.resets());
+
+        states = budgetStates({ann, {}}, limits, raises, calendar, f.clock.now());
+        QVERIFY(addSpent(f.temp.database(), {ann, {}}, states));
+        QCOMPARE(states[0].used, std::optional<qint64>(6'000'010));
+        QCOMPARE(states[0].raised, 0); // the raise is the key's
     }
 
     void rotationWithAnOverlap_data()

@@ -129,8 +129,9 @@ private Q_SLOTS:
         const QString same = u"https://api.example.com/anthropic"_s;
         QTest::newRow("same host") << u"https://api.example.com/v2"_s << same << same;
         QTest::newRow("another host") << u"https://proxy.example.net/v1"_s << same << QString();
-        QTest::newRow("it was elsewhere") << u"https://proxy.example.net/v1"_s << u"https://claude.example.org"_s
-                                          << u"https://claude.example.org"_s;
+        QTest::newRow("it was elsewhere")
+                << u"https://proxy.example.net/v1"_s << u"https://claude.example.org"_s
+                << u"https://claude.example.org"_s;
     }
     void anotherHostTakesTheAnthropicAddressAlong()
     {
@@ -162,7 +163,8 @@ private Q_SLOTS:
         Fixture f;
         const qint64 second = f.keyId(1);
         f.clock.advance(Millis(1));
-        QVERIFY(f.management.replaceProviderKey(u"one"_s, f.keyId(0), Secret("third-key-of-it-0003"), *f.vault));
+        QVERIFY(f.management.replaceProviderKey(u"one"_s, f.keyId(0), Secret("third-key-of-it-0003"),
+                                                *f.vault));
         QCOMPARE(f.secrets(), (QList<QByteArray>{"third-key-of-it-0003", "second-key-of-it-0002"}));
         QCOMPARE(f.one().keys[0].hint, u"0003"_s);
         QVERIFY(f.management.removeProviderKey(u"one"_s, f.keyId(0)));
@@ -211,7 +213,8 @@ private Q_SLOTS:
         Fixture f;
         QVERIFY(f.management.flagProviderKey(f.keyId(0), u"no\n\u001bgood "_s + QString(500, u'x')));
         const QString flag = f.one().keys[0].flag;
-        QVERIFY(flag.size() <= 64 && flag.startsWith(u"no"_s) && !flag.contains(u'\n') && !flag.contains(u'\u001b'));
+        QVERIFY(flag.size() <= 64 && flag.startsWith(u"no"_s) && !flag.contains(u'\n') &&
+                !flag.contains(u'\u001b'));
         QVERIFY(f.management.flagProviderKey(f.keyId(1), QString()));
         QVERIFY(f.one().keys[1].flaggedAt && !f.one().keys[1].flag.isEmpty());
     }
@@ -230,9 +233,10 @@ private Q_SLOTS:
         const qint64 key = f.keyId(0);
         QVERIFY(f.management.flagProviderKey(key, u"HTTP 403"_s));
         const Secret fresh("third-key-of-it-0003");
-        const Outcome done = how == u"clear"_s     ? f.management.clearProviderKeyFlag(key)
-                             : how == u"replace"_s ? f.management.replaceProviderKey(u"one"_s, key, fresh, *f.vault)
-                                                   : f.management.setProviderKey(u"one"_s, fresh, *f.vault);
+        const Outcome done = how == u"clear"_s ? f.management.clearProviderKeyFlag(key)
+                             : how == u"replace"_s
+                                     ? f.management.replaceProviderKey(u"one"_s, key, fresh, *f.vault)
+                                     : f.management.setProviderKey(u"one"_s, fresh, *f.vault);
         QVERIFY(done);
         for (const SealedKey &left : f.one().keys)
             QVERIFY(!left.flaggedAt && left.flag.isEmpty());
@@ -256,8 +260,8 @@ private Q_SLOTS:
         QCOMPARE(f.management.audit(1)->constFirst().subject, u"gpt-* to one/a, two/b, one/gpt-*"_s);
 
         const qint64 revision = *f.management.revision();
-        QVERIFY(f.management.setRoute(u"gpt-*"_s,
-                                      {{u"one"_s, u"a"_s, 0, 1}, {u"two"_s, u"b"_s, 1, 3}, {u"one"_s, {}, 1, 1}}));
+        QVERIFY(f.management.setRoute(
+                u"gpt-*"_s, {{u"one"_s, u"a"_s, 0, 1}, {u"two"_s, u"b"_s, 1, 3}, {u"one"_s, {}, 1, 1}}));
         QCOMPARE(*f.management.revision(), revision);
         QVERIFY(f.management.setRoute(u"gpt-*"_s, {{u"two"_s, u"b"_s, 0, 1}}));
         QCOMPARE(f.temp.value(u"SELECT count(*) FROM route_targets"_s).toInt(), 1);
@@ -278,8 +282,8 @@ private Q_SLOTS:
         QTest::newRow("weight too large") << Targets{{u"one"_s, u"a"_s, 0, 1001}} << invalid;
         QTest::newRow("priority below 0") << Targets{{u"one"_s, u"a"_s, -1, 1}} << invalid;
         QTest::newRow("pattern") << Targets{{u"one"_s, u"a*"_s, 0, 1}} << invalid;
-        QTest::newRow("second to nobody") << Targets{{u"one"_s, u"a"_s, 0, 1}, {u"three"_s, u"a"_s, 0, 1}}
-                                          << ErrorCode::NotFound;
+        QTest::newRow("second to nobody")
+                << Targets{{u"one"_s, u"a"_s, 0, 1}, {u"three"_s, u"a"_s, 0, 1}} << ErrorCode::NotFound;
     }
     void badTargets()
     {
@@ -301,8 +305,10 @@ private Q_SLOTS:
                                      {500'000, {5, 6, std::nullopt, 7, 8}}};
         const auto insert = [&](const QString &model, const QString &currency, const QVariant &removedAt) {
             return f.temp.database()
-                    .run(u"INSERT INTO prices (model, preset, provider_id, currency, input, output, cache_read, "
-                         "cache_write, reasoning, tiers, valid_from, source, created_at, removed_at) VALUES (?, 'p', 2, "
+                    .run(u"INSERT INTO prices (model, preset, provider_id, currency, input, output, "
+                         u"cache_read, "
+                         "cache_write, reasoning, tiers, valid_from, source, created_at, removed_at) VALUES "
+                         "(?, 'p', 2, "
                          "?, 10, 20, 1, NULL, 30, ?, 1000, 'set', 2000, ?)"_s,
                          {model, currency, rows::toText(tiers), removedAt})
                     .has_value();
@@ -313,8 +319,8 @@ private Q_SLOTS:
 
         const SnapshotPtr snapshot = *loadSnapshot(f.temp.database());
         QCOMPARE(snapshot->prices->prices().size(), 1);
-        const Price price{{1}, u"kept"_s, u"p"_s, {2}, Currency::Cny, {10, 20, 1, std::nullopt, 30}, tiers,
-                          fromMillis(1000), u"set"_s};
+        const Price price{{1},   u"kept"_s,        u"p"_s,  {2}, Currency::Cny, {10, 20, 1, std::nullopt, 30},
+                          tiers, fromMillis(1000), u"set"_s};
         QCOMPARE(snapshot->prices->prices()[0], price);
         QCOMPARE(rows::prices(f.temp.database(), true)->size(), 2);
         QCOMPARE(rows::toText(QList<PriceTier>()), QString());

@@ -27,23 +27,29 @@ constexpr auto firstVersionsRows = {
         "(1, 1, 'laptop', x'01', 'sk-abcd', 'wxyz', 'gpt-*' || char(10) || '!gpt-4', 1000, 1900000000000)",
         "INSERT INTO keys (id, user_id, hash, prefix, suffix, created_at, revoked_at) VALUES "
         "(2, 2, x'02', 'sk-efgh', 'stuv', 1000, 2000)",
-        "INSERT INTO providers (id, name, preset, dialect, base_url, auth, usage_option, position, headers, created_at) "
-        "VALUES (1, 'kimi', 'moonshot-cn', 'openai', 'https://api.example.com/v1', 'bearer', 'ask', 0, 'x-a: b', 1000)",
-        "INSERT INTO provider_keys (id, provider_id, sealed, hint, created_at) VALUES (1, 1, x'aabb', '9fQa', 1000)",
+        "INSERT INTO providers (id, name, preset, dialect, base_url, auth, usage_option, position, headers, "
+        "created_at) "
+        "VALUES (1, 'kimi', 'moonshot-cn', 'openai', 'https://api.example.com/v1', 'bearer', 'ask', 0, 'x-a: "
+        "b', 1000)",
+        "INSERT INTO provider_keys (id, provider_id, sealed, hint, created_at) VALUES (1, 1, x'aabb', "
+        "'9fQa', 1000)",
         "INSERT INTO provider_models (provider_id, position, model) VALUES (1, 0, 'm-1')",
         "INSERT INTO routes (id, model, created_at) VALUES (1, 'gpt', 1000)",
         "INSERT INTO route_targets (route_id, provider_id, model) VALUES (1, 1, 'm-1')",
         // Two settled calls in one quarter of an hour, one in the next, one still open, one without usage.
-        "INSERT INTO requests (id, started_at, user_id, key_id, model, provider_id, status, prompt_tokens, cached_tokens, "
+        "INSERT INTO requests (id, started_at, user_id, key_id, model, provider_id, status, prompt_tokens, "
+        "cached_tokens, "
         "completion_tokens, cost_micros, currency, duration_ms, first_token_ms) VALUES "
-        "(10, 900000, 1, 1, 'gpt', 1, 1, 100, 40, 10, 700, 'CNY', 1000, 200)",
+        "(900000 << 21, 900000, 1, 1, 'gpt', 1, 1, 100, 40, 10, 700, 'CNY', 1000, 200)",
         "INSERT INTO requests (id, started_at, user_id, key_id, model, provider_id, status, prompt_tokens, "
         "completion_tokens, cost_micros, currency, duration_ms) VALUES "
-        "(11, 1799999, 1, 1, 'gpt', 1, 2, 1, 2, 30, 'CNY', 500)",
+        "(1799999 << 21, 1799999, 1, 1, 'gpt', 1, 2, 1, 2, 30, 'CNY', 500)",
         "INSERT INTO requests (id, started_at, user_id, key_id, model, provider_id, status, prompt_tokens, "
-        "completion_tokens, duration_ms) VALUES (12, 1800000, 1, 1, 'gpt', 1, 1, 5, 6, 100)",
-        "INSERT INTO requests (id, started_at, user_id, key_id, model, status) VALUES (13, 1800001, 1, 1, 'gpt', 0)",
-        "INSERT INTO requests (id, started_at, key_id, model, status, duration_ms) VALUES (14, 1800002, 2, 'x', 5, 1)",
+        "completion_tokens, duration_ms) VALUES (1800000 << 21, 1800000, 1, 1, 'gpt', 1, 1, 5, 6, 100)",
+        "INSERT INTO requests (id, started_at, user_id, key_id, model, status) VALUES (1800001 << 21, "
+        "1800001, 1, 1, 'gpt', 0)",
+        "INSERT INTO requests (id, started_at, key_id, model, status, duration_ms) VALUES (1800002 << 21, "
+        "1800002, 2, 'x', 5, 1)",
 };
 
 } // namespace
@@ -69,9 +75,11 @@ class TestMigrationData final : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
-        const DatabaseLocation location{m_folder.filePath(u"data"_s), m_folder.filePath(u"data/gateway.db"_s)};
+        const DatabaseLocation location{m_folder.filePath(u"data"_s),
+                                        m_folder.filePath(u"data/gateway.db"_s)};
         QVERIFY(QDir().mkpath(location.dataDir));
-        QVERIFY(QFile::setPermissions(location.dataDir, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+        QVERIFY(QFile::setPermissions(location.dataDir,
+                                      QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
         {
             QSqlDatabase sql = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"first"_s);
             sql.setDatabaseName(location.file);
@@ -135,19 +143,26 @@ private Q_SLOTS:
     void theLedgerIsThereAndRolledUp()
     {
         QCOMPARE(row(u"SELECT count(*), sum(cost_micros) FROM requests"_s), (QVariantList{5, 730}));
-        const QString sums = u"SELECT user_id, key_id, provider_id, model, currency, requests, ok, failed, refused, "
-                             "unpriced, prompt_tokens, cached_tokens, completion_tokens, cost_micros, cny_micros, "
-                             "duration_ms, first_token_ms, first_tokens FROM rollups WHERE quarter = %1 AND key_id = "
-                             "%2"_s;
-        QCOMPARE(row(sums.arg(u"1"_s, u"1"_s)), (QVariantList{1, 1, 1, u"gpt"_s, u"CNY"_s, 2, 1, 1, 0, 0, 101, 40, 12,
-                                                               730, 730, 1500, 200, 1}));
+        const QString sums =
+                u"SELECT user_id, key_id, provider_id, model, currency, requests, ok, failed, refused, "
+                "unpriced, prompt_tokens, cached_tokens, completion_tokens, cost_micros, cny_micros, "
+                "duration_ms, first_token_ms, first_tokens FROM rollups WHERE quarter = %1 AND key_id = "
+                "%2"_s;
+        QCOMPARE(row(sums.arg(u"1"_s, u"1"_s)), (QVariantList{1, 1, 1, u"gpt"_s, u"CNY"_s, 2, 1, 1, 0, 0, 101,
+                                                              40, 12, 730, 730, 1500, 200, 1}));
         // The open call counts when it settles; the unpriced one is no call for nothing.
-        QCOMPARE(row(u"SELECT requests, unpriced, prompt_tokens, cost_micros, usd_micros FROM rollups WHERE quarter = 2 "
-                     "AND key_id = 1"_s),
-                 (QVariantList{1, 1, 5, QVariant(), QVariant()}));
-        QCOMPARE(row(u"SELECT requests, refused, unpriced, prompt_tokens FROM rollups WHERE key_id = 2"_s),
-                 (QVariantList{1, 1, 0, QVariant()}));
+        QCOMPARE(row(u"SELECT requests, unpriced, prompt_tokens, cost_micros IS NULL, usd_micros IS NULL "
+                     u"FROM rollups "
+                     "WHERE quarter = 2 AND key_id = 1"_s),
+                 (QVariantList{1, 1, 5, 1, 1}));
+        QCOMPARE(
+                row(u"SELECT requests, refused, unpriced, prompt_tokens IS NULL FROM rollups WHERE key_id = 2"_s),
+                (QVariantList{1, 1, 0, 1}));
         QCOMPARE(row(u"SELECT count(*) FROM rollups"_s), QVariantList{3});
+        // All of it was on the first of January 1970.
+        QCOMPARE(
+                row(u"SELECT user_id, day, usd_micros, cny_micros, tokens FROM spent_days WHERE key_id = 1"_s),
+                (QVariantList{1, 0, 0, 730, 124}));
     }
 
     void managementGoesOn()

@@ -26,7 +26,7 @@ void setUp(Session &session, const Options &options)
     }
     const IssuedKey issued = take(setUpDemo(session.management(), u"demo"_s));
     if (options.json)
-        print(toJson(issued, u"demo"_s));
+        print(toJson(issued, u"demo"_s, {}));
     else
         print(QString::fromLatin1(issued.secret.expose()));
 }

@@ -60,10 +60,10 @@ void declareById(CLI::App *command, ById &options)
     command->add_flag("--json", options.json, "Print JSON");
 }
 
-void printIssued(const IssuedKey &issued, const QString &user, bool json)
+void printIssued(Session &session, const IssuedKey &issued, const QString &user, bool json)
 {
     if (json) {
-        print(toJson(issued, user));
+        print(toJson(issued, user, Budgets(session).listed({{}, issued.key.id}, issued.key.limits)));
         return;
     }
     print(QString::fromLatin1(issued.secret.expose()));
@@ -76,13 +76,13 @@ void issueKey(Session &session, const Issue &options)
 {
     const LimitsChange limits = changeOf(options.limits, session.clock().now(), session.timeZone());
     const KeyRequest request{options.user, options.label, changed({}, limits)};
-    printIssued(take(session.management().issueKey(request)), options.user, options.json);
+    printIssued(session, take(session.management().issueKey(request)), options.user, options.json);
 }
 
 void listKeys(Session &session, const ListKeys &options)
 {
     const auto keys = take(session.management().keys());
-    const auto raises = take(session.management().raises());
+    const Budgets budgets(session);
     const Time now = session.clock().now();
     const QTimeZone zone = session.timeZone();
     QJsonArray rows;
@@ -98,7 +98,7 @@ void listKeys(Session &session, const ListKeys &options)
     for (const KeyInfo &info : keys) {
         if (!options.user.isEmpty() && info.userName != options.user)
             continue;
-        rows += toJson(info, raises, now);
+        rows += toJson(info, budgets.listed({{}, info.key.id}, info.key.limits), now);
         table.add({QString::number(info.key.id.value), info.userName, info.key.label, hintOf(info.key),
                    statusOf(info, now), patternsText(info.key.limits.models), limitsSummary(info.key.limits),
                    info.key.limits.expiresAt ? toLocalText(*info.key.limits.expiresAt, zone) : u"never"_s,
@@ -113,10 +113,10 @@ void listKeys(Session &session, const ListKeys &options)
 void showKey(Session &session, const ById &options)
 {
     const KeyInfo info = take(session.management().key(KeyId{options.id}));
-    const auto raises = take(session.management().raises());
+    const auto budgets = Budgets(session).withUsed({{}, info.key.id}, info.key.limits);
     const Time now = session.clock().now();
     if (options.json) {
-        print(toJson(info, raises, now));
+        print(toJson(info, budgets, now));
         return;
     }
     const QTimeZone zone = session.timeZone();
@@ -126,17 +126,15 @@ void showKey(Session &session, const ById &options)
                          {u"name"_s, info.key.label},
                          {u"key"_s, hintOf(info.key)},
                          {u"status"_s, statusOf(info, now)}} +
-                   limitLines(info.key.limits, raisesOf(raises, info.key.id), zone) +
+                   limitLines(info.key.limits, budgets, zone) +
                    Lines{{u"last used"_s, info.lastUsedAt ? toLocalText(*info.lastUsedAt, zone) : u"never"_s},
                          {u"created"_s, toLocalText(info.key.createdAt, zone)}}));
 }
 
 void report(Session &session, const ById &options, const QString &done)
 {
-    Management &management = session.management();
     if (options.json)
-        print(toJson(take(management.key(KeyId{options.id})), take(management.raises()),
-                     session.clock().now()));
+        showKey(session, options);
     else
         print(done.arg(options.id));
 }
@@ -163,7 +161,7 @@ void rotateKey(Session &session, const Rotate &options)
 {
     const Millis overlap = options.overlap ? take(parseDuration(*options.overlap)) : Millis(0);
     const KeyInfo before = take(session.management().key(KeyId{options.id}));
-    printIssued(take(session.management().rotateKey(KeyId{options.id}, overlap)), before.userName,
+    printIssued(session, take(session.management().rotateKey(KeyId{options.id}, overlap)), before.userName,
                 options.json);
 }
 

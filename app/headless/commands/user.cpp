@@ -53,10 +53,31 @@ std::optional<Secret> askedPassword(bool asked)
     return asked ? std::optional(readSecret(u"password"_s)) : std::nullopt;
 }
 
+void describeUser(Session &session, const Named &options)
+{
+    const UserInfo user = take(session.management().user(options.name));
+    const auto budgets = Budgets(session).withUsed({user.user.id, {}}, user.user.limits);
+    if (options.json) {
+        print(toJson(user, budgets));
+        return;
+    }
+    const QTimeZone zone = session.timeZone();
+    print(describe(
+            QList<std::pair<QString, QString>>{
+                    {u"name"_s, user.user.name},
+                    {u"status"_s, user.user.enabled ? u"enabled"_s : u"disabled"_s},
+                    {u"keys"_s, QString::number(user.keys)},
+                    {u"password"_s, user.hasPassword ? u"set"_s : u"none"_s}} +
+            limitLines(user.user.limits, budgets, zone) +
+            QList<std::pair<QString, QString>>{
+                    {u"last used"_s, user.lastUsedAt ? toLocalText(*user.lastUsedAt, zone) : u"never"_s},
+                    {u"created"_s, toLocalText(user.user.createdAt, zone)}}));
+}
+
 void showUser(Session &session, const Named &options, const QString &done)
 {
     if (options.json)
-        print(toJson(take(session.management().user(options.name)), take(session.management().raises())));
+        describeUser(session, options);
     else
         print(done.arg(printable(options.name)));
 }
@@ -71,11 +92,11 @@ void addUser(Session &session, const Add &options)
 void listUsers(Session &session, bool json)
 {
     const auto users = take(session.management().users());
-    const auto raises = take(session.management().raises());
+    const Budgets budgets(session);
     if (json) {
         QJsonArray rows;
         for (const UserInfo &user : users)
-            rows += toJson(user, raises);
+            rows += toJson(user, budgets.listed({user.user.id, {}}, user.user.limits));
         print(rows);
         return;
     }
@@ -93,27 +114,6 @@ void listUsers(Session &session, bool json)
                    toLocalText(user.user.createdAt, zone)});
     }
     print(table.text());
-}
-
-void describeUser(Session &session, const Named &options)
-{
-    const UserInfo user = take(session.management().user(options.name));
-    const auto raises = take(session.management().raises());
-    if (options.json) {
-        print(toJson(user, raises));
-        return;
-    }
-    const QTimeZone zone = session.timeZone();
-    print(describe(
-            QList<std::pair<QString, QString>>{
-                    {u"name"_s, user.user.name},
-                    {u"status"_s, user.user.enabled ? u"enabled"_s : u"disabled"_s},
-                    {u"keys"_s, QString::number(user.keys)},
-                    {u"password"_s, user.hasPassword ? u"set"_s : u"none"_s}} +
-            limitLines(user.user.limits, raisesOf(raises, user.user.id), zone) +
-            QList<std::pair<QString, QString>>{
-                    {u"last used"_s, user.lastUsedAt ? toLocalText(*user.lastUsedAt, zone) : u"never"_s},
-                    {u"created"_s, toLocalText(user.user.createdAt, zone)}}));
 }
 
 void setUser(Session &session, const Set &options)
