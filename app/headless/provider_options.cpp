@@ -97,6 +97,13 @@ QString anthropicUrlOf(const QString &text)
     return text == u"none"_s ? QString() : text;
 }
 
+Dialect dialectOf(const QString &text)
+{
+    if (text == u"anthropic"_s)
+        return Dialect::Anthropic;
+    return text == u"demo"_s ? Dialect::Demo : Dialect::OpenAi;
+}
+
 UsageOption usageOptionOf(const QString &text)
 {
     if (text == u"refused"_s)
@@ -109,8 +116,8 @@ UsageOption usageOptionOf(const QString &text)
 void declareNewProvider(CLI::App *command, ProviderOptions &options)
 {
     addText(command, "--preset", options.preset, "A known provider, see `provider presets`")->type_name("ID");
-    addText(command, "--dialect", options.dialect, "openai, or demo (answers inside the gateway)")
-            ->check(CLI::IsMember({"openai", "demo"}))
+    addText(command, "--dialect", options.dialect, "openai, anthropic, or demo (answers inside the gateway)")
+            ->check(CLI::IsMember({"openai", "anthropic", "demo"}))
             ->type_name("DIALECT");
     declareCommon(command, options);
     addText(command, "--auth-header", options.authHeader,
@@ -156,7 +163,12 @@ Provider newProvider(const QString &name, const ProviderOptions &options, bool &
     }
     provider.name = name;
     if (options.dialect)
-        provider.dialect = *options.dialect == u"demo"_s ? Dialect::Demo : Dialect::OpenAi;
+        provider.dialect = dialectOf(*options.dialect);
+    if (options.preset.isEmpty() && provider.dialect == Dialect::Anthropic) {
+        provider.auth = AuthStyle::Header;
+        provider.authHeader = "x-api-key";
+        provider.usageOption = UsageOption::Unneeded;
+    }
     if (options.preset.isEmpty() && provider.dialect != Dialect::Demo && !options.baseUrl)
         throw UsageFailure{u"Say where the provider is: --preset ID, or --base-url URL."_s};
     if (options.baseUrl) {

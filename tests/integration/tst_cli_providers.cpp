@@ -35,6 +35,7 @@ private Q_SLOTS:
     void switches_data();
     void switches();
     void anthropicAddress();
+    void anthropicDialect();
     void routes();
     void routesWithSeveralTargets();
     void refusesWeakMasterSecret();
@@ -332,6 +333,24 @@ void TestCliProviders::anthropicAddress()
              u"https://h.example/anthropic"_s);
     QVERIFY(url("provider set proxy --anthropic-url none --json").isNull());
     QCOMPARE(run("provider set proxy --anthropic-url anthropic").exitCode, 1);
+}
+
+void TestCliProviders::anthropicDialect()
+{
+    FakeUpstream upstream([](UpstreamCall &call) {
+        call.answer(200, R"({"data":[{"type":"model","id":"claude-x"}],"has_more":false})");
+    });
+    const QString host = u"http://127.0.0.1:%1"_s.arg(upstream.port());
+    const Ran added = run({u"provider"_s, u"add"_s, u"c"_s, u"--dialect"_s, u"anthropic"_s, u"--base-url"_s,
+                           host, u"--key-stdin"_s, u"--json"_s},
+                          providerSecret);
+    QVERIFY2(added.exitCode == 0, added.err);
+    QCOMPARE(added.object()[u"dialect"_s].toString(), u"anthropic"_s);
+    QCOMPARE(added.object()[u"auth"_s].toString(), u"header"_s);
+    QCOMPARE(added.object()[u"models"_s].toArray(), QJsonArray{u"claude-x"_s});
+    QCOMPARE(upstream.requests()[0].header("x-api-key"), QByteArray(providerSecret));
+    QCOMPARE(upstream.requests()[0].header("authorization"), QByteArray());
+    QVERIFY(upstream.requests()[0].target().startsWith("/v1/models"));
 }
 
 void TestCliProviders::routesWithSeveralTargets()
