@@ -92,7 +92,7 @@ before(async () => {
   const provider = (name, ...options) => gateway.command(["provider", "add", name, ...options, "--key-stdin"], key);
   await provider("claude", "--preset", "anthropic", "--base-url", mock.url);
   await provider("both", "--dialect", "openai", "--base-url", `${mock.url}/v1`, "--anthropic-url", mock.url, "--no-models");
-  await provider("rich", "--preset", "anthropic", "--base-url", `${mock.url}/rich`);
+  await provider("rich", "--dialect", "anthropic", "--base-url", `${mock.url}/rich`);
   await provider("chat", "--dialect", "openai", "--base-url", `${mock.url}/v1`, "--no-models");
   await gateway.command(["route", "set", model, "--to", "claude/claude-3-7-sonnet"]);
   await gateway.command(["route", "set", "both", "--to", "both/kimi"]);
