@@ -134,7 +134,7 @@ private:
         keepDialog(window, refused, u"add-provider-refused"_s);
         Provider provider;
         provider.name = u"moonshot-cn"_s;
-        provider.keys = {SealedKey{1, {}, u"9fQa"_s}};
+        provider.keys = {SealedKey{1, {}, u"9fQa"_s, {}, {}}};
         keepDialog(window, new ProviderKeyDialog(backend, provider, &window), u"replace-key"_s);
         keepDialog(window, new AboutDialog(&window), u"about"_s);
         keepDialog(window,

@@ -181,7 +181,7 @@ private Q_SLOTS:
         QTRY_VERIFY(firstKey(page));
         const Key stored = firstKey(page)->key;
         QCOMPARE(stored.label, u"laptop"_s);
-        QCOMPARE(stored.models, (QStringList{u"kimi-*"_s, u"demo"_s}));
+        QCOMPARE(stored.limits.models, (QStringList{u"kimi-*"_s, u"demo"_s}));
         QCOMPARE(stored.hash, gatewayKeyHash(key.toLatin1()));
 
         auto *table = page->findChild<RowTable *>();

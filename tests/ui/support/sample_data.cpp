@@ -185,16 +185,17 @@ void makeCalls(Database &database, const Team &team, Time now)
         for (const Time at : std::as_const(times)) {
             const Share &share = shares()[random.bounded(int(shares().size()))];
             const Key &key = team.keys[share.key];
-            const CallOpened opened{ids.next(at),
-                                    at,
-                                    key.userId,
-                                    key.id,
-                                    u"/v1/chat/completions"_s,
-                                    share.model,
-                                    team.providers[share.provider].id,
-                                    share.model,
-                                    true,
-                                    900};
+            CallOpened opened;
+            opened.id = ids.next(at);
+            opened.startedAt = at;
+            opened.userId = key.userId;
+            opened.keyId = key.id;
+            opened.endpoint = u"/v1/chat/completions"_s;
+            opened.model = share.model;
+            opened.providerId = team.providers[share.provider].id;
+            opened.upstreamModel = share.model;
+            opened.stream = true;
+            opened.requestBytes = 900;
             CallSettled settled = outcome(share, random);
             settled.id = opened.id;
             const bool open = now - at < Millis(15'000);
