@@ -48,8 +48,9 @@ async def read_body(reader, head):
 async def call():
     streamed = random.random() < 0.33
     leaves = random.random() < 0.01
-    reader, writer = idle.pop() if idle else await asyncio.open_connection(host, int(port))
+    writer = None
     try:
+        reader, writer = idle.pop() if idle else await asyncio.open_connection(host, int(port))
         writer.write(request(streamed))
         if leaves:
             await asyncio.sleep(random.random() * 0.1)
@@ -69,7 +70,8 @@ async def call():
             idle.append((reader, writer))
     except Exception as error:  # noqa: BLE001, every surprise is counted
         outcomes[f"UNEXPECTED {type(error).__name__}"] += 1
-        writer.close()
+        if writer:
+            writer.close()
 
 
 def resident():
