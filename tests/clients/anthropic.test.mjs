@@ -12,7 +12,6 @@ import {
   assertError,
   assertUsage,
   collect,
-  keyInEffect,
   refusal,
   story,
   upstreamCalls,
@@ -55,7 +54,7 @@ function textOf(events) {
 
 const answered = (promise) => withRow(gateway, promise);
 const refused = (promise) => refusal(gateway, promise);
-const limited = async (options) => clientOf((await keyInEffect(gateway, "ann", options, until)).key);
+const limited = async (options) => clientOf((await gateway.issueKeyInEffect("ann", options)).key);
 
 before(async () => {
   mock = new LLMock({ port: 0 });
@@ -241,10 +240,7 @@ describe("usage and cost", () => {
   before(async () => {
     const rates = ["--input", "3", "--output", "15", "--cache-read", "0.3", "--cache-write", "3.75", "--currency", "USD"];
     await gateway.command(["price", "set", "claude-rich", ...rates]);
-    await until(async () => {
-      const { row } = await answered(client.messages.create(ask("hello", { model: "rich/claude-rich" })));
-      return (await row()).priced;
-    }, "the price to take effect");
+    await gateway.inEffect();
   });
 
   test("plain", async () => {
@@ -455,7 +451,7 @@ describe("limits", () => {
   });
 
   test("the client waits as it is told, and then has its answer", async () => {
-    const { key } = await keyInEffect(gateway, "ann", ["--concurrency", "1"], until);
+    const { key } = await gateway.issueKeyInEffect("ann", ["--concurrency", "1"]);
     const { data: long } = await answered(clientOf(key).messages.create(ask("long", { stream: true })));
     const watched = watchedFetch(({ status }) => status === 429 && long.controller.abort());
     const patient = clientOf(key, { maxRetries: 2, fetch: watched });

@@ -2,12 +2,13 @@
 // Prices and budgets as clients meet them.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 
 import Anthropic from "@anthropic-ai/sdk";
 import { LLMock } from "@copilotkit/aimock";
 import OpenAI from "openai";
 
-import { assertError, collect, keyInEffect, refusal, upstreamCalls, watchedFetch, withRow } from "./support/calls.mjs";
+import { assertError, collect, refusal, upstreamCalls, watchedFetch, withRow } from "./support/calls.mjs";
 import { Gateway, until } from "./support/gateway.mjs";
 
 const usage = { prompt_tokens: 12, completion_tokens: 7, total_tokens: 19 };
@@ -29,7 +30,7 @@ function ask(text = "hello", options = {}) {
 
 // A client with the SDK's own retries and a count of its requests.
 async function clientWith(options, Sdk = OpenAI, user = "ann") {
-  const { id, key } = await keyInEffect(gateway, user, options, until);
+  const { id, key } = await gateway.issueKeyInEffect(user, options);
   const fetch = watchedFetch();
   const baseURL = Sdk === OpenAI ? `${gateway.url}/v1` : gateway.url;
   return Object.assign(new Sdk({ apiKey: key, baseURL, fetch, maxRetries: 4 }), { keyId: id, key, watched: fetch });
@@ -37,7 +38,7 @@ async function clientWith(options, Sdk = OpenAI, user = "ann") {
 
 // Calls one after the other until one is refused; the rows of those that were not.
 async function spend(client, request = ask(), bound = 20) {
-  const rows = [];
+  const ids = [];
   for (let i = 0; i < bound; i += 1) {
     const before = client.watched.answers.length;
     const calls = posts();
@@ -46,9 +47,9 @@ async function spend(client, request = ask(), bound = 20) {
     if (outcome instanceof Error) {
       assert.equal(client.watched.answers.length, before + 1, "the client tried again");
       assert.equal(posts(), calls, "the provider was asked");
-      return { rows, error: outcome };
+      return { rows: await gateway.settledRows(ids), error: outcome };
     }
-    rows.push(await outcome.row());
+    ids.push(outcome.id);
   }
   return assert.fail(`The budget was not used up by ${bound} calls.`);
 }
@@ -62,6 +63,14 @@ before(async () => {
   mock = new LLMock({ port: 0 });
   mock.onMessage("hello", { content: "Hi there!", usage });
   mock.onMessage("long", { content: "word ".repeat(240), usage }, { chunkSize: 5, latency: 25 });
+  mock.onMessage("refused", { error: { message: "no", type: "invalid_request_error" }, status: 400 });
+  mock.onMessage("dropped", { content: "never", usage }, { chaos: { dropRate: 1 } });
+  mock.onMessage("disconnected", { content: "never", usage }, { chaos: { disconnectRate: 1 } });
+  mock.onMessage("broken", { content: "word ".repeat(40), usage }, { chunkSize: 5, latency: 5, truncateAfterChunks: 10 });
+  mock.onMessage("slow", async () => {
+    await setTimeout(400);
+    return { content: "late", usage };
+  });
   await mock.start();
   gateway = await Gateway.create();
   const options = ["--base-url", `${mock.url}/v1`, "--anthropic-url", mock.url, "--no-models"];
@@ -69,6 +78,7 @@ before(async () => {
   await gateway.command(["route", "set", "priced", "--to", "mock/gpt-priced"]);
   await gateway.command(["route", "set", "unpriced", "--to", "mock/gpt-nobody-knows"]);
   await gateway.command(["price", "set", "gpt-priced", ...price]);
+  await gateway.command(["price", "set", "priced-*", ...price]); // of calls that are to fail
   await gateway.command(["config", "set", "usd_cny_rate", "7.5"]);
   for (const user of ["ann", "bob"]) await gateway.command(["user", "add", user]);
   await gateway.start();
@@ -133,14 +143,10 @@ describe("a budget of money", () => {
     const client = await clientWith(["--budget", "0.05USD/hour"]);
     const { rows } = await spend(client);
     await gateway.command(["key", "raise", String(client.keyId), "0.05USD/hour"]);
-    const patient = new OpenAI({ apiKey: client.key, baseURL: client.baseURL, maxRetries: 0 });
-    const first = await until(
-      () => answered(patient.chat.completions.create(ask())).catch(() => null),
-      "the raise to take effect",
-    );
-    assert.equal((await first.row()).cost_micros, cost);
+    await gateway.inEffect();
     const more = await spend(client);
-    const spent = (rows.length + 1 + more.rows.length) * cost;
+    assert.ok(more.rows.length > 0);
+    const spent = (rows.length + more.rows.length) * cost;
     assert.ok(spent > 50_000 && spent <= 100_000, `${spent}`);
     assertError(more.error, OpenAI.RateLimitError, { code: "insufficient_quota" });
   });
@@ -149,7 +155,6 @@ describe("a budget of money", () => {
     await gateway.command(["user", "set", "bob", "--budget", "0.1USD/week"]);
     const one = await clientWith([], OpenAI, "bob");
     const two = await clientWith([], Anthropic, "bob");
-    await until(async () => (await limitsOf(one)).length > 0, "the user's budget to take effect");
     await answered(two.messages.create(ask())).then(({ row }) => row());
     const { rows, error } = await spend(one);
     assertError(error, OpenAI.RateLimitError, { code: "insufficient_quota" });
@@ -224,13 +229,71 @@ describe("a budget of tokens", () => {
   });
 });
 
+// Every way that a call can end, for a key that may make one at a time.
+test("what has ended holds nothing any more", async () => {
+  const client = await clientWith(["--concurrency", "1", "--tpm", "100000", "--budget", "1USD/day", "--budget", "5000tok/day"]);
+  const create = (request, signal) => client.chat.completions.create(request, { maxRetries: 0, signal });
+  const failing = (text) => refused(create(ask(text, { model: `mock/priced-${text}` })));
+  const leftEarly = async (request, moment) => {
+    const controller = new AbortController();
+    const call = create(request, controller.signal);
+    call.catch(() => {}); // it is aborted
+    await moment(call);
+    controller.abort();
+  };
+  const ways = {
+    answered: async () => (await answered(create(ask()))).row(),
+    refused: () => failing("refused"),
+    dropped: () => failing("dropped"),
+    disconnected: () => failing("disconnected"),
+    broken: async () => {
+      const { data } = await answered(create(ask("broken", { stream: true, model: "mock/priced-broken" })));
+      await assert.rejects(collect(data), OpenAI.APIError);
+    },
+    "left in the middle": () =>
+      leftEarly(ask("long", { max_tokens: 500, stream: true }), async (call) => {
+        for await (const chunk of await call) if (chunk.choices[0]?.delta?.content) return;
+      }),
+    "left before the answer": () =>
+      leftEarly(ask("slow", { model: "mock/priced-slow" }), () => {
+        const calls = posts();
+        return until(() => posts() > calls, "the call to reach the provider");
+      }),
+  };
+  let limits = [];
+  for (const [way, go] of Object.entries(ways)) {
+    await go();
+    const nothingHeld = async () => {
+      limits = await limitsOf(client);
+      return limits.every((limit) => limit.reserved === 0 && (limit.limit !== "concurrency" || limit.used === 0));
+    };
+    await until(nothingHeld, `nothing to be held by a call that was ${way}`);
+  }
+  const rows = (await gateway.rows()).filter(({ key_id: id }) => id === client.keyId).reverse();
+  assert.deepEqual(
+    rows.map(({ status, usage_source: source }) => [status, source]),
+    [
+      ["ok", "provider"],
+      ["failed", "none"],
+      ["failed", "none"],
+      ["failed", "none"],
+      ["failed", "partial"],
+      ["cancelled", "partial"],
+      ["cancelled", "provider"],
+    ],
+  );
+  const sum = (name) => rows.reduce((all, row) => all + (row[name] ?? 0), 0);
+  const used = (name) => limits.find(({ limit }) => limit === name).used;
+  const tokens = sum("prompt_tokens") + sum("completion_tokens");
+  assert.equal(used("budget 1USD/day"), sum("cost_micros"));
+  assert.equal(used("budget 5000tok/day"), tokens);
+  assert.equal(used("tokens per minute"), tokens);
+});
+
 test("the sums of the ledger are what the rows cost", async () => {
   const stream = await (await clientWith([])).chat.completions.create(ask("hello", { stream: true }));
   assert.ok((await collect(stream)).length > 0);
-  const rows = await until(async () => {
-    const all = await gateway.rows();
-    return all.every(({ status }) => status !== "open") ? all : null;
-  }, "every row to be settled");
+  const rows = await gateway.settledRows();
   const total = await gateway.json(["usage"]);
   assert.equal(total.cost.USD, rows.reduce((sum, row) => sum + (row.cost_micros ?? 0), 0));
   const byUser = await gateway.json(["usage", "--by", "user"]);

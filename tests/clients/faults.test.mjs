@@ -19,7 +19,7 @@ import {
   watchedFetch,
   withRow,
 } from "./support/calls.mjs";
-import { Gateway, until } from "./support/gateway.mjs";
+import { Gateway } from "./support/gateway.mjs";
 
 // What the first provider does, and the gateway's word for it.
 const faults = [
@@ -304,12 +304,7 @@ test("many at once, some of which fail now and then: every call is answered, and
     }),
   );
   assert.equal(clients.fetch.answers.length, calls.length);
-  const ids = new Set(calls.map(({ id }) => id));
-  const rows = await until(async () => {
-    const all = (await gateway.rows()).filter(({ id }) => ids.has(id));
-    return all.every(({ status }) => status !== "open") ? all : null;
-  }, "every row to be settled");
-  assert.equal(rows.length, calls.length);
+  const rows = await gateway.settledRows(calls.map(({ id }) => id));
   assert.ok(rows.every(({ status, usage_source: source }) => status === "ok" && source === "provider"));
   assert.ok(rows.some(({ attempts }) => attempts > 1));
   assert.equal(rows.reduce((sum, { attempts }) => sum + attempts, 0), callsAt(first) + callsAt(second));

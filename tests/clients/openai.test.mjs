@@ -179,10 +179,8 @@ describe("chat", () => {
 
   test("/v1/chat is the same endpoint, and fills in the default model", async () => {
     await gateway.command(["config", "set", "default_model", "fast"]);
-    const answer = await until(async () => {
-      const attempt = await client.post("/chat", { body: { messages: [{ role: "user", content: "hello" }] } }).catch((error) => error);
-      return attempt instanceof Error ? null : attempt;
-    }, "the default model to take effect");
+    await gateway.inEffect();
+    const answer = await client.post("/chat", { body: { messages: [{ role: "user", content: "hello" }] } });
     assert.equal(answer.choices[0].message.content, "Hi there!");
     assert.equal(mock.getLastRequest().body.model, "gpt-4o");
   });
@@ -315,18 +313,17 @@ describe("errors", () => {
   });
 
   test("a revoked key", async () => {
-    const { id, key } = await gateway.json(["key", "issue", "--user", "ann", "--name", "short-lived"]);
+    const { id, key } = await gateway.issueKeyInEffect("ann", ["--name", "short-lived"]);
     const guest = new OpenAI({ apiKey: key, baseURL: client.baseURL, maxRetries: 0 });
-    await until(() => guest.models.list().then(() => true, () => false), "the key to take effect");
+    await guest.models.list();
     await gateway.command(["key", "revoke", String(id)]);
-    const refusal = await until(() => guest.models.list().then(() => null, (error) => error), "the revocation to take effect");
-    isError(OpenAI.AuthenticationError, { status: 401, code: "invalid_api_key" })(refusal);
+    await gateway.inEffect();
+    await assert.rejects(guest.models.list(), isError(OpenAI.AuthenticationError, { status: 401, code: "invalid_api_key" }));
   });
 
   test("a key that may not use the model", async () => {
-    const key = await gateway.issueKey("ann", ["--models", "other-*"]);
+    const { key } = await gateway.issueKeyInEffect("ann", ["--models", "other-*"]);
     const guest = new OpenAI({ apiKey: key, baseURL: client.baseURL, maxRetries: 0 });
-    await until(() => guest.models.list().then(() => true, () => false), "the key to take effect");
     assert.deepEqual((await guest.models.list()).data, []);
     await assert.rejects(
       guest.chat.completions.create(ask("hello")),
@@ -427,10 +424,7 @@ describe("other endpoints", () => {
 });
 
 test("usage adds up what the rows say", async () => {
-  const rows = await until(async () => {
-    const all = await gateway.rows();
-    return all.every((row) => row.status !== "open") ? all : null;
-  }, "every row to be settled");
+  const rows = await gateway.settledRows();
   const total = await gateway.json(["usage"]);
   const sum = (name) => rows.reduce((all, row) => all + (row[name] ?? 0), 0);
   assert.equal(total.requests, rows.length);

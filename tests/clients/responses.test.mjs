@@ -10,7 +10,6 @@ import {
   assertError,
   assertUsage,
   collect,
-  keyInEffect,
   refusal,
   story,
   upstreamCalls,
@@ -288,7 +287,8 @@ describe("errors", () => {
 
 describe("limits", () => {
   test("what is left is in the headers, and in /v1/usage", async () => {
-    const { id, key } = await keyInEffect(gateway, "ann", ["--rpm", "2", "--tpm", "100000", "--budget", "5000tok/day"], until);
+    const limits = ["--rpm", "2", "--tpm", "100000", "--budget", "5000tok/day"];
+    const { id, key } = await gateway.issueKeyInEffect("ann", limits);
     const guest = clientOf(key);
     const { response, row } = await answered(guest.responses.create(ask("hello", { max_output_tokens: 100 })));
     assert.equal(response.headers.get("x-ratelimit-limit-requests"), "2");
@@ -324,7 +324,7 @@ describe("limits", () => {
   });
 
   test("the client waits as it is told, and then has its answer", async () => {
-    const { key } = await keyInEffect(gateway, "ann", ["--concurrency", "1"], until);
+    const { key } = await gateway.issueKeyInEffect("ann", ["--concurrency", "1"]);
     const { data: long } = await answered(clientOf(key).responses.create(ask("long", { stream: true })));
     const watched = watchedFetch(({ status }) => status === 429 && long.controller.abort());
     const patient = clientOf(key, { maxRetries: 2, fetch: watched });

@@ -64,13 +64,3 @@ export function watchedFetch(onAnswer = () => {}) {
   };
   return Object.assign(watched, { answers });
 }
-
-// Keys take effect within a second; here is one that has.
-export async function keyInEffect(gateway, user, options, until) {
-  const { id, key } = await gateway.json(["key", "issue", "--user", user, ...options]);
-  await until(
-    async () => (await fetch(`${gateway.url}/v1/models`, { headers: { authorization: `Bearer ${key}` } })).ok,
-    "the key to take effect",
-  );
-  return { id, key };
-}

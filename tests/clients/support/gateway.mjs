@@ -41,6 +41,7 @@ export class Gateway {
   // One command; what it printed.
   async command(args, { input } = {}) {
     const promise = run(this.program, ["--data-dir", this.dataDir, ...args], { env: this.env, timeout: startBound });
+    promise.child.stdin.on("error", () => {}); // most commands end without reading it
     promise.child.stdin.end(input ?? "");
     return (await promise).stdout;
   }
@@ -53,7 +54,29 @@ export class Gateway {
     return (await this.command(["key", "issue", "--user", user, ...options])).trim();
   }
 
+  // A key that the running gateway knows.
+  async issueKeyInEffect(user, options) {
+    const issued = await this.json(["key", "issue", "--user", user, ...options]);
+    await this.inEffect();
+    return issued;
+  }
+
+  // Commands take effect in a running gateway within a second. What it says of a key that only serves for this tells
+  // when: polling with a new key would be guessing at keys, and be slowed.
+  async inEffect() {
+    const mark = `mark ${(this.marks += 1)}`;
+    await this.command(["key", "set", String(this.marker.id), "--name", mark]);
+    const headers = { authorization: `Bearer ${this.marker.key}` };
+    await until(
+      async () => (await (await fetch(`${this.url}/v1/usage`, { headers })).json()).key.label === mark,
+      "the commands to take effect",
+    );
+  }
+
   async start() {
+    this.marks = 0;
+    await this.command(["user", "add", "marker"]);
+    this.marker = await this.json(["key", "issue", "--user", "marker"]);
     this.process = spawn(this.program, ["--data-dir", this.dataDir, "serve", "--listen", "127.0.0.1:0"], {
       env: this.env,
       stdio: ["ignore", "pipe", "pipe"],
@@ -96,6 +119,15 @@ export class Gateway {
       const row = await this.json(["requests", "show", id]);
       return row.status === "open" ? null : row;
     }, `row ${id} to be settled`);
+  }
+
+  // The rows of these calls, or of all, when none is open any more.
+  async settledRows(ids) {
+    return until(async () => {
+      const all = await this.rows();
+      const rows = ids ? all.filter(({ id }) => ids.includes(id)) : all;
+      return (!ids || rows.length === ids.length) && rows.every(({ status }) => status !== "open") ? rows : null;
+    }, "every row to be settled");
   }
 
   async rows() {
