@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "access/admission.h"
 
-#include "access/limit_text.h"
 #include "access/refusals.h"
+#include "config/limits_text.h"
 
 #include <algorithm>
 #include <limits>
@@ -262,7 +262,7 @@ QList<LimitState> Admission::limitStates(const Snapshot::KeyEntry &entry, Time t
         state.kind = LimitKind::Budget;
         state.owner = room.owner;
         state.budget = room.budget;
-        state.text = QStringLiteral("budget ") + toString(room.budget);
+        state.text = QStringLiteral("budget ") + limits_text::showBudget(room.budget);
         state.limit = narrowed(room.limit());
         state.used = room.used;
         state.reserved = room.held;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "access/refusals.h"
 
-#include "access/limit_text.h"
+#include "config/limits_text.h"
 
 #include <algorithm>
 #include <limits>
@@ -38,7 +38,7 @@ Refusal refusal(LimitKind kind, LimitOwner owner, const QString &limit, ErrorCod
 QString textOf(const BudgetRoom &room, BudgetRoom::Wide amount)
 {
     constexpr BudgetRoom::Wide most = std::numeric_limits<qint64>::max();
-    return amountText(room.budget.unit, qint64(std::clamp<BudgetRoom::Wide>(amount, 0, most)));
+    return limits_text::amountText(room.budget.unit, qint64(std::clamp<BudgetRoom::Wide>(amount, 0, most)));
 }
 
 } // namespace
@@ -114,7 +114,7 @@ Refusal unpricedRefused(LimitOwner owner, const QString &model)
 
 Refusal budgetRefused(const BudgetRoom &room, qint64 need, Time now)
 {
-    const QString budget = toString(room.budget);
+    const QString budget = limits_text::showBudget(room.budget);
     const std::optional<Time> resets = room.period.resets();
     const bool heldByOthers =
             room.limit() - room.used >= need; // there is room as soon as calls in flight use less

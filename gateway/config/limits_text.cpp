@@ -39,6 +39,23 @@ const T *named(const T (&values)[N], QStringView name)
     return found == std::end(values) ? nullptr : found;
 }
 
+QString number(qint64 amount, BudgetUnit unit)
+{
+    if (unit == BudgetUnit::Tokens)
+        return QString::number(amount);
+    constexpr quint64 million = 1'000'000;
+    const quint64 size = amount < 0 ? quint64(-(amount + 1)) + 1 : quint64(amount);
+    QString text = amount < 0 ? QStringLiteral("-") : QString();
+    text += QString::number(size / million);
+    if (size % million != 0) {
+        QString fraction = QString::number(size % million).rightJustified(moneyDecimals, u'0');
+        while (fraction.endsWith(u'0'))
+            fraction.chop(1);
+        text += u'.' + fraction;
+    }
+    return text;
+}
+
 } // namespace
 
 Result<Budget> parseBudget(const QString &text)
@@ -102,19 +119,13 @@ QString showBudget(const Budget &budget)
 
 QString showAmount(qint64 amount, BudgetUnit unit)
 {
-    if (unit == BudgetUnit::Tokens)
-        return QString::number(amount) + toString(unit);
-    constexpr quint64 million = 1'000'000;
-    const quint64 size = amount < 0 ? quint64(-(amount + 1)) + 1 : quint64(amount);
-    QString text = amount < 0 ? QStringLiteral("-") : QString();
-    text += QString::number(size / million);
-    if (size % million != 0) {
-        QString fraction = QString::number(size % million).rightJustified(moneyDecimals, u'0');
-        while (fraction.endsWith(u'0'))
-            fraction.chop(1);
-        text += u'.' + fraction;
-    }
-    return text + toString(unit);
+    return number(amount, unit) + toString(unit);
+}
+
+QString amountText(BudgetUnit unit, qint64 amount)
+{
+    return number(amount, unit) + u' ' +
+           (unit == BudgetUnit::Tokens ? QStringLiteral("tokens") : toString(unit));
 }
 
 QString toString(BudgetUnit unit)

@@ -19,6 +19,7 @@ QString showBudget(const Budget &budget);        // "5USD/day"
 // "5", "0.5": of a currency in micro-units with at most six decimals, of tokens a whole number.
 Result<qint64> parseAmount(QStringView text, BudgetUnit unit);
 QString showAmount(qint64 amount, BudgetUnit unit); // "0.5USD"; below zero too, for what is left
+QString amountText(BudgetUnit unit, qint64 amount); // for sentences: "0.25 USD", "1200 tokens"
 
 QString toString(BudgetUnit unit);     // "USD", "CNY", "tok"
 QString toString(BudgetPeriod period); // "hour", "day", "week", "month", "total"

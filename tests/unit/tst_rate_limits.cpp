@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "access/bad_key_guard.h"
-#include "access/limit_text.h"
+#include "config/limits_text.h"
 #include "access/rate_headers.h"
 #include "access/rate_window.h"
 #include "access/typical_usage.h"
@@ -260,8 +260,8 @@ private Q_SLOTS:
         QFETCH(int, period);
         QFETCH(qint64, amount);
         const Budget budget{BudgetUnit(unit), BudgetPeriod(period), amount};
-        QTEST(toString(budget), "text");
-        QTEST(amountText(budget.unit, amount), "amountOnly");
+        QTEST(limits_text::showBudget(budget), "text");
+        QTEST(limits_text::amountText(budget.unit, amount), "amountOnly");
     }
 };
 
