@@ -374,7 +374,11 @@ void ProxyCall::attemptFailed(const Error &error)
         return;
     if (m_trying)
         report(failedOutcome(error));
-    if (m_passing || clientLeft()) {
+    if (clientLeft()) { // before the provider failed
+        endForAbsentClient();
+        return;
+    }
+    if (m_passing) {
         fail(error);
         return;
     }
