@@ -19,7 +19,7 @@ import {
   watchedFetch,
   withRow,
 } from "./support/calls.mjs";
-import { Gateway } from "./support/gateway.mjs";
+import { Gateway, until } from "./support/gateway.mjs";
 
 // What the first provider does, and the gateway's word for it.
 const faults = [
@@ -93,6 +93,7 @@ before(async () => {
   first.onMessage("cut short", { content: story, usage }, { chunkSize: 20, latency: 5, truncateAfterChunks: 12 });
   first.onMessage("slow start", { content: story, usage }, { chaos: { latencyMs: 300 } });
   first.onMessage("now and then", { content: story, usage }, { chaos: { dropRate: 0.2, malformedRate: 0.2, disconnectRate: 0.2 } });
+  first.onMessage("too late", { content: "never", usage }, { chaos: { latencyMs: 300, disconnectRate: 1 } });
   first.onMessage("once", { content: story, usage });
   second.onMessage(/./, { content: story, usage }, { chunkSize: 20 });
   await Promise.all([first.start(), second.start()]);
@@ -290,6 +291,21 @@ describe("nobody else answers", () => {
     assert.ok(!error.message.includes("sk-"));
     assert.equal(clients.fetch.answers.length, 1);
     assert.equal((await row()).attempts, 0); // it rests
+  });
+
+  test("a client that left before the provider failed has left, and nothing is tried again", async () => {
+    const controller = new AbortController();
+    const call = dialects.chat.create("too late", { model: "pair-late" }, { signal: controller.signal });
+    call.catch(() => {}); // it is looked at below
+    await until(() => callsAt(first) === 1, "the call to reach the provider");
+    controller.abort();
+    await assert.rejects(call, OpenAI.APIUserAbortError);
+    const [row] = await gateway.settledRows(); // newest first
+    assert.equal(row.model, "pair-late");
+    assert.equal(row.status, "cancelled");
+    assert.equal(row.usage_source, "none");
+    assert.equal(row.tried[0].outcome, "connection_failed");
+    assertCalls(row, 1, 0);
   });
 
   test("one failure is over before the client hears of it", async () => {
