@@ -11,6 +11,7 @@ namespace gateway {
 namespace {
 
 constexpr qint64 readBuffer = 256 * 1024; // of an answer, inside Qt; what is beyond waits at the provider
+constexpr auto standstill = std::chrono::seconds(1); // then Qt is made to look whether the connection still stands
 
 // Errors by which Qt only repeats an HTTP status from 400 on; the transport has not failed.
 bool repeatsStatus(QNetworkReply::NetworkError error)
@@ -112,6 +113,8 @@ void HttpUpstreamCall::onReadyRead()
     if (!m_countsEvents)
         m_lastEvent = m_clock.steady();
     const QByteArray data = m_reply->readAll();
+    m_lastData.reset();
+    m_looked = false;
     if (!m_over && m_headSeen && !data.isEmpty())
         Q_EMIT dataReceived(data);
 }
@@ -185,6 +188,14 @@ void HttpUpstreamCall::checkDeadlines(SteadyTime now)
         m_connected = true;
         m_connectTime = std::chrono::duration_cast<Millis>(now - m_started);
         m_lastEvent = now;
+    }
+    // A connection that ends in a chunked answer of which more waits than the buffer takes: Qt gives out what is there,
+    // and then never says that this was all. Setting the size makes it look at its socket.
+    if (!m_lastData)
+        m_lastData = now;
+    if (m_headSeen && !m_paused && !m_looked && now - *m_lastData >= standstill) {
+        m_looked = true;
+        m_reply->setReadBufferSize(readBuffer);
     }
     const UpstreamTimeouts &limits = m_request.timeouts;
     const QString name = m_request.provider->provider.name;

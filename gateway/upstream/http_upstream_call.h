@@ -45,12 +45,14 @@ private:
     QNetworkReply *m_reply = nullptr;
     SteadyTime m_started;
     SteadyTime m_lastEvent; // connection made, head or bytes of the answer, end of a pause
+    std::optional<SteadyTime> m_lastData; // bytes of the answer, as far as checkDeadlines() saw
     std::optional<Millis> m_connectTime;
     bool m_headSeen = false;
     bool m_countsEvents = false;
     bool m_eventSeen = false;
     bool m_connected = false;
     bool m_paused = false;
+    bool m_looked = false; // at the connection, since the last data
     bool m_replyFinished = false;
     bool m_over = false;
 };
