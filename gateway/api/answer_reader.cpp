@@ -55,13 +55,14 @@ Outcome AnswerReader::readHead(int status, const QList<HeaderField> &headers)
         // An answer that is streamed in some other form (compressed although nobody asked) is passed on as it
         // comes.
         m_kind = Kind::Plain;
-        m_holdWhole = !m_expected.stream || hasType(headers, "application/json");
+        m_holdWhole = !m_expected.stream || hasType(headers, "application/json") || hasType(headers, "text/html");
     }
     return {};
 }
 
 Outcome AnswerReader::feed(const QByteArray &data)
 {
+    m_received += data.size();
     switch (m_kind) {
     case Kind::Stream:
         m_pending += m_relay->feed(data);
@@ -89,14 +90,21 @@ Outcome AnswerReader::feed(const QByteArray &data)
 Outcome AnswerReader::finish()
 {
     m_finished = true;
+    // Qt takes some connections that end too early for the end of the answer.
+    if (!complete() && m_received < announcedLength().value_or(0))
+        return invalid(QStringLiteral("ended its answer before all of it was there."));
     switch (m_kind) {
-    case Kind::Stream:
+    case Kind::Stream: {
+        const bool wasHeld = m_relay->isHolding();
         m_pending += m_relay->finish();
+        if (wasHeld && !complete() && !m_relay->sawError())
+            m_pending.clear(); // the client has nothing of it, and shall not: another attempt can be made
         if (m_relay->events() == 0)
             return invalid(QStringLiteral("ended its stream before it said anything."));
         if (!complete() && !m_relay->sawError())
             return invalid(QStringLiteral("ended its stream before the answer was complete."));
         return {};
+    }
     case Kind::Plain: {
         const bool mustBeJson = !m_passing && !isCompressed(m_headers) &&
                                 (hasType(m_headers, "application/json") || hasType(m_headers, "text/html") ||
@@ -104,6 +112,8 @@ Outcome AnswerReader::finish()
         if (mustBeJson && !isJson(m_pending))
             return invalid(
                     QStringLiteral("answered with something that is not whole JSON. Check its base URL."));
+        if (m_scanner && hasType(m_headers, "application/json") && !isCompressed(m_headers) && !m_scanner->isWhole())
+            return invalid(QStringLiteral("ended its answer in the middle of it."));
         readPlain();
         return {};
     }

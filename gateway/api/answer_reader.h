@@ -76,6 +76,7 @@ private:
     std::unique_ptr<UsageScanner> m_scanner; // of a plain answer too large to hold
     UsageCollector m_usage;
     QByteArray m_pending;
+    qint64 m_received = 0;
     bool m_holdWhole = true;
     bool m_passing = false;
     bool m_plainError = false;

@@ -70,6 +70,7 @@ public:
 
     void feed(QByteArrayView bytes);
     QByteArray usageObject() const { return m_usage; } // empty when not seen whole
+    bool isWhole() const { return m_depth == 0 && !m_inString; } // nothing that was begun is still open
     ChunkFacts facts() const;                          // as readChunk() of a body that holds nothing else
 
 private:
