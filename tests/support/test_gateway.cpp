@@ -71,12 +71,23 @@ void TestGateway::setProviderKey(const QString &name, const QByteArray &key)
     awaitConfig();
 }
 
+void TestGateway::addProviderKey(const QString &name, const QByteArray &key)
+{
+    must(m_management->setProviderKey(name, Secret(key), *m_vault, true), "provider key");
+    awaitConfig();
+}
+
 QByteArray TestGateway::issueKey(const QString &user, const QStringList &models)
 {
     KeyRequest request;
     request.user = user;
     request.label = u"test"_s;
     request.limits.models = models;
+    return issueKey(request);
+}
+
+QByteArray TestGateway::issueKey(const KeyRequest &request)
+{
     const IssuedKey issued = must(m_management->issueKey(request), "key");
     awaitConfig();
     return issued.secret.expose();

@@ -30,7 +30,9 @@ public:
     Provider addProvider(const QString &name, const QString &baseUrl, const QStringList &models,
                          const std::function<void(Provider &)> &change = {});
     void setProviderKey(const QString &name, const QByteArray &key); // instead of `providerKey`
+    void addProviderKey(const QString &name, const QByteArray &key); // beside those it has
     QByteArray issueKey(const QString &user, const QStringList &models = {});
+    QByteArray issueKey(const KeyRequest &request);
     Management &management() { return *m_management; }
     Database &database() { return *m_database; }
     // After changes by management(): until the running gateway has them.
