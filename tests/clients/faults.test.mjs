@@ -20,6 +20,7 @@ import {
   withRow,
 } from "./support/calls.mjs";
 import { Gateway, until } from "./support/gateway.mjs";
+import { ScriptedProvider } from "./support/scripted_provider.mjs";
 
 // What the first provider does, and the gateway's word for it.
 const faults = [
@@ -96,6 +97,7 @@ before(async () => {
   first.onMessage("too late", { content: "never", usage }, { chaos: { latencyMs: 300, disconnectRate: 1 } });
   first.onMessage("once", { content: story, usage });
   second.onMessage(/./, { content: story, usage }, { chunkSize: 20 });
+  first.mount("/scripted", new ScriptedProvider());
   await Promise.all([first.start(), second.start()]);
 
   gateway = await Gateway.create();
@@ -106,6 +108,9 @@ before(async () => {
   }
   // Failures are remembered per model: each test has its own.
   await gateway.command(["route", "set", "pair-*", "--to", "first", "--to", "second"]);
+  const scripted = ["--base-url", `${first.url}/scripted/v1`, "--anthropic-url", `${first.url}/scripted`, "--responses", "on"];
+  await gateway.command(["provider", "add", "scripted", "--dialect", "openai", ...scripted, "--no-models"]);
+  await gateway.command(["route", "set", "silent-*", "--to", "scripted", "--to", "second"]);
   for (const status of refusals) {
     await gateway.command(["route", "set", `refusing-${status}`, "--to", `refusing${status}/any`, "--to", "second/any"]);
   }
@@ -317,6 +322,36 @@ describe("nobody else answers", () => {
     assert.deepEqual(settled.tried.map(({ outcome }) => outcome), ["http_503", "ok"]);
     assertCalls(settled, 2, 0);
   });
+});
+
+// A comment keeps the connection open, and is nothing to a client.
+test("a stream that is silent for long, and one that then fails", async (t) => {
+  await gateway.command(["config", "set", "stream_keep_alive", "1s"]);
+  await gateway.inEffect();
+  t.after(() => gateway.command(["config", "set", "stream_keep_alive", "15s"]));
+
+  const silent = async (dialect, text, expected, attempts) => {
+    const { data, row } = await answered(dialects[dialect].create(text, { model: `silent-${dialect}`, stream: true }));
+    assert.equal(await textOf(dialect, true, data), expected);
+    const settled = await row();
+    assert.equal(settled.status, "ok");
+    assert.equal(settled.attempts, attempts);
+  };
+  const raw = async () => {
+    const answer = await fetch(`${gateway.url}/v1/messages`, {
+      method: "POST",
+      headers: { "x-api-key": apiKey },
+      body: JSON.stringify({ model: "silent-raw", stream: true, messages: [{ role: "user", content: "fall silent" }] }),
+    });
+    assert.match(await answer.text(), /^: keep-alive\n\nevent: message_start\n/);
+  };
+  await Promise.all([
+    raw(),
+    silent("messages", "fall silent", "Hello there", 1),
+    silent("messages", "fall silent for ever", story, 2),
+    silent("responses", "fall silent", "Hello", 1),
+    silent("responses", "fall silent for ever", story, 2),
+  ]);
 });
 
 test("many at once, some fail, some are left: each attempt is in the ledger", async () => {

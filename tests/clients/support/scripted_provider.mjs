@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Answers that the mock has no words for, as real providers give them: usage with its parts, pings, token counts,
-// rate limits, a failure inside a stream. It is mounted into the mock under a path of its own.
+// rate limits, a failure inside a stream, a long silence in it. It is mounted into the mock under a path of its own.
+import { setTimeout } from "node:timers/promises";
+
 const headers = {
   "content-type": "application/json",
   "request-id": "req_of_the_provider",
@@ -91,16 +93,19 @@ async function readJson(request) {
 
 export class ScriptedProvider {
   requests = []; // body and path of each call
+  silence = 1500;
 
   async handleRequest(request, answer, path) {
     const json = (value, status = 200) => answer.writeHead(status, headers).end(JSON.stringify(value));
-    const stream = (events) => {
+    const stream = async (events, silenceBefore = -1, breaks = false) => {
       answer.writeHead(200, { ...headers, "content-type": "text/event-stream; charset=utf-8" });
-      events.forEach((event, i) => {
+      for (const [i, event] of events.entries()) {
+        if (i === silenceBefore) await setTimeout(this.silence);
+        if (i === silenceBefore && breaks) return answer.destroy();
         const numbered = event.type.startsWith("response.") ? { ...event, sequence_number: i } : event;
         answer.write(`event: ${event.type}\ndata: ${JSON.stringify(numbered)}\n\n`);
-      });
-      answer.end();
+      }
+      return answer.end();
     };
     if (request.method === "GET" && path === "/v1/models") {
       json({ data: [{ type: "model", id: "claude-rich", display_name: "Rich" }], has_more: false, first_id: "claude-rich" });
@@ -110,11 +115,13 @@ export class ScriptedProvider {
     const body = await readJson(request);
     this.requests.push({ path: request.url, body });
     const text = JSON.stringify(body);
-    if (path === "/v1/messages/count_tokens") json({ input_tokens: 42 });
-    else if (path === "/v1/messages" && text.includes("break down")) stream([...messageEvents.slice(0, 4), overloaded]);
-    else if (path === "/v1/messages") body.stream ? stream(messageEvents) : json(message);
-    else if (path === "/v1/responses" && text.includes("break down")) stream(failedEvents);
-    else if (path === "/v1/responses") body.stream ? stream(responseEvents) : json(response);
+    const events = path === "/v1/messages" ? messageEvents : responseEvents;
+    if (text.includes("fall silent")) await stream(events, 1, text.includes("for ever"));
+    else if (path === "/v1/messages/count_tokens") json({ input_tokens: 42 });
+    else if (path === "/v1/messages" && text.includes("break down")) await stream([...messageEvents.slice(0, 4), overloaded]);
+    else if (path === "/v1/messages") body.stream ? await stream(messageEvents) : json(message);
+    else if (path === "/v1/responses" && text.includes("break down")) await stream(failedEvents);
+    else if (path === "/v1/responses") body.stream ? await stream(responseEvents) : json(response);
     else json({ error: { message: "no such path" } }, 404);
     return true;
   }
