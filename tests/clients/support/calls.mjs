@@ -6,12 +6,14 @@ import diagnostics from "node:diagnostics_channel";
 export const usage = { prompt_tokens: 12, completion_tokens: 7, total_tokens: 19 };
 export const story = "One sunny day a small boat left the harbour. 有一天，小船离开了港口。🚢 ".repeat(8);
 
-// Every request that a server in this process gets, which is what the gateway sends to the mocks.
+// Every call that a server in this process gets, which is what the gateway sends to the mocks; not when it asks for
+// their models, in a moment of its own.
 export const upstreamCalls = [];
 
 diagnostics.subscribe("http.server.request.start", ({ request, response }) => {
-  const call = { method: request.method, url: request.url, headers: request.headers, leftEarly: false };
-  call.port = request.socket.localPort;
+  if (request.method !== "POST") return;
+  const { url, headers, socket } = request;
+  const call = { url, headers, port: socket.localPort, leftEarly: false };
   upstreamCalls.push(call);
   response.once("close", () => (call.leftEarly = !response.writableFinished));
 });
