@@ -47,7 +47,17 @@
     </message>
 </context>
 <context>
-    <name>gateway::ui::IssueKeyDialog</name>
+    <name>gateway::ui::LimitText</name>
+    <message numerus="yes">
+        <source>%n address ranges</source>
+        <translation>
+            <numerusform>one address range</numerusform>
+            <numerusform>%n address ranges</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::LimitsForm</name>
     <message numerus="yes">
         <source>After %n days</source>
         <translation>
@@ -99,6 +109,13 @@
             <numerusform>%n models</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n keys</source>
+        <translation>
+            <numerusform>one key</numerusform>
+            <numerusform>%n keys</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::ProviderDialog</name>
@@ -107,6 +124,16 @@
         <translation>
             <numerusform>%n model.</numerusform>
             <numerusform>%n models.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::ProviderKeyDialog</name>
+    <message numerus="yes">
+        <source>%1 has %n keys. Calls use all of them in turn, and the others when one is refused or at its limit.</source>
+        <translation>
+            <numerusform>%1 has one key. Calls will use both in turn, and the other when one is refused or at its limit.</numerusform>
+            <numerusform>%1 has %n keys. Calls use all of them in turn, and the others when one is refused or at its limit.</numerusform>
         </translation>
     </message>
 </context>

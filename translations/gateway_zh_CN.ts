@@ -131,6 +131,96 @@
     </message>
 </context>
 <context>
+    <name>gateway::ui::BackupSection</name>
+    <message>
+        <source>Backups</source>
+        <translation>备份</translation>
+    </message>
+    <message>
+        <source>Make one every</source>
+        <translation>备份间隔</translation>
+    </message>
+    <message>
+        <source>Such as 24h, while the gateway runs. 0s: none.</source>
+        <translation>例如 24h，网关运行时进行。0s：不备份。</translation>
+    </message>
+    <message>
+        <source>Keep at most</source>
+        <translation>最多保留</translation>
+    </message>
+    <message>
+        <source>The oldest go first.</source>
+        <translation>先删除最旧的。</translation>
+    </message>
+    <message>
+        <source>Keep for days</source>
+        <translation>保留天数</translation>
+    </message>
+    <message>
+        <source>0: whatever their age.</source>
+        <translation>0：不限时间。</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Each is a complete copy of the database, checked after writing.</source>
+        <translation>每份都是数据库的完整副本，写入后经过校验。</translation>
+    </message>
+    <message>
+        <source>backups, beside the database</source>
+        <translation>数据库旁的 backups 文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::BudgetsEdit</name>
+    <message>
+        <source>Enter a number of tokens, such as 2000000.</source>
+        <translation>请输入 Token 数量，例如 2000000。</translation>
+    </message>
+    <message>
+        <source>Enter an amount, such as 5 or 0.50.</source>
+        <translation>请输入金额，例如 5 或 0.50。</translation>
+    </message>
+    <message>
+        <source>There is a budget of this unit and period already.</source>
+        <translation>已有相同单位和周期的预算。</translation>
+    </message>
+    <message>
+        <source>Budgets</source>
+        <translation>预算</translation>
+    </message>
+    <message>
+        <source>Add budget</source>
+        <translation>添加预算</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>数额</translation>
+    </message>
+    <message>
+        <source>Amount of the budget</source>
+        <translation>预算数额</translation>
+    </message>
+    <message>
+        <source>Unit of the budget</source>
+        <translation>预算单位</translation>
+    </message>
+    <message>
+        <source>Period of the budget</source>
+        <translation>预算周期</translation>
+    </message>
+    <message>
+        <source>Remove this budget</source>
+        <translation>删除这项预算</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>Token</translation>
+    </message>
+</context>
+<context>
     <name>gateway::ui::CallsModel</name>
     <message>
         <source>in flight</source>
@@ -216,6 +306,21 @@
     </message>
 </context>
 <context>
+    <name>gateway::ui::CurrencySection</name>
+    <message>
+        <source>Prices and currency</source>
+        <translation>价格与货币</translation>
+    </message>
+    <message>
+        <source>CNY for one USD</source>
+        <translation>1 美元兑人民币</translation>
+    </message>
+    <message>
+        <source>Budgets in one currency count costs in the other at this rate. Every call keeps the rate of its time; past costs do not change.</source>
+        <translation>预算按此汇率计入另一种货币的费用。每次调用保留当时的汇率，以往费用不变。</translation>
+    </message>
+</context>
+<context>
     <name>gateway::ui::DefaultsSection</name>
     <message>
         <source>Defaults</source>
@@ -240,6 +345,112 @@
     <message>
         <source>The system&apos;s (%1)</source>
         <translation>跟随系统（%1）</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::EditKeyDialog</name>
+    <message>
+        <source>Edit key %1 of %2</source>
+        <translation>编辑 %2 的密钥 %1</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::EditProviderDialog</name>
+    <message>
+        <source>Edit %1</source>
+        <translation>编辑 %1</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>As it stands in model names: NAME/model.</source>
+        <translation>用于模型名：名称/模型。</translation>
+    </message>
+    <message>
+        <source>Base URL</source>
+        <translation>基础 URL</translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation>高级</translation>
+    </message>
+    <message>
+        <source>clients that leave, health check, dialects</source>
+        <translation>客户端断开、健康检查、接口格式</translation>
+    </message>
+    <message>
+        <source>When a client leaves, read a plain answer to its end</source>
+        <translation>客户端断开后，读完非流式回答</translation>
+    </message>
+    <message>
+        <source>The provider charges for it anyway; so its usage is known.</source>
+        <translation>提供商照样计费；读完才能知道用量。</translation>
+    </message>
+    <message>
+        <source>When a client leaves, read a stream to its end</source>
+        <translation>客户端断开后，读完流式回答</translation>
+    </message>
+    <message>
+        <source>Off: the stream is cancelled, and its usage counts as what was streamed.</source>
+        <translation>关闭时：取消该流，按已收到的内容计算用量。</translation>
+    </message>
+    <message>
+        <source>Check its health while it rests after failures</source>
+        <translation>失败后暂停使用期间检查是否恢复</translation>
+    </message>
+    <message>
+        <source>Asks for the list of models now and then, so that it is back in use sooner.</source>
+        <translation>不时请求模型列表，以便尽早恢复使用。</translation>
+    </message>
+    <message>
+        <source>Call it with HTTP/2</source>
+        <translation>使用 HTTP/2 调用</translation>
+    </message>
+    <message>
+        <source>Address for Anthropic&apos;s dialect</source>
+        <translation>Anthropic 格式的地址</translation>
+    </message>
+    <message>
+        <source>Not offered</source>
+        <translation>未提供</translation>
+    </message>
+    <message>
+        <source>Without a version, such as https://api.example.com/anthropic.</source>
+        <translation>不含版本路径，例如 https://api.example.com/anthropic。</translation>
+    </message>
+    <message>
+        <source>Offers /v1/responses too</source>
+        <translation>同时提供 /v1/responses</translation>
+    </message>
+    <message>
+        <source>Enter a name.</source>
+        <translation>请输入名称。</translation>
+    </message>
+    <message>
+        <source>A name cannot contain a slash.</source>
+        <translation>名称中不能有斜杠。</translation>
+    </message>
+    <message>
+        <source>Enter an address such as https://api.example.com/v1.</source>
+        <translation>请输入地址，例如 https://api.example.com/v1。</translation>
+    </message>
+    <message>
+        <source>There is a provider of this name already.</source>
+        <translation>已有同名的提供商。</translation>
     </message>
 </context>
 <context>
@@ -414,50 +625,39 @@
         <translation>笔记本、CI、vscode…</translation>
     </message>
     <message>
-        <source>For you, to tell keys apart.</source>
-        <translation>便于您区分不同的密钥。</translation>
-    </message>
-    <message>
-        <source>Models</source>
-        <translation>可用模型</translation>
-    </message>
-    <message>
-        <source>All models</source>
-        <translation>全部模型</translation>
-    </message>
-    <message>
-        <source>Names or patterns such as kimi-*; a leading ! denies.</source>
-        <translation>填写名称或 kimi-* 这样的模式；以 ! 开头表示禁止。</translation>
-    </message>
-    <message>
-        <source>Expires</source>
-        <translation>到期</translation>
-    </message>
-    <message>
-        <source>Never</source>
-        <translation>永不</translation>
-    </message>
-    <message numerus="yes">
-        <source>After %n days</source>
-        <translation>
-            <numerusform>%n 天后</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>After one year</source>
-        <translation>一年后</translation>
-    </message>
-    <message>
-        <source>On a date</source>
-        <translation>指定日期</translation>
-    </message>
-    <message>
-        <source>Last day</source>
-        <translation>最后一天</translation>
-    </message>
-    <message>
         <source>Add a user first.</source>
         <translation>请先添加用户。</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::KeepingSection</name>
+    <message>
+        <source>What is kept</source>
+        <translation>数据保留</translation>
+    </message>
+    <message>
+        <source>Days for requests</source>
+        <translation>请求保留天数</translation>
+    </message>
+    <message>
+        <source>0: for ever. Sums by hour and day stay.</source>
+        <translation>0：永久。按时汇总的用量始终保留。</translation>
+    </message>
+    <message>
+        <source>Days for prompts and answers</source>
+        <translation>提示与回答保留天数</translation>
+    </message>
+    <message>
+        <source>Only while they are kept at all.</source>
+        <translation>仅在启用保存时有效。</translation>
+    </message>
+    <message>
+        <source>Keep prompts and answers</source>
+        <translation>保存提示与回答</translation>
+    </message>
+    <message>
+        <source>Stores the whole text of every call, of all users, unencrypted in the database on this machine; backups hold it too. Whoever can read the database can read it. Keys are never stored. Off: nothing of what people write is kept.</source>
+        <translation>将所有用户每次调用的完整内容不加密地存入本机数据库，备份中也包含。能读取数据库的人都能看到。密钥从不保存。关闭时：不保留任何人写下的内容。</translation>
     </message>
 </context>
 <context>
@@ -562,6 +762,10 @@
         <comment>last used</comment>
         <translation>从未</translation>
     </message>
+    <message>
+        <source>Limits</source>
+        <translation>限额</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::KeysPage</name>
@@ -608,6 +812,272 @@
     <message>
         <source>Key %1 revoked</source>
         <translation>密钥 %1 已吊销</translation>
+    </message>
+    <message>
+        <source>Edit …</source>
+        <translation>编辑…</translation>
+    </message>
+    <message>
+        <source>%1 saved</source>
+        <translation>已保存 %1</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::LimitText</name>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 Token</translation>
+    </message>
+    <message>
+        <source>per hour</source>
+        <translation>每小时</translation>
+    </message>
+    <message>
+        <source>per day</source>
+        <translation>每天</translation>
+    </message>
+    <message>
+        <source>per week</source>
+        <translation>每周</translation>
+    </message>
+    <message>
+        <source>per month</source>
+        <translation>每月</translation>
+    </message>
+    <message>
+        <source>in total</source>
+        <translation>总计</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>amount, period</comment>
+        <translation>%2 %1</translation>
+    </message>
+    <message>
+        <source>hour</source>
+        <translation>小时</translation>
+    </message>
+    <message>
+        <source>day</source>
+        <translation>日</translation>
+    </message>
+    <message>
+        <source>week</source>
+        <translation>周</translation>
+    </message>
+    <message>
+        <source>month</source>
+        <translation>月</translation>
+    </message>
+    <message>
+        <source>total</source>
+        <translation>总计</translation>
+    </message>
+    <message>
+        <source>%1: %2 used, %3 left</source>
+        <translation>%1：已用 %2，剩余 %3</translation>
+    </message>
+    <message>
+        <source>, raised by %1</source>
+        <translation>，临时增加 %1</translation>
+    </message>
+    <message>
+        <source>, until %1</source>
+        <translation>，%1 重置</translation>
+    </message>
+    <message>
+        <source>Add %1 for this hour</source>
+        <translation>本小时增加 %1</translation>
+    </message>
+    <message>
+        <source>Add %1 for today</source>
+        <translation>今天增加 %1</translation>
+    </message>
+    <message>
+        <source>Add %1 for this week</source>
+        <translation>本周增加 %1</translation>
+    </message>
+    <message>
+        <source>Add %1 for this month</source>
+        <translation>本月增加 %1</translation>
+    </message>
+    <message>
+        <source>Add %1 to the total</source>
+        <translation>总额增加 %1</translation>
+    </message>
+    <message>
+        <source>%1 may use %2 more this hour</source>
+        <translation>%1 本小时可多用 %2</translation>
+    </message>
+    <message>
+        <source>%1 may use %2 more today</source>
+        <translation>%1 今天可多用 %2</translation>
+    </message>
+    <message>
+        <source>%1 may use %2 more this week</source>
+        <translation>%1 本周可多用 %2</translation>
+    </message>
+    <message>
+        <source>%1 may use %2 more this month</source>
+        <translation>%1 本月可多用 %2</translation>
+    </message>
+    <message>
+        <source>%1 may use %2 more</source>
+        <translation>%1 可多用 %2</translation>
+    </message>
+    <message>
+        <source>%1 requests/min</source>
+        <translation>%1 次/分钟</translation>
+    </message>
+    <message>
+        <source>%1 tokens/min</source>
+        <translation>%1 Token/分钟</translation>
+    </message>
+    <message>
+        <source>%1 at once</source>
+        <translation>并发 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n address ranges</source>
+        <translation>
+            <numerusform>%n 个地址范围</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>strict</source>
+        <translation>严格</translation>
+    </message>
+    <message>
+        <source>unpriced allowed</source>
+        <translation>允许未定价</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::LimitsForm</name>
+    <message>
+        <source>A whole number, or nothing.</source>
+        <translation>请输入整数，或留空。</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>All models</source>
+        <translation>全部模型</translation>
+    </message>
+    <message>
+        <source>Names or patterns such as kimi-*; a leading ! denies.</source>
+        <translation>填写名称或 kimi-* 这样的模式；以 ! 开头表示禁止。</translation>
+    </message>
+    <message>
+        <source>Expires</source>
+        <translation>到期</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>永不</translation>
+    </message>
+    <message numerus="yes">
+        <source>After %n days</source>
+        <translation>
+            <numerusform>%n 天后</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>After one year</source>
+        <translation>一年后</translation>
+    </message>
+    <message>
+        <source>On a date</source>
+        <translation>指定日期</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>最后一天</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>限额</translation>
+    </message>
+    <message>
+        <source>Limits of all keys together</source>
+        <translation>所有密钥合计限额</translation>
+    </message>
+    <message>
+        <source>Requests per minute</source>
+        <translation>每分钟请求</translation>
+    </message>
+    <message>
+        <source>Tokens per minute</source>
+        <translation>每分钟 Token</translation>
+    </message>
+    <message>
+        <source>Calls at once</source>
+        <translation>并发</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>不限</translation>
+    </message>
+    <message>
+        <source>Addresses of clients</source>
+        <translation>客户端地址</translation>
+    </message>
+    <message>
+        <source>Any address</source>
+        <translation>任意地址</translation>
+    </message>
+    <message>
+        <source>Such as 10.0.0.0/8 or 192.168.1.20.</source>
+        <translation>例如 10.0.0.0/8 或 192.168.1.20。</translation>
+    </message>
+    <message>
+        <source>Strict: never more than the budget, even for a moment</source>
+        <translation>严格：任何时刻都不超出预算</translation>
+    </message>
+    <message>
+        <source>Each call reserves the most that it could cost, so some are refused although there would have been room.</source>
+        <translation>每次调用按最高可能费用预留，因此有些调用会在仍有余量时被拒绝。</translation>
+    </message>
+    <message>
+        <source>Models without a price may be called despite a budget in money</source>
+        <translation>设有金额预算时，仍可调用未定价的模型</translation>
+    </message>
+    <message>
+        <source>Their cost is unknown and is not counted.</source>
+        <translation>其费用未知，不计入预算。</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::LogSection</name>
+    <message>
+        <source>Logs</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Write an access log</source>
+        <translation>写访问日志</translation>
+    </message>
+    <message>
+        <source>A line of JSON for each request in logs/access.log, beside the database. Without keys, prompts and answers.</source>
+        <translation>每个请求在数据库旁的 logs/access.log 中写一行 JSON，不含密钥、提示和回答。</translation>
+    </message>
+    <message>
+        <source>Size of one file</source>
+        <translation>单个文件大小</translation>
+    </message>
+    <message>
+        <source>Such as 10MiB; then the next begins.</source>
+        <translation>例如 10MiB，写满后换新文件。</translation>
+    </message>
+    <message>
+        <source>Older files kept</source>
+        <translation>保留的旧文件数</translation>
     </message>
 </context>
 <context>
@@ -962,6 +1432,36 @@
         <source>key stored</source>
         <translation>已保存密钥</translation>
     </message>
+    <message numerus="yes">
+        <source>%n keys</source>
+        <translation>
+            <numerusform>%n 个密钥</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Add key …</source>
+        <translation>添加密钥…</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>更换</translation>
+    </message>
+    <message>
+        <source>Replace key %1</source>
+        <translation>更换密钥 %1</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Remove key %1</source>
+        <translation>删除密钥 %1</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::ProviderDialog</name>
@@ -1090,6 +1590,32 @@
         <source>Calls use the new key at once.</source>
         <translation>新密钥立即生效。</translation>
     </message>
+    <message>
+        <source>no credit left (%1)</source>
+        <translation>余额不足（%1）</translation>
+    </message>
+    <message>
+        <source>refused by the provider (%1)</source>
+        <translation>被提供商拒绝（%1）</translation>
+    </message>
+    <message>
+        <source>Add a key of %1</source>
+        <translation>为 %1 添加密钥</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 has %n keys. Calls use all of them in turn, and the others when one is refused or at its limit.</source>
+        <translation>
+            <numerusform>%1 已有 %n 个密钥。调用轮流使用；某个被拒绝或达到限额时改用其他密钥。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The old one was %1.</source>
+        <translation>旧密钥状态：%1。</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::ProvidersPage</name>
@@ -1152,6 +1678,132 @@
     <message>
         <source>%1 removed</source>
         <translation>已移除 %1</translation>
+    </message>
+    <message>
+        <source>%1 has one more key</source>
+        <translation>%1 已添加一个密钥</translation>
+    </message>
+    <message>
+        <source>Remove the key …%1 of %2?</source>
+        <translation>删除 %2 的密钥 …%1？</translation>
+    </message>
+    <message>
+        <source>It is deleted from this machine. Calls use the other keys of %1.</source>
+        <translation>该密钥将从本机删除，调用改用 %1 的其他密钥。</translation>
+    </message>
+    <message>
+        <source>Remove key</source>
+        <translation>删除密钥</translation>
+    </message>
+    <message>
+        <source>Key of %1 removed</source>
+        <translation>已删除 %1 的密钥</translation>
+    </message>
+    <message>
+        <source>%1 saved</source>
+        <translation>已保存 %1</translation>
+    </message>
+    <message>
+        <source>Edit …</source>
+        <translation>编辑…</translation>
+    </message>
+    <message>
+        <source>Add another key …</source>
+        <translation>再添加一个密钥…</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::RaiseDialog</name>
+    <message>
+        <source>tokens</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>More (%1)</source>
+        <translation>增加（%1）</translation>
+    </message>
+    <message>
+        <source>Holds until %1; then the budget is what it was.</source>
+        <translation>有效至 %1，之后恢复原预算。</translation>
+    </message>
+    <message>
+        <source>This budget has no end: what is added stays.</source>
+        <translation>该预算没有期限，增加的部分会一直有效。</translation>
+    </message>
+    <message>
+        <source>Raise the budget of %1</source>
+        <translation>提高 %1 的预算</translation>
+    </message>
+    <message>
+        <source>Raise</source>
+        <translation>提高</translation>
+    </message>
+    <message>
+        <source>Budget</source>
+        <translation>预算</translation>
+    </message>
+    <message>
+        <source>Enter a number of tokens, such as 2000000.</source>
+        <translation>请输入 Token 数量，例如 2000000。</translation>
+    </message>
+    <message>
+        <source>Enter an amount, such as 5 or 0.50.</source>
+        <translation>请输入金额，例如 5 或 0.50。</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::RoutingSection</name>
+    <message>
+        <source>Routing</source>
+        <translation>路由</translation>
+    </message>
+    <message>
+        <source>Tries of one call</source>
+        <translation>每次调用的尝试次数</translation>
+    </message>
+    <message>
+        <source>At all providers together.</source>
+        <translation>所有提供商合计。</translation>
+    </message>
+    <message>
+        <source>Failures before a rest</source>
+        <translation>暂停前的失败次数</translation>
+    </message>
+    <message>
+        <source>Within a minute, of a key at a provider.</source>
+        <translation>一分钟内，按提供商的密钥计。</translation>
+    </message>
+    <message>
+        <source>First rest</source>
+        <translation>首次暂停时长</translation>
+    </message>
+    <message>
+        <source>Such as 30s; doubles when it fails again.</source>
+        <translation>例如 30s；再次失败时加倍。</translation>
+    </message>
+    <message>
+        <source>Conversation stays for</source>
+        <translation>会话保持时长</translation>
+    </message>
+    <message>
+        <source>With its provider, for its prompt cache. 0s: not at all.</source>
+        <translation>留在同一提供商以利用提示缓存。0s：不保持。</translation>
+    </message>
+    <message>
+        <source>Sign of life in streams</source>
+        <translation>流保活间隔</translation>
+    </message>
+    <message>
+        <source>When silent for so long. 0s: never.</source>
+        <translation>流静默这么久时发送。0s：不发送。</translation>
+    </message>
+    <message>
+        <source>Read on for</source>
+        <translation>断开后继续读取</translation>
+    </message>
+    <message>
+        <source>After a client has left, for the usage.</source>
+        <translation>客户端断开后，为取得用量。</translation>
     </message>
 </context>
 <context>
@@ -1239,6 +1891,10 @@
         <source>Clear search</source>
         <translation>清除搜索</translation>
     </message>
+    <message>
+        <source>Raise budget …</source>
+        <translation>提高预算…</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::Tray</name>
@@ -1281,16 +1937,8 @@
         <translation>添加用户</translation>
     </message>
     <message>
-        <source>Rename %1</source>
-        <translation>重命名 %1</translation>
-    </message>
-    <message>
         <source>Add</source>
         <translation>添加</translation>
-    </message>
-    <message>
-        <source>Rename</source>
-        <translation>重命名</translation>
     </message>
     <message>
         <source>Name</source>
@@ -1301,16 +1949,24 @@
         <translation>可以是个人、团队或程序。密钥和用量按用户统计。</translation>
     </message>
     <message>
-        <source>Keys keep working, and past usage moves along.</source>
-        <translation>密钥继续有效，历史用量一并归到新名称下。</translation>
-    </message>
-    <message>
         <source>Enter a name.</source>
         <translation>请输入名称。</translation>
     </message>
     <message>
         <source>There is a user of this name already.</source>
         <translation>已有同名的用户。</translation>
+    </message>
+    <message>
+        <source>Edit %1</source>
+        <translation>编辑 %1</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>With a new name keys keep working, and past usage moves along.</source>
+        <translation>改名后密钥照常可用，历史用量随之保留。</translation>
     </message>
 </context>
 <context>
@@ -1348,6 +2004,10 @@
         <comment>last used</comment>
         <translation>从未</translation>
     </message>
+    <message>
+        <source>Limits</source>
+        <translation>限额</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::UsersPage</name>
@@ -1378,10 +2038,6 @@
     <message>
         <source>Issue key …</source>
         <translation>签发密钥…</translation>
-    </message>
-    <message>
-        <source>Rename …</source>
-        <translation>重命名…</translation>
     </message>
     <message>
         <source>Disable</source>
@@ -1432,6 +2088,14 @@
     <message>
         <source>%1 removed</source>
         <translation>已移除 %1</translation>
+    </message>
+    <message>
+        <source>Edit …</source>
+        <translation>编辑…</translation>
+    </message>
+    <message>
+        <source>%1 saved</source>
+        <translation>已保存 %1</translation>
     </message>
 </context>
 <context>

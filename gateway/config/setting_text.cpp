@@ -74,6 +74,8 @@ Result<qint64> parseBytes(const QString &text, qint64 low, qint64 high)
 
 QString showDuration(Millis duration)
 {
+    if (duration.count() == 0) // as the helps of the settings say it
+        return QStringLiteral("0s");
     return show(duration.count(), timeUnits);
 }
 

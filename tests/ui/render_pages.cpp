@@ -2,15 +2,22 @@
 // render_pages FOLDER [WORD]: every page and dialog with plausible data as PNG, in both languages and both
 // themes; the scale is QT_SCALE_FACTOR's. With a word only pictures whose names contain it.
 #include "ui/dialogs/about_dialog.h"
+#include "ui/dialogs/edit_provider_dialog.h"
 #include "ui/dialogs/issue_key_dialog.h"
 #include "ui/dialogs/key_shown_dialog.h"
+#include "ui/dialogs/limits_form.h"
 #include "ui/dialogs/provider_dialog.h"
+#include "ui/dialogs/provider_key_dialog.h"
+#include "ui/dialogs/raise_dialog.h"
 #include "ui/dialogs/user_dialog.h"
 #include "ui/main_window.h"
 #include "ui/pages/provider_card.h"
 #include "ui/pages/providers_page.h"
 #include "ui/support/fake_control.h"
 #include "ui/support/sample_data.h"
+
+#include "ui/widgets/budgets_edit.h"
+#include "ui/widgets/fold.h"
 
 #include "support/fake_clock.h"
 #include "support/wait.h"
@@ -19,6 +26,8 @@
 #include <QDir>
 #include <QFontDatabase>
 #include <QPainter>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QLineEdit>
 #include <QTableView>
 #include <QTcpServer>
@@ -30,6 +39,30 @@ using namespace gateway::ui;
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
+
+Limits sampleLimits()
+{
+    Limits limits;
+    limits.models = {u"kimi-*"_s, u"deepseek-*"_s};
+    limits.requestsPerMinute = 60;
+    limits.concurrency = 8;
+    limits.budgets = {{BudgetUnit::Usd, BudgetPeriod::Day, 10'000'000},
+                      {BudgetUnit::Cny, BudgetPeriod::Month, 300'000'000}};
+    limits.addresses = {u"10.0.0.0/8"_s};
+    return limits;
+}
+
+RaiseTarget sampleRaise()
+{
+    RaiseTarget target;
+    target.name = u"vscode"_s;
+    BudgetUse use;
+    use.budget = {BudgetUnit::Usd, BudgetPeriod::Day, 10'000'000};
+    use.used = 9'612'000;
+    use.resets = fromMillis(1'795'449'600'000);
+    target.uses = {use};
+    return target;
+}
 
 class Studio final
 {
@@ -93,6 +126,14 @@ private:
             if (i == int(PageId::Providers) && state.isEmpty())
                 pretendTests(static_cast<ProvidersPage &>(*window.page(PageId::Providers)));
             keep(window, names[i] + state);
+            if (i == int(PageId::Settings) && state.isEmpty()) {
+                QScrollBar *bar =
+                        window.page(PageId::Settings)->findChild<QScrollArea *>()->verticalScrollBar();
+                for (int part = 1; bar->value() < bar->maximum(); ++part) {
+                    bar->setValue(bar->value() + 660);
+                    keep(window, u"settings-%1"_s.arg(part));
+                }
+            }
         }
     }
 
@@ -123,7 +164,28 @@ private:
                                        u"moonshot-v1-8k"_s, false},
                                       &window),
                    u"key-shown"_s);
+        auto *full = new IssueKeyDialog(backend, {u"设计组"_s, u"build-bot"_s}, u"设计组"_s, &window);
+        auto *form = full->findChild<LimitsForm *>();
+        form->setLimits(sampleLimits());
+        keepDialog(window, full, u"issue-key-limits"_s);
+        auto *wrong = new IssueKeyDialog(backend, {u"设计组"_s}, u"设计组"_s, &window);
+        wrong->findChild<LimitsForm *>()->setLimits(sampleLimits());
+        wrong->findChild<QLineEdit *>(u"concurrency"_s)->setText(u"many"_s);
+        wrong->findChild<BudgetsEdit *>()->addRow({BudgetUnit::Usd, BudgetPeriod::Day, 1});
+        QMetaObject::invokeMethod(
+                wrong, [wrong] { wrong->accept(); }, Qt::QueuedConnection);
+        keepDialog(window, wrong, u"issue-key-refused"_s);
+        KeyInfo info;
+        info.userName = u"设计组"_s;
+        info.key.label = u"vscode"_s;
+        info.key.limits.models = {u"kimi-*"_s, u"deepseek-*"_s};
+        keepDialog(window, new EditKeyDialog(backend, info, &window), u"edit-key"_s);
+        keepDialog(window, new RaiseDialog(backend, sampleRaise(), &window), u"raise"_s);
         keepDialog(window, new UserDialog(backend, {}, &window), u"add-user"_s);
+        User user;
+        user.name = u"设计组"_s;
+        user.limits = sampleLimits();
+        keepDialog(window, new UserDialog(backend, user, &window), u"edit-user"_s);
         window.open(PageId::Providers);
         settle();
         keepDialog(window, new ProviderDialog(backend, {u"moonshot-cn"_s}, &window), u"add-provider"_s);
@@ -134,8 +196,17 @@ private:
         keepDialog(window, refused, u"add-provider-refused"_s);
         Provider provider;
         provider.name = u"moonshot-cn"_s;
-        provider.keys = {SealedKey{1, {}, u"9fQa"_s, {}, {}}};
+        provider.baseUrl = u"https://api.moonshot.cn/v1"_s;
+        SealedKey stored;
+        stored.id = 1;
+        stored.hint = u"9fQa"_s;
+        provider.keys = {stored};
         keepDialog(window, new ProviderKeyDialog(backend, provider, &window), u"replace-key"_s);
+        keepDialog(window, new ProviderKeyDialog(backend, provider, &window, ProviderKeyDialog::another),
+                   u"add-key"_s);
+        auto *edited = new EditProviderDialog(backend, provider, &window);
+        edited->findChild<Fold *>()->setOpen(true);
+        keepDialog(window, edited, u"edit-provider"_s);
         keepDialog(window, new AboutDialog(&window), u"about"_s);
         keepDialog(window,
                    new ConfirmDialog(

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include "ui/dialogs/edit_provider_dialog.h"
 #include "ui/dialogs/provider_dialog.h"
+#include "ui/dialogs/provider_key_dialog.h"
 #include "ui/pages/provider_card.h"
 #include "ui/pages/providers_page.h"
 #include "ui/support/window_fixture.h"
@@ -7,6 +9,7 @@
 #include "support/fake_upstream.h"
 #include "support/test_data.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QMenu>
 #include <QSignalSpy>
@@ -183,6 +186,83 @@ private Q_SLOTS:
         QTRY_COMPARE(page->cards()[0]->provider().keys.value(0).hint, u"9fQa"_s);
         QCOMPARE(page->cards()[0]->provider().keys.size(), 1);
         QTRY_VERIFY(page->cards()[0]->resultText().startsWith(u"Works"_s)); // tested by itself
+    }
+
+    void severalKeysAndARefusedOne()
+    {
+        WindowFixture f;
+        ProvidersPage *page = openPage(f);
+        ProviderDialog *dialog = openDialog(f);
+        dialog->choosePreset({});
+        field(dialog, u"Name"_s)->setText(u"here"_s);
+        field(dialog, u"Base URL"_s)->setText(u"http://127.0.0.1:9/v1"_s);
+        field(dialog, u"API key"_s)->setText(u"sk-upstream-first-of-the-test-1111"_s);
+        QVERIFY(f.click(dialog, u"Add"_s));
+        QTRY_COMPARE(page->cards().size(), 1);
+        ProviderCard *card = page->cards()[0];
+        QVERIFY(!shows(card, u"…1111"_s) || shows(card, u"key …1111"_s)); // in the line of facts
+        Q_EMIT card->menuRequested(QPoint(300, 300));
+        QVERIFY(f.trigger(f.waitForMenu(), u"Add another key …"_s));
+        auto *add = f.waitForDialog<ProviderKeyDialog>();
+        QVERIFY(add);
+        add->findChild<QLineEdit *>()->setText(u"sk-upstream-second-of-the-test-2222"_s);
+        QVERIFY(f.click(add, u"Add"_s));
+        QTRY_COMPARE(card->provider().keys.size(), 2);
+        QTRY_VERIFY(shows(card, u"2 keys"_s) && shows(card, u"in use"_s));
+
+        const qint64 first = card->provider().keys.first().id;
+        f.manage([first](Management &management) {
+            QVERIFY(management.flagProviderKey(first, u"HTTP 401"_s));
+        });
+        f.backend->checkRevision();
+        QTRY_VERIFY(shows(card, u"refused by the provider (HTTP 401)"_s));
+        QVERIFY(f.click(card, u"Replace"_s)); // the last one: of the second key
+        auto *replace = f.waitForDialog<ProviderKeyDialog>();
+        QVERIFY(replace);
+        QVERIFY(shows(replace, u"2222"_s));
+        replace->reject();
+        Q_EMIT card->keyRequested(first);
+        QTRY_VERIFY((replace = f.waitForDialog<ProviderKeyDialog>()) && shows(replace, u"1111"_s));
+        replace->findChild<QLineEdit *>()->setText(u"sk-upstream-third-of-the-test-3333"_s);
+        QVERIFY(f.click(replace, u"Replace"_s));
+        QTRY_VERIFY(!shows(card, u"refused by the provider"_s));
+        QCOMPARE(card->provider().keys.size(), 2);
+
+        Q_EMIT card->removeKeyRequested(card->provider().keys.last().id);
+        auto *confirm = f.waitForDialog<ConfirmDialog>();
+        QVERIFY(confirm);
+        QVERIFY(f.click(confirm, u"Remove key"_s));
+        QTRY_COMPARE(card->provider().keys.size(), 1);
+        QTRY_VERIFY(!shows(card, u"in use"_s));
+    }
+
+    void editsHowAProviderIsCalled()
+    {
+        WindowFixture f([](Management &management) {
+            Provider provider;
+            provider.name = u"here"_s;
+            provider.baseUrl = u"http://127.0.0.1:9/v1"_s;
+            provider.auth = AuthStyle::None;
+            QVERIFY(management.addProvider(provider, {}, nullptr));
+        });
+        ProvidersPage *page = openPage(f);
+        QTRY_COMPARE(page->cards().size(), 1);
+        Q_EMIT page->cards()[0]->menuRequested(QPoint(300, 300));
+        QVERIFY(f.trigger(f.waitForMenu(), u"Edit …"_s));
+        auto *dialog = f.waitForDialog<EditProviderDialog>();
+        QVERIFY(dialog);
+        auto *name = dialog->findChild<QLineEdit *>(u"name"_s);
+        name->setText(u"a/b"_s);
+        QVERIFY(f.click(dialog, u"Save"_s));
+        QVERIFY(name->accessibleDescription().contains(u"slash"_s));
+        name->setText(u"there"_s);
+        dialog->findChild<QCheckBox *>(u"drainPlain"_s)->click();
+        dialog->findChild<QCheckBox *>(u"healthCheck"_s)->click();
+        QVERIFY(f.click(dialog, u"Save"_s));
+        QTRY_COMPARE(page->cards()[0]->provider().name, u"there"_s);
+        const Provider &changed = page->cards()[0]->provider();
+        QVERIFY(!changed.drainPlain && !changed.drainStreams && changed.healthCheck);
+        QCOMPARE(changed.baseUrl, u"http://127.0.0.1:9/v1"_s);
     }
 
     void disablesAndRemoves()

@@ -2,6 +2,7 @@
 #include "ui/charts/usage_chart.h"
 #include "ui/error_text.h"
 #include "ui/format.h"
+#include "ui/limit_text.h"
 #include "ui/snippets.h"
 #include "ui/usage_range.h"
 
@@ -51,6 +52,26 @@ private Q_SLOTS:
         QFETCH(qint64, value);
         QTEST(Format::compact(value), "text");
         QTEST(Format::axis(value), "axis");
+    }
+
+    void limits_data()
+    {
+        QTest::addColumn<int>("unit");
+        QTest::addColumn<qint64>("amount");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("round") << int(BudgetUnit::Usd) << qint64(10'000'000) << u"$10"_s;
+        QTest::newRow("cents") << int(BudgetUnit::Cny) << qint64(2'504'000) << u"¥2.50"_s;
+        QTest::newRow("less than one") << int(BudgetUnit::Usd) << qint64(388'000) << u"$0.39"_s;
+        QTest::newRow("rounded up to one") << int(BudgetUnit::Usd) << qint64(999'900) << u"$1"_s;
+        QTest::newRow("less than a cent") << int(BudgetUnit::Usd) << qint64(1'500) << u"$0.0015"_s;
+        QTest::newRow("nothing") << int(BudgetUnit::Usd) << qint64(0) << u"$0"_s;
+        QTest::newRow("tokens") << int(BudgetUnit::Tokens) << qint64(2'000'000) << u"2 M tokens"_s;
+    }
+    void limits()
+    {
+        QFETCH(int, unit);
+        QFETCH(qint64, amount);
+        QTEST(LimitText::amount(amount, BudgetUnit(unit)), "text");
     }
 
     void percent_data()

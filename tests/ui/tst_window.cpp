@@ -106,7 +106,7 @@ private Q_SLOTS:
         dialog = f.waitForDialog<UserDialog>();
         QVERIFY(dialog);
         dialog->findChild<QLineEdit *>()->setText(u"研发组"_s);
-        QVERIFY(f.click(dialog, u"Rename"_s));
+        QVERIFY(f.click(dialog, u"Save"_s));
         QTRY_COMPARE(page->model().row(0)->info.user.name, u"研发组"_s);
 
         QTest::keyClick(table, Qt::Key_Delete);

@@ -5,6 +5,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -107,6 +108,31 @@ private Q_SLOTS:
         const QString moved = u"127.0.0.1:"_s + port->text();
         QTRY_COMPARE(f.backend->settings().listen, QStringList(moved));
         QVERIFY(port->text().toInt() != occupied.serverPort());
+    }
+
+    void settingsAreWrittenAndRefusedAtTheirField()
+    {
+        WindowFixture f;
+        f.window->open(PageId::Settings);
+        Page *page = f.window->page(PageId::Settings);
+        auto *tries = page->findChild<QLineEdit *>(u"max_attempts"_s);
+        QCOMPARE(tries->text(), u"4"_s);
+        tries->setText(u"6"_s);
+        Q_EMIT tries->editingFinished();
+        QTRY_COMPARE(f.backend->settings().maxAttempts, 6);
+        tries->setText(u"many"_s);
+        Q_EMIT tries->editingFinished();
+        QTRY_VERIFY(tries->accessibleDescription().contains(u"many"_s));
+        QCOMPARE(f.backend->settings().maxAttempts, 6);
+
+        auto *capture = page->findChild<QCheckBox *>(u"capture"_s);
+        QVERIFY(!capture->isChecked());
+        QVERIFY(capture->accessibleDescription().contains(u"unencrypted"_s));
+        capture->click();
+        QTRY_VERIFY(f.backend->settings().capture);
+        f.manage([](Management &management) { QVERIFY(management.setSetting(u"cooldown"_s, u"90s"_s)); });
+        f.backend->checkRevision();
+        QTRY_COMPARE(page->findChild<QLineEdit *>(u"cooldown"_s)->text(), u"90s"_s);
     }
 
     void restartIsOfferedWhenTheAddressMoved()

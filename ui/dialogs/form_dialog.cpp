@@ -111,6 +111,19 @@ void FormDialog::setBusy(bool busy)
         field->setEnabled(!busy);
 }
 
+void FormDialog::fitLater()
+{
+    QMetaObject::invokeMethod(
+            this,
+            [this] {
+                layout()->activate();
+                const int width = qMax(this->width(), minimumSizeHint().width());
+                const bool wraps = layout()->hasHeightForWidth();
+                resize(width, wraps ? layout()->totalHeightForWidth(width) : sizeHint().height());
+            },
+            Qt::QueuedConnection);
+}
+
 void FormDialog::fail(const QString &text)
 {
     setBusy(false);
@@ -129,6 +142,7 @@ void FormDialog::clearErrors()
 void FormDialog::showEvent(QShowEvent *event)
 {
     QDialog::showEvent(event);
+    fitLater();
     if (parentWidget() && !m_backdrop)
         m_backdrop = new Backdrop(parentWidget()->window());
 }

@@ -22,6 +22,7 @@ public:
     void accept() override; // Enter and the primary button: submit(), unless busy
     QPushButton *primaryButton() const { return m_primary; }
     QPushButton *cancelButton() const { return m_cancel; }
+    void fitLater(); // as high as it needs to be, once what was shown or hidden is known to the layout
     QString failure() const { return m_failure->text(); }
 
 protected:

@@ -1,67 +1,41 @@
 // SPDX-License-Identifier: MIT
 #include "ui/dialogs/issue_key_dialog.h"
 
+#include "ui/dialogs/limits_form.h"
 #include "ui/error_text.h"
-#include "ui/format.h"
 #include "ui/translated.h"
-#include "ui/widgets/chip_edit.h"
 
 #include <QComboBox>
-#include <QDateEdit>
 
 namespace gateway::ui {
 
-namespace {
-
-enum Expiry { Never, Week, Month, Quarter, Year, OnDate };
-
-int days(int expiry)
+QString keyName(const Key &key)
 {
-    switch (expiry) {
-    case Week:
-        return 7;
-    case Month:
-        return 30;
-    case Quarter:
-        return 90;
-    case Year:
-        return 365;
-    default:
-        return 0;
-    }
+    return key.label.isEmpty() ? key.prefix + u'…' + key.suffix : key.label;
 }
 
-} // namespace
-
 IssueKeyDialog::IssueKeyDialog(Backend &backend, const QStringList &users, const QString &user,
-                               QWidget *parent)
+                               QWidget *parent, QSettings *memory)
     : FormDialog(parent)
     , m_backend(backend)
     , m_user(new QComboBox(this))
     , m_label(new QLineEdit(this))
-    , m_models(new ChipEdit(this))
-    , m_expires(new QComboBox(this))
-    , m_date(new QDateEdit(this))
-    , m_userField(addField(m_user))
-    , m_labelField(addField(m_label))
-    , m_modelsField(addField(m_models))
-    , m_expiresField(addField(m_expires))
+    , m_userField(new FormField(m_user, this))
+    , m_labelField(new FormField(m_label, this))
+    , m_limits(new LimitsForm(LimitsForm::Of::Key, backend, this))
 {
+    setMinimumWidth(Theme::px(520));
+    auto *who = new QHBoxLayout;
+    who->setSpacing(Theme::px(12));
+    who->addWidget(m_userField, 1, Qt::AlignTop);
+    who->addWidget(m_labelField, 1, Qt::AlignTop);
+    body()->addLayout(who);
+    body()->addWidget(m_limits);
     m_user->addItems(users);
     m_user->setCurrentIndex(qMax(0, int(users.indexOf(user))));
     m_label->setMaxLength(100);
-    for (int i = Never; i <= OnDate; ++i)
-        m_expires->addItem({});
-    const QTimeZone zone = Format::zone(backend.settings().timezone);
-    const QDate today = QDateTime::fromMSecsSinceEpoch(toMillis(backend.now()), zone).date();
-    m_date->setCalendarPopup(true);
-    m_date->setDisplayFormat(QStringLiteral("yyyy-MM-dd"));
-    m_date->setMinimumDate(today.addDays(1));
-    m_date->setDate(today.addDays(30));
-    m_expiresField->addBeside(m_date);
-    m_date->hide();
-    connect(m_expires, &QComboBox::currentIndexChanged, m_date,
-            [this](int index) { m_date->setVisible(index == OnDate); });
+    m_label->setObjectName(QStringLiteral("label"));
+    m_limits->remember(memory);
     onLanguage(this, [this] { retranslate(); });
     m_label->setFocus();
 }
@@ -73,36 +47,14 @@ void IssueKeyDialog::retranslate()
     m_userField->setLabel(tr("User"));
     m_labelField->setLabel(tr("Name"));
     m_label->setPlaceholderText(tr("laptop, CI, vscode …"));
-    m_labelField->setHint(tr("For you, to tell keys apart."));
-    m_modelsField->setLabel(tr("Models"));
-    m_models->setPlaceholder(tr("All models"));
-    m_modelsField->setHint(tr("Names or patterns such as kimi-*; a leading ! denies."));
-    m_expiresField->setLabel(tr("Expires"));
-    m_expires->setItemText(Never, tr("Never"));
-    for (const int i : {Week, Month, Quarter})
-        m_expires->setItemText(i, tr("After %n days", nullptr, days(i)));
-    m_expires->setItemText(Year, tr("After one year"));
-    m_expires->setItemText(OnDate, tr("On a date"));
-    m_date->setAccessibleName(tr("Last day"));
-}
-
-std::optional<Time> IssueKeyDialog::expiry() const
-{
-    const int choice = m_expires->currentIndex();
-    if (choice == Never)
-        return {};
-    if (choice != OnDate)
-        return m_backend.now() + std::chrono::hours(24) * days(choice);
-    // The chosen day still counts.
-    const QTimeZone zone = Format::zone(m_backend.settings().timezone);
-    return fromMillis(m_date->date().addDays(1).startOfDay(zone).toMSecsSinceEpoch());
 }
 
 void IssueKeyDialog::submit()
 {
-    KeyRequest request{m_user->currentText(), m_label->text().trimmed()};
-    request.limits.expiresAt = expiry();
-    request.limits.models = m_models->values();
+    const std::optional<Limits> limits = m_limits->read();
+    if (!limits)
+        return;
+    const KeyRequest request{m_user->currentText(), m_label->text().trimmed(), *limits};
     if (request.user.isEmpty()) {
         m_userField->setError(tr("Add a user first."));
         return;
@@ -118,6 +70,56 @@ void IssueKeyDialog::submit()
                 }
                 finish();
                 Q_EMIT issued(*result, user);
+            });
+}
+
+EditKeyDialog::EditKeyDialog(Backend &backend, const KeyInfo &key, QWidget *parent, QSettings *memory)
+    : FormDialog(parent)
+    , m_backend(backend)
+    , m_key(key)
+    , m_label(new QLineEdit(key.key.label, this))
+    , m_labelField(addField(m_label))
+    , m_limits(new LimitsForm(LimitsForm::Of::Key, backend, this))
+{
+    setMinimumWidth(Theme::px(520));
+    body()->addWidget(m_limits);
+    m_label->setMaxLength(100);
+    m_label->setObjectName(QStringLiteral("label"));
+    m_limits->remember(memory);
+    m_limits->setLimits(key.key.limits);
+    onLanguage(this, [this] {
+        setTitle(tr("Edit key %1 of %2").arg(keyName(m_key.key), m_key.userName));
+        setPrimary(tr("Save"));
+        m_labelField->setLabel(tr("Name"));
+    });
+    m_label->setFocus();
+}
+
+void EditKeyDialog::submit()
+{
+    const std::optional<LimitsChange> limits = m_limits->readChange();
+    if (!limits)
+        return;
+    KeyChange change;
+    change.limits = *limits;
+    const QString label = m_label->text().trimmed();
+    if (label != m_key.key.label)
+        change.label = label;
+    setBusy(true);
+    m_backend.manage<bool>(
+            this,
+            [id = m_key.key.id, change](Management &management) -> Result<bool> {
+                return management.changeKey(id, change).map([] { return true; });
+            },
+            [this, label](Result<bool> result) {
+                if (!result) {
+                    fail(ErrorText::of(result.error()));
+                    return;
+                }
+                finish();
+                Key key = m_key.key;
+                key.label = label;
+                Q_EMIT saved(keyName(key));
             });
 }
 

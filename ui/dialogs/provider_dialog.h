@@ -56,28 +56,6 @@ private:
     std::unique_ptr<ProviderTest> m_test;
 };
 
-// Replaces the key of a provider in place.
-class ProviderKeyDialog final : public FormDialog
-{
-    Q_OBJECT
-
-public:
-    ProviderKeyDialog(Backend &backend, const Provider &provider, QWidget *parent);
-
-Q_SIGNALS:
-    void replaced(const QString &name);
-
-protected:
-    void submit() override;
-
-private:
-    Backend &m_backend;
-    QString m_name;
-    QLabel *m_text;
-    SecretEdit *m_key;
-    FormField *m_keyField;
-};
-
 QString presetName(const ProviderPreset &preset); // in the window's language
 
 } // namespace gateway::ui

@@ -4,15 +4,21 @@
 #include "ui/backend.h"
 #include "ui/dialogs/form_dialog.h"
 
+class QSettings;
+
 namespace gateway::ui {
 
-// Adds a user, or gives one a new name.
+class LimitsForm;
+
+// Adds a user, or changes the name and limits of one. What is not touched stays as it is by then.
 class UserDialog final : public FormDialog
 {
     Q_OBJECT
 
 public:
-    UserDialog(Backend &backend, const QString &currentName, QWidget *parent); // empty name: adds
+    // Without `edited` adds; `memory` outlives the dialog.
+    UserDialog(Backend &backend, const std::optional<User> &edited, QWidget *parent,
+               QSettings *memory = nullptr);
 
 Q_SIGNALS:
     void saved(const QString &name);
@@ -21,10 +27,13 @@ protected:
     void submit() override;
 
 private:
+    void save(const QString &name, const std::function<Outcome(Management &)> &job);
+
     Backend &m_backend;
-    QString m_currentName;
+    const std::optional<User> m_edited;
     QLineEdit *m_name;
     FormField *m_nameField;
+    LimitsForm *m_limits;
 };
 
 } // namespace gateway::ui

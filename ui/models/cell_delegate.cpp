@@ -16,6 +16,16 @@ int padding()
     return Theme::px(8);
 }
 
+int barWidth()
+{
+    return Theme::px(72);
+}
+
+int barGap()
+{
+    return Theme::px(10);
+}
+
 Qt::Alignment alignment(const QModelIndex &index)
 {
     const QVariant value = index.data(Qt::TextAlignmentRole);
@@ -64,7 +74,10 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
 
     const QString text = index.data(Qt::DisplayRole).toString();
     const QVariant tone = index.data(ToneRole);
-    if (tone.isValid()) {
+    const QVariant share = index.data(ShareRole);
+    if (share.isValid()) {
+        paintShare(painter, rect, text, share.toDouble(), option.font);
+    } else if (tone.isValid()) {
         QRect pill(QPoint(), Pill::sizeFor(text, option.font));
         pill.setWidth(qMin(pill.width(), rect.width()));
         pill.moveCenter(rect.center());
@@ -83,9 +96,42 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->restore();
 }
 
+void CellDelegate::paintShare(QPainter *painter, QRect rect, const QString &text, double share,
+                              const QFont &body) const
+{
+    const Tokens &tokens = Tokens::current();
+    painter->setRenderHint(QPainter::Antialiasing);
+    const qreal height = Theme::px(6);
+    const QRectF bar(rect.left(), rect.center().y() - height / 2 + 0.5, barWidth(), height);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(tokens.line);
+    painter->drawRoundedRect(bar, height / 2, height / 2);
+    if (share > 0) {
+        QRectF filled = bar;
+        filled.setWidth(qBound(height, bar.width() * share, bar.width()));
+        painter->setBrush(toneColor(tokens, shareTone(share)));
+        painter->drawRoundedRect(filled, height / 2, height / 2);
+    }
+    rect.setLeft(rect.left() + barWidth() + barGap());
+    painter->setFont(body);
+    painter->setPen(share > 0.95 ? toneInk(tokens, Tone::Bad) : tokens.dim);
+    painter->drawText(rect, int(Qt::AlignRight | Qt::AlignVCenter),
+                      QFontMetrics(body).elidedText(text, Qt::ElideRight, rect.width()));
+}
+
+Tone CellDelegate::shareTone(double share)
+{
+    return share > 0.95 ? Tone::Bad : share > 0.8 ? Tone::Warn : Tone::Accent;
+}
+
 QSize CellDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const QString text = index.data(Qt::DisplayRole).toString();
+    if (index.data(ShareRole).isValid()) {
+        return {barWidth() + barGap() + QFontMetrics(option.font).horizontalAdvance(text) + 2 * padding() +
+                        Theme::px(6),
+                rowHeight()};
+    }
     const int width = index.data(ToneRole).isValid()
                               ? Pill::sizeFor(text, option.font).width()
                               : QFontMetrics(cellFont(option, index)).horizontalAdvance(text);

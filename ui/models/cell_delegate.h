@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "ui/theme.h"
+
 #include <QStyledItemDelegate>
 
 namespace gateway::ui {
@@ -11,6 +13,7 @@ enum CellRole {
     ToneRole,                    // a Tone: the text is a pill
     DimRole,                     // true: secondary text
     MonoRole,                    // true: a key, an address, a pattern
+    ShareRole,                   // a part of a whole, 1.0 is all of it: a bar before the text
     IdRole                       // the row's id, the same in every column
 };
 
@@ -31,8 +34,11 @@ public:
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
     static int rowHeight();
+    static Tone shareTone(double share); // of a bar: over 80 % and over 95 % stand out
 
 private:
+    void paintShare(QPainter *painter, QRect rect, const QString &text, double share,
+                    const QFont &body) const;
     QFont cellFont(const QStyleOptionViewItem &option, const QModelIndex &index) const;
 
     int m_hoverRow = -1;

@@ -2,6 +2,7 @@
 #include "ui/models/keys_model.h"
 
 #include "ui/format.h"
+#include "ui/models/limit_cell.h"
 #include "ui/theme.h"
 
 #include <limits>
@@ -29,8 +30,9 @@ void KeysModel::setZone(const QTimeZone &zone)
     refreshTexts();
 }
 
-QString KeysModel::text(const KeyInfo &info, int column) const
+QString KeysModel::text(const KeyRow &row, int column) const
 {
+    const KeyInfo &info = row.info;
     switch (column) {
     case UserName:
         return info.userName;
@@ -41,7 +43,8 @@ QString KeysModel::text(const KeyInfo &info, int column) const
     case Models:
         return info.key.limits.models.isEmpty() ? tr("all") : info.key.limits.models.join(", "_L1);
     case Expires:
-        return info.key.limits.expiresAt ? Format::until(*info.key.limits.expiresAt, m_clock->now(), m_zone) : tr("never");
+        return info.key.limits.expiresAt ? Format::until(*info.key.limits.expiresAt, m_clock->now(), m_zone)
+                                         : tr("never");
     case LastUsed:
         return info.lastUsedAt ? Format::ago(*info.lastUsedAt, m_clock->now(), m_zone)
                                : tr("never", "last used");
@@ -62,17 +65,21 @@ QString KeysModel::text(const KeyInfo &info, int column) const
     }
 }
 
-QVariant KeysModel::sortValue(const KeyInfo &info, int column) const
+QVariant KeysModel::sortValue(const KeyRow &row, int column) const
 {
+    const KeyInfo &info = row.info;
     switch (column) {
     case Expires: // what never expires comes last
-        return info.key.limits.expiresAt ? toMillis(*info.key.limits.expiresAt) : std::numeric_limits<qint64>::max();
+        return info.key.limits.expiresAt ? toMillis(*info.key.limits.expiresAt)
+                                         : std::numeric_limits<qint64>::max();
     case LastUsed:
         return info.lastUsedAt ? toMillis(*info.lastUsedAt) : qint64(0);
     case State:
         return int(keyState(info, m_clock->now()));
+    case Limits:
+        return limitCell(SortRole, info.key.limits, row.uses, m_zone);
     default:
-        return text(info, column);
+        return text(row, column);
     }
 }
 
@@ -83,12 +90,14 @@ QVariant KeysModel::data(const QModelIndex &index, int role) const
         return {};
     const KeyInfo &info = row->info;
     const int column = index.column();
+    if (column == Limits && role != IdRole)
+        return limitCell(role, info.key.limits, row->uses, m_zone);
     const KeyState state = keyState(info, m_clock->now());
     switch (role) {
     case Qt::DisplayRole:
         if (column == Expires && state == KeyState::Expired)
             return Format::date(*info.key.limits.expiresAt, m_zone);
-        return text(info, column);
+        return text(*row, column);
     case Qt::ToolTipRole:
         if (column == Expires && info.key.limits.expiresAt)
             return Format::dateTime(*info.key.limits.expiresAt, m_zone);
@@ -105,13 +114,14 @@ QVariant KeysModel::data(const QModelIndex &index, int role) const
                                                 : Tone::Neutral);
     case DimRole:
         return state != KeyState::Active || column == LastUsed ||
-               (column == Expires && !info.key.limits.expiresAt) || (column == Models && info.key.limits.models.isEmpty());
+               (column == Expires && !info.key.limits.expiresAt) ||
+               (column == Models && info.key.limits.models.isEmpty());
     case MonoRole:
         return column == KeyHint || (column == Models && !info.key.limits.models.isEmpty());
     case IdRole:
         return info.key.id.value;
     case SortRole:
-        return sortValue(info, column);
+        return sortValue(*row, column);
     default:
         return {};
     }
@@ -130,6 +140,8 @@ QVariant KeysModel::headerData(int section, Qt::Orientation orientation, int rol
         return tr("Key");
     case Models:
         return tr("Models");
+    case Limits:
+        return tr("Limits");
     case Expires:
         return tr("Expires");
     case LastUsed:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "ui/limit_uses.h"
 #include "ui/models/rows_model.h"
 
 #include "store/management.h"
@@ -12,10 +13,12 @@ namespace gateway::ui {
 struct KeyRow
 {
     KeyInfo info;
+    BudgetUses uses{}; // as far as they were read
     friend bool operator==(const KeyRow &a, const KeyRow &b)
     {
         return a.info.key == b.info.key && a.info.userName == b.info.userName &&
-               a.info.userEnabled == b.info.userEnabled && a.info.lastUsedAt == b.info.lastUsedAt;
+               a.info.userEnabled == b.info.userEnabled && a.info.lastUsedAt == b.info.lastUsedAt &&
+               a.uses == b.uses;
     }
 };
 
@@ -27,7 +30,7 @@ class KeysModel final : public RowsModel<KeyRow>
     Q_OBJECT
 
 public:
-    enum Column { UserName, Label, KeyHint, Models, Expires, LastUsed, State, Actions, ColumnCount };
+    enum Column { UserName, Label, KeyHint, Models, Limits, Expires, LastUsed, State, Actions, ColumnCount };
 
     explicit KeysModel(std::shared_ptr<const Clock> clock, QObject *parent = nullptr);
 
@@ -43,8 +46,8 @@ protected:
     qint64 idOf(const KeyRow &row) const override { return row.info.key.id.value; }
 
 private:
-    QString text(const KeyInfo &info, int column) const;
-    QVariant sortValue(const KeyInfo &info, int column) const;
+    QString text(const KeyRow &row, int column) const;
+    QVariant sortValue(const KeyRow &row, int column) const;
 
     std::shared_ptr<const Clock> m_clock;
     QTimeZone m_zone;

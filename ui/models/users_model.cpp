@@ -2,6 +2,7 @@
 #include "ui/models/users_model.h"
 
 #include "ui/format.h"
+#include "ui/models/limit_cell.h"
 #include "ui/theme.h"
 
 namespace gateway::ui {
@@ -43,6 +44,8 @@ QVariant UsersModel::data(const QModelIndex &index, int role) const
         return {};
     const UserInfo &info = row->info;
     const int column = index.column();
+    if (column == Limits && role != IdRole)
+        return limitCell(role, info.user.limits, row->uses, m_zone);
     switch (role) {
     case Qt::DisplayRole:
         return text(*row, column);
@@ -87,6 +90,8 @@ QVariant UsersModel::headerData(int section, Qt::Orientation orientation, int ro
         return tr("User");
     case Keys:
         return tr("Keys");
+    case Limits:
+        return tr("Limits");
     case LastUsed:
         return tr("Last used");
     case Created:

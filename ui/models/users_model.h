@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "ui/limit_uses.h"
 #include "ui/models/rows_model.h"
 
 #include "store/management.h"
@@ -12,10 +13,11 @@ namespace gateway::ui {
 struct UserRow
 {
     UserInfo info;
+    BudgetUses uses{}; // as far as they were read
     friend bool operator==(const UserRow &a, const UserRow &b)
     {
         return a.info.user == b.info.user && a.info.keys == b.info.keys &&
-               a.info.lastUsedAt == b.info.lastUsedAt;
+               a.info.lastUsedAt == b.info.lastUsedAt && a.uses == b.uses;
     }
 };
 
@@ -24,7 +26,7 @@ class UsersModel final : public RowsModel<UserRow>
     Q_OBJECT
 
 public:
-    enum Column { Name, Keys, LastUsed, Created, State, Actions, ColumnCount };
+    enum Column { Name, Keys, Limits, LastUsed, Created, State, Actions, ColumnCount };
 
     explicit UsersModel(std::shared_ptr<const Clock> clock, QObject *parent = nullptr);
 

@@ -28,6 +28,10 @@ KeysPage::KeysPage(Shell &shell, QWidget *parent)
     table()->setActionColumn(KeysModel::Actions);
     table()->sortByColumn(KeysModel::UserName, Qt::AscendingOrder);
     connect(m_withRevoked, &QCheckBox::toggled, this, &KeysPage::showRows);
+    connect(table(), &RowTable::opened, this, [this](int row) {
+        if (const KeyRow *key = m_model.row(row))
+            edit(key->info);
+    });
     connect(table(), &RowTable::removeRequested, this, [this](int row) {
         if (const KeyRow *key = m_model.row(row))
             revoke(key->info);
@@ -50,12 +54,25 @@ void KeysPage::load()
                     showState();
                     return;
                 }
+                QHash<qint64, BudgetUses> known;
+                for (const KeyRow &row : std::as_const(m_all))
+                    known.insert(row.info.key.id.value, row.uses);
                 m_all.clear();
                 for (const KeyInfo &info : *keys)
-                    m_all += {info};
+                    m_all += {info, usesStillOf(info.key.limits, known.value(info.key.id.value))};
                 m_model.setZone(Format::zone(m_shell.backend.settings().timezone));
                 showRows();
+                loadUses();
             });
+}
+
+void KeysPage::loadUses()
+{
+    readUses(m_shell.backend, this, m_readingUses, [this](const Spending &spending) {
+        for (KeyRow &row : m_all)
+            row.uses = spending.of(row.info.key.id, row.info.key.limits);
+        showRows();
+    });
 }
 
 void KeysPage::showRows()
@@ -91,7 +108,7 @@ void KeysPage::issue(const QString &user)
                     openIssueDialog(names, user);
                     return;
                 }
-                auto *dialog = new UserDialog(m_shell.backend, {}, window());
+                auto *dialog = new UserDialog(m_shell.backend, {}, window(), &m_shell.memory);
                 connect(dialog, &UserDialog::saved, this,
                         [this](const QString &name) { openIssueDialog({name}, name); });
                 dialog->open();
@@ -100,7 +117,7 @@ void KeysPage::issue(const QString &user)
 
 void KeysPage::openIssueDialog(const QStringList &users, const QString &user)
 {
-    auto *dialog = new IssueKeyDialog(m_shell.backend, users, user, window());
+    auto *dialog = new IssueKeyDialog(m_shell.backend, users, user, window(), &m_shell.memory);
     connect(dialog, &IssueKeyDialog::issued, this,
             [this](const IssuedKey &key, const QString &name) { showIssued(key, name); });
     dialog->open();
@@ -121,13 +138,34 @@ void KeysPage::fillMenu(QMenu &menu, int row)
     if (!key)
         return;
     const QString user = key->info.userName;
+    const bool living = !key->info.key.revokedAt;
+    menu.addAction(tr("Edit …"), this, [this, info = key->info] { edit(info); })->setEnabled(living);
+    fillRaiseMenu(menu, raiseTarget(*key), living);
+    menu.addSeparator();
     menu.addAction(tr("Issue another for %1 …").arg(user), this, [this, user] {
             issue(user);
         })->setEnabled(key->info.userEnabled);
     menu.addSeparator();
-    menu.addAction(tr("Revoke …"), this, [this, info = key->info] {
-            revoke(info);
-        })->setEnabled(!key->info.key.revokedAt);
+    menu.addAction(tr("Revoke …"), this, [this, info = key->info] { revoke(info); })->setEnabled(living);
+}
+
+RaiseTarget KeysPage::raiseTarget(const KeyRow &row)
+{
+    RaiseTarget target;
+    target.name = keyName(row.info.key);
+    target.keyId = row.info.key.id;
+    target.uses = row.uses;
+    return target;
+}
+
+void KeysPage::edit(const KeyInfo &info)
+{
+    if (info.key.revokedAt)
+        return;
+    auto *dialog = new EditKeyDialog(m_shell.backend, info, window(), &m_shell.memory);
+    connect(dialog, &EditKeyDialog::saved, this,
+            [this](const QString &name) { toast(tr("%1 saved").arg(name)); });
+    dialog->open();
 }
 
 void KeysPage::revoke(const KeyInfo &info)
@@ -136,7 +174,7 @@ void KeysPage::revoke(const KeyInfo &info)
     if (key.revokedAt)
         return;
     const QString hint = key.prefix + u'…' + key.suffix;
-    const QString name = key.label.isEmpty() ? hint : key.label;
+    const QString name = keyName(key);
     auto *dialog = new ConfirmDialog(
             {tr("Revoke the key %1 of %2?").arg(name, info.userName),
              tr("Whoever calls with %1 is refused from now on. A revoked key cannot be brought back; past "

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "ui/dialogs/raise_dialog.h"
 #include "ui/models/keys_model.h"
 #include "ui/pages/table_page.h"
 
@@ -28,12 +29,16 @@ protected:
 
 private:
     void openIssueDialog(const QStringList &users, const QString &user);
+    static RaiseTarget raiseTarget(const KeyRow &row);
+    void edit(const KeyInfo &info);
     void revoke(const KeyInfo &info);
+    void loadUses();
     void showRows();
 
     KeysModel m_model;
     QCheckBox *m_withRevoked;
     QList<KeyRow> m_all; // revoked ones included
+    bool m_readingUses = false;
 };
 
 } // namespace gateway::ui

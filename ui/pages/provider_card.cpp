@@ -7,6 +7,9 @@
 
 #include "config/presets.h"
 #include "ui/dialogs/provider_dialog.h"
+#include "ui/dialogs/provider_key_dialog.h"
+
+#include <algorithm>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -20,6 +23,7 @@ ProviderCard::ProviderCard(const Provider &provider, QWidget *parent)
     , m_demo(new Pill(this))
     , m_url(new ElidedLabel("mono", this))
     , m_facts(new ElidedLabel("hint", this))
+    , m_keys(new QVBoxLayout)
     , m_result(makeLabel("hint", this))
     , m_test(makeButton("", this))
     , m_key(makeButton("", this))
@@ -41,6 +45,8 @@ ProviderCard::ProviderCard(const Provider &provider, QWidget *parent)
     layout->addLayout(head);
     layout->addWidget(m_url);
     layout->addWidget(m_facts);
+    m_keys->setSpacing(0);
+    layout->addLayout(m_keys);
     layout->addSpacing(Theme::px(6));
     layout->addWidget(m_result);
     layout->addStretch();
@@ -54,7 +60,10 @@ ProviderCard::ProviderCard(const Provider &provider, QWidget *parent)
     layout->addLayout(foot);
 
     connect(m_test, &QPushButton::clicked, this, &ProviderCard::testRequested);
-    connect(m_key, &QPushButton::clicked, this, &ProviderCard::keyRequested);
+    connect(m_key, &QPushButton::clicked, this, [this] {
+        Q_EMIT keyRequested(m_provider.keys.size() > 1 ? ProviderKeyDialog::another
+                                                       : ProviderKeyDialog::only);
+    });
     connect(m_more, &QToolButton::clicked, this,
             [this] { Q_EMIT menuRequested(m_more->mapToGlobal(m_more->rect().bottomLeft())); });
     onLanguage(this, [this] { showAll(); });
@@ -98,7 +107,9 @@ void ProviderCard::showAll()
         facts += presetName(*preset);
     if (!demo) {
         const QString hint = m_provider.keys.isEmpty() ? QString() : m_provider.keys.first().hint;
+        const int count = int(m_provider.keys.size());
         facts += m_provider.keys.isEmpty() ? tr("no key")
+                 : count > 1               ? tr("%n keys", nullptr, count)
                  : hint.isEmpty()          ? tr("key stored")
                                            : tr("key …%1").arg(hint);
     }
@@ -108,13 +119,60 @@ void ProviderCard::showAll()
     m_facts->setToolTip(m_provider.models.mid(0, 40).join(u'\n'));
 
     m_test->setText(tr("Test"));
-    m_key->setText(m_provider.keys.isEmpty() ? tr("Set key …") : tr("Replace key …"));
+    m_key->setText(m_provider.keys.isEmpty()    ? tr("Set key …")
+                   : m_provider.keys.size() > 1 ? tr("Add key …")
+                                                : tr("Replace key …"));
     m_key->setVisible(!demo);
     m_more->setToolTip(tr("More"));
     m_more->setAccessibleName(tr("More actions for %1").arg(m_provider.name));
     m_test->setAccessibleName(tr("Test %1").arg(m_provider.name));
     setAccessibleName(m_provider.name);
+    showKeys();
     showResult();
+}
+
+void ProviderCard::showKeys()
+{
+    while (QLayoutItem *item = m_keys->takeAt(0)) {
+        item->widget()->hide();
+        item->widget()->deleteLater();
+        delete item;
+    }
+    const bool flagged = std::any_of(m_provider.keys.begin(), m_provider.keys.end(),
+                                     [](const SealedKey &key) { return key.flaggedAt.has_value(); });
+    if (m_provider.keys.size() < 2 && !flagged)
+        return;
+    for (const SealedKey &key : std::as_const(m_provider.keys))
+        m_keys->addWidget(makeKeyRow(key));
+}
+
+QWidget *ProviderCard::makeKeyRow(const SealedKey &key)
+{
+    auto *row = new QWidget(this);
+    auto *layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, Theme::px(2), 0, Theme::px(2));
+    layout->setSpacing(Theme::px(10));
+    const QString hint = u'…' + key.hint;
+    auto *name = makeLabel("mono", row);
+    name->setText(hint);
+    auto *state = new ElidedLabel(key.flaggedAt ? "error" : "hint", row);
+    state->setFullText(key.flaggedAt ? flagText(key.flag) : tr("in use"));
+    auto *replace = makeButton("link", row);
+    replace->setText(tr("Replace"));
+    replace->setAccessibleName(tr("Replace key %1").arg(hint));
+    connect(replace, &QPushButton::clicked, this, [this, id = key.id] { Q_EMIT keyRequested(id); });
+    layout->addWidget(name);
+    layout->addWidget(state, 1);
+    layout->addWidget(replace);
+    if (m_provider.keys.size() > 1) {
+        auto *remove = makeButton("link", row);
+        remove->setText(tr("Remove"));
+        remove->setAccessibleName(tr("Remove key %1").arg(hint));
+        connect(remove, &QPushButton::clicked, this, [this, id = key.id] { Q_EMIT removeKeyRequested(id); });
+        layout->addWidget(remove);
+    }
+    row->show();
+    return row;
 }
 
 void ProviderCard::showResult()

@@ -24,12 +24,15 @@ public:
 
 Q_SIGNALS:
     void testRequested();
-    void keyRequested();
+    void keyRequested(qint64 keyId); // as ProviderKeyDialog takes it
+    void removeKeyRequested(qint64 keyId);
     void menuRequested(const QPoint &globalPosition);
 
 private:
     void showAll();
     void showResult();
+    void showKeys();
+    QWidget *makeKeyRow(const SealedKey &key);
 
     Provider m_provider;
     std::optional<ProbeReport> m_report;
@@ -39,6 +42,7 @@ private:
     Pill *m_demo;
     ElidedLabel *m_url;
     ElidedLabel *m_facts;
+    QVBoxLayout *m_keys; // a row each, where there is more to say than one line does
     QLabel *m_result;
     QPushButton *m_test;
     QPushButton *m_key;

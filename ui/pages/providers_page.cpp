@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "ui/pages/providers_page.h"
 
+#include "ui/dialogs/edit_provider_dialog.h"
 #include "ui/dialogs/provider_dialog.h"
+#include "ui/dialogs/provider_key_dialog.h"
 #include "ui/error_text.h"
 #include "ui/pages/provider_card.h"
 #include "ui/translated.h"
@@ -11,6 +13,8 @@
 #include <QMenu>
 #include <QScrollArea>
 #include <QStackedWidget>
+
+#include <algorithm>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -134,18 +138,52 @@ ProviderCard *ProvidersPage::makeCard(const Provider &provider)
 {
     auto *card = new ProviderCard(provider, m_list);
     connect(card, &ProviderCard::testRequested, this, [this, card] { test(card->provider().name); });
-    connect(card, &ProviderCard::keyRequested, this, [this, card] {
-        auto *dialog = new ProviderKeyDialog(m_shell.backend, card->provider(), window());
-        connect(dialog, &ProviderKeyDialog::replaced, this, [this](const QString &name) {
-            toast(tr("Key of %1 replaced").arg(name));
-            test(name);
-        });
-        dialog->open();
-    });
+    connect(card, &ProviderCard::keyRequested, this,
+            [this, card](qint64 keyId) { askForKey(card->provider(), keyId); });
+    connect(card, &ProviderCard::removeKeyRequested, this,
+            [this, card](qint64 keyId) { removeKey(card->provider(), keyId); });
     connect(card, &ProviderCard::menuRequested, this,
             [this, card](const QPoint &at) { openMenu(card->provider().name, at); });
     card->show();
     return card;
+}
+
+void ProvidersPage::askForKey(const Provider &provider, qint64 keyId)
+{
+    auto *dialog = new ProviderKeyDialog(m_shell.backend, provider, window(), keyId);
+    connect(dialog, &ProviderKeyDialog::replaced, this, [this](const QString &name, bool added) {
+        toast(added ? tr("%1 has one more key").arg(name) : tr("Key of %1 replaced").arg(name));
+        test(name);
+    });
+    dialog->open();
+}
+
+void ProvidersPage::removeKey(const Provider &provider, qint64 keyId)
+{
+    const auto key = std::find_if(provider.keys.begin(), provider.keys.end(),
+                                  [keyId](const SealedKey &one) { return one.id == keyId; });
+    if (key == provider.keys.end())
+        return;
+    const QString name = provider.name;
+    auto *dialog = new ConfirmDialog(
+            {tr("Remove the key …%1 of %2?").arg(key->hint, name),
+             tr("It is deleted from this machine. Calls use the other keys of %1.").arg(name),
+             tr("Remove key"), true},
+            [this, name, keyId] {
+                act([name,
+                     keyId](Management &management) { return management.removeProviderKey(name, keyId); },
+                    [this, name] { toast(tr("Key of %1 removed").arg(name)); });
+            },
+            window());
+    dialog->open();
+}
+
+void ProvidersPage::edit(const Provider &provider)
+{
+    auto *dialog = new EditProviderDialog(m_shell.backend, provider, window(), &m_shell.memory);
+    connect(dialog, &EditProviderDialog::saved, this,
+            [this](const QString &name) { toast(tr("%1 saved").arg(name)); });
+    dialog->open();
 }
 
 void ProvidersPage::add()
@@ -192,9 +230,15 @@ void ProvidersPage::openMenu(const QString &name, const QPoint &at)
                                    [&name](const ProviderCard *one) { return one->provider().name == name; });
     if (card == all.end())
         return;
-    const bool enabled = (*card)->provider().enabled;
+    const Provider provider = (*card)->provider();
+    const bool enabled = provider.enabled;
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(tr("Edit …"), this, [this, provider] { edit(provider); });
+    if (!provider.keys.isEmpty()) {
+        menu->addAction(tr("Add another key …"), this,
+                        [this, provider] { askForKey(provider, ProviderKeyDialog::another); });
+    }
     menu->addAction(enabled ? tr("Disable") : tr("Enable"), this,
                     [this, name, enabled] { enableProvider(name, !enabled); });
     menu->addSeparator();

@@ -41,7 +41,10 @@ private:
     void test(const QString &name);
     void openMenu(const QString &name, const QPoint &at);
     void enableProvider(const QString &name, bool enabled);
+    void edit(const Provider &provider);
     void remove(const QString &name);
+    void askForKey(const Provider &provider, qint64 keyId);
+    void removeKey(const Provider &provider, qint64 keyId);
     void rememberModels(const QString &name, const QStringList &models);
 
     struct Entry

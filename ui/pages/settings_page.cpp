@@ -3,6 +3,7 @@
 
 #include "ui/dialogs/about_dialog.h"
 #include "ui/pages/address_section.h"
+#include "ui/pages/value_sections.h"
 #include "ui/translated.h"
 
 #include <QDir>
@@ -22,8 +23,11 @@ SettingsPage::SettingsPage(Shell &shell, QWidget *parent)
     auto *column = new QVBoxLayout(inner);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(Theme::px(12));
-    m_sections = {new AddressSection(shell, inner), new WindowSection(shell, inner),
-                  new DefaultsSection(shell, inner), new AccessSection(shell, inner)};
+    m_sections = {new AddressSection(shell, inner),  new WindowSection(shell, inner),
+                  new DefaultsSection(shell, inner), new AccessSection(shell, inner),
+                  new RoutingSection(shell, inner),  new CurrencySection(shell, inner),
+                  new KeepingSection(shell, inner),  new BackupSection(shell, inner),
+                  new LogSection(shell, inner)};
     for (SettingsSection *section : std::as_const(m_sections))
         column->addWidget(section);
     auto *foot = new QHBoxLayout;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "ui/pages/table_page.h"
 
+#include "ui/error_text.h"
+#include "ui/limit_text.h"
 #include "ui/translated.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/row_table.h"
@@ -100,6 +102,58 @@ void TablePage::focusSearch()
 {
     m_search->setFocus(Qt::ShortcutFocusReason);
     m_search->selectAll();
+}
+
+void TablePage::fillRaiseMenu(QMenu &menu, const RaiseTarget &target, bool enabled)
+{
+    const auto tell = [this](const QString &name, const Budget &extra) {
+        toast(LimitText::raised(name, extra));
+        load();
+    };
+    if (const BudgetUse *use = tightest(target.uses)) {
+        const Budget extra = usualRaise(*use);
+        QAction *again = menu.addAction(LimitText::raiseFor(extra), this, [this, target, extra, tell] {
+            raiseBudget(m_shell.backend, this, target, extra,
+                        [this, target, extra, tell](Result<Raise> result) {
+                            if (result)
+                                tell(target.name, extra);
+                            else
+                                toast(ErrorText::of(result.error()));
+                        });
+        });
+        again->setObjectName("raiseAgain"_L1);
+        again->setEnabled(enabled);
+    }
+    QAction *other = menu.addAction(tr("Raise budget …"), this, [this, target, tell] {
+        auto *dialog = new RaiseDialog(m_shell.backend, target, window());
+        connect(dialog, &RaiseDialog::raised, this, tell);
+        dialog->open();
+    });
+    other->setEnabled(enabled && !target.uses.isEmpty());
+}
+
+void TablePage::readUses(Backend &backend, QObject *receiver, bool &reading,
+                         std::function<void(const Spending &)> done)
+{
+    if (reading)
+        return;
+    reading = true;
+    backend.readingThread().run<Spending>(
+            receiver,
+            [clock = backend.context().clock](Database &database) { return readSpending(database, *clock); },
+            [&reading, done = std::move(done)](Result<Spending> spending) {
+                reading = false;
+                if (spending)
+                    done(*spending);
+            });
+}
+
+BudgetUses TablePage::usesStillOf(const Limits &limits, const BudgetUses &known)
+{
+    const bool same =
+            std::equal(limits.budgets.begin(), limits.budgets.end(), known.begin(), known.end(),
+                       [](const Budget &budget, const BudgetUse &use) { return budget == use.budget; });
+    return same ? known : BudgetUses();
 }
 
 void TablePage::showState()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "ui/dialogs/raise_dialog.h"
 #include "ui/pages/page.h"
 
 #include <QTimer>
@@ -38,6 +39,13 @@ protected:
     QPushButton *addButton() { return m_add; }
     void setTexts(const QString &title, const QString &search, const QString &addText);
     void showState();
+    // "Add $10 for today" at once, and the dialog for any other amount.
+    void fillRaiseMenu(QMenu &menu, const RaiseTarget &target, bool enabled);
+    // In the background; `reading` keeps a slow ledger from being asked twice.
+    static void readUses(Backend &backend, QObject *receiver, bool &reading,
+                         std::function<void(const Spending &)> done);
+    // What was read before, where it is about the same budgets.
+    static BudgetUses usesStillOf(const Limits &limits, const BudgetUses &known);
     bool isActive() const { return m_active; }
 
 private:

@@ -10,6 +10,8 @@
 
 #include <QMenu>
 
+#include <algorithm>
+
 namespace gateway::ui {
 
 UsersPage::UsersPage(Shell &shell, QWidget *parent)
@@ -21,7 +23,7 @@ UsersPage::UsersPage(Shell &shell, QWidget *parent)
     table()->sortByColumn(UsersModel::Name, Qt::AscendingOrder);
     connect(table(), &RowTable::opened, this, [this](int row) {
         if (const UserRow *user = m_model.row(row))
-            rename(user->info.user.name);
+            edit(user->info.user);
     });
     connect(table(), &RowTable::removeRequested, this, [this](int row) {
         if (const UserRow *user = m_model.row(row))
@@ -46,17 +48,33 @@ void UsersPage::load()
                     return;
                 }
                 QList<UserRow> rows;
-                for (const UserInfo &info : *users)
-                    rows += {info};
+                for (const UserInfo &info : *users) {
+                    const auto known = std::find_if(
+                            m_model.rows().begin(), m_model.rows().end(),
+                            [&info](const UserRow &row) { return row.info.user.id == info.user.id; });
+                    rows += {info, usesStillOf(info.user.limits,
+                                               known == m_model.rows().end() ? BudgetUses() : known->uses)};
+                }
                 m_model.setZone(Format::zone(m_shell.backend.settings().timezone));
                 m_model.setRows(rows);
                 showState();
+                loadUses();
             });
+}
+
+void UsersPage::loadUses()
+{
+    readUses(m_shell.backend, this, m_readingUses, [this](const Spending &spending) {
+        QList<UserRow> rows = m_model.rows();
+        for (UserRow &row : rows)
+            row.uses = spending.of(row.info.user.id, row.info.user.limits);
+        m_model.setRows(rows);
+    });
 }
 
 void UsersPage::add()
 {
-    auto *dialog = new UserDialog(m_shell.backend, {}, window());
+    auto *dialog = new UserDialog(m_shell.backend, {}, window(), &m_shell.memory);
     connect(dialog, &UserDialog::saved, this, [this](const QString &name) {
         toast(tr("%1 added").arg(name), tr("Issue a key"), [this, name] { Q_EMIT issueKeyRequested(name); });
     });
@@ -70,19 +88,28 @@ void UsersPage::fillMenu(QMenu &menu, int row)
         return;
     const QString name = user->info.user.name;
     const bool enabled = user->info.user.enabled;
+    RaiseTarget target;
+    target.name = target.userName = name;
+    target.userId = user->info.user.id;
+    target.uses = user->uses;
+    menu.addAction(tr("Edit …"), this, [this, edited = user->info.user] { edit(edited); });
+    fillRaiseMenu(menu, target, true);
+    menu.addSeparator();
     QAction *issue =
             menu.addAction(tr("Issue key …"), this, [this, name] { Q_EMIT issueKeyRequested(name); });
     issue->setEnabled(enabled);
-    menu.addAction(tr("Rename …"), this, [this, name] { rename(name); });
     menu.addAction(enabled ? tr("Disable") : tr("Enable"), this,
                    [this, name, enabled] { enableUser(name, !enabled); });
     menu.addSeparator();
     menu.addAction(tr("Remove …"), this, [this, info = user->info] { remove(info); });
 }
 
-void UsersPage::rename(const QString &name)
+void UsersPage::edit(const User &user)
 {
-    (new UserDialog(m_shell.backend, name, window()))->open();
+    auto *dialog = new UserDialog(m_shell.backend, user, window(), &m_shell.memory);
+    connect(dialog, &UserDialog::saved, this,
+            [this](const QString &name) { toast(tr("%1 saved").arg(name)); });
+    dialog->open();
 }
 
 void UsersPage::enableUser(const QString &name, bool enabled)

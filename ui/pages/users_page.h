@@ -25,11 +25,13 @@ protected:
     void fillMenu(QMenu &menu, int row) override;
 
 private:
-    void rename(const QString &name);
+    void edit(const User &user);
+    void loadUses();
     void enableUser(const QString &name, bool enabled);
     void remove(const UserInfo &info);
 
     UsersModel m_model;
+    bool m_readingUses = false;
 };
 
 } // namespace gateway::ui

@@ -19,6 +19,7 @@ FormField::FormField(QWidget *editor, QWidget *parent)
 {
     editor->setParent(this);
     m_label->setBuddy(editor);
+    m_label->hide();
     m_note->setWordWrap(true);
     m_note->hide();
     auto *layout = new QVBoxLayout(this);
@@ -36,7 +37,9 @@ FormField::FormField(QWidget *editor, QWidget *parent)
 void FormField::setLabel(const QString &label)
 {
     m_label->setText(label);
-    m_editor->setAccessibleName(label);
+    m_label->setVisible(!label.isEmpty());
+    if (!label.isEmpty())
+        m_editor->setAccessibleName(label);
 }
 
 void FormField::setHint(const QString &hint)

@@ -70,6 +70,8 @@ Team makeTeam(Database &database, const Clock &clock)
             provider.baseUrl = u"https://api.example.com/v1"_s;
         team.providers += take(management.addProvider(provider, Secret(key), vault.get()));
     }
+    take(management.setProviderKey(u"deepseek"_s, Secret("sk-sample-deepseek-7kWq"), *vault, true));
+    take(management.flagProviderKey(take(management.provider(u"deepseek"_s)).keys.last().id, u"HTTP 402"_s));
     Provider local;
     local.name = u"workstation"_s;
     local.baseUrl = u"http://192.168.1.40:8000/v1"_s;
@@ -87,15 +89,33 @@ Team makeTeam(Database &database, const Clock &clock)
     const QStringList labels{u"laptop"_s, u"vscode"_s, u"CI"_s, u"portal"_s, u"notebook"_s, QString()};
     const QList<QStringList> models{
             {u"kimi-*"_s, u"deepseek-*"_s}, {}, {u"deepseek-*"_s}, {u"kimi-k3"_s}, {}, {u"qwen*"_s}};
+    const QList<QList<Budget>> budgets{{{BudgetUnit::Usd, BudgetPeriod::Day, 10'000'000},
+                                        {BudgetUnit::Usd, BudgetPeriod::Month, 90'000'000}},
+                                       {{BudgetUnit::Cny, BudgetPeriod::Month, 220'000'000}},
+                                       {{BudgetUnit::Usd, BudgetPeriod::Day, 1'500'000}},
+                                       {},
+                                       {{BudgetUnit::Tokens, BudgetPeriod::Week, 500'000}}};
     for (int i = 0; i < users.size(); ++i) {
         past.ago = hours(24 * (55 - 7 * i));
-        take(management.addUser(users[i]));
+        Limits ofUser;
+        if (i == 0)
+            ofUser.budgets = {{BudgetUnit::Cny, BudgetPeriod::Month, 3'000'000'000}};
+        if (i == 4)
+            ofUser.budgets = {{BudgetUnit::Tokens, BudgetPeriod::Week, 20'000'000}};
+        take(management.addUser(users[i], {}, ofUser));
         KeyRequest request{users[i], labels[i]};
         request.limits.models = models[i];
         if (i == 2)
             request.limits.expiresAt = clock.now() + hours(24 * 90);
         if (i == 3)
             request.limits.expiresAt = clock.now() + hours(30);
+        request.limits.budgets = budgets.value(i);
+        if (i == 0) {
+            request.limits.requestsPerMinute = 60;
+            request.limits.concurrency = 8;
+        }
+        if (i == 3)
+            request.limits.requestsPerMinute = 120;
         team.keys += take(management.issueKey(request)).key;
     }
     past.ago = hours(24 * 20);
@@ -153,6 +173,8 @@ CallSettled outcome(const Share &share, QRandomGenerator &random)
     settled.usage.prompt = qint64(share.prompt * size);
     settled.usage.cached = qint64(double(share.prompt) * size * share.cachedPart);
     settled.usage.completion = qint64(share.completion * size);
+    settled.costMicros = *settled.usage.prompt * 12 / 10 + *settled.usage.completion;
+    settled.currency = u"USD"_s;
     settled.firstToken = Millis(260 + random.bounded(500) + (random.bounded(20) == 0 ? 1'400 : 0));
     return settled;
 }
@@ -196,6 +218,7 @@ void makeCalls(Database &database, const Team &team, Time now)
             opened.upstreamModel = share.model;
             opened.stream = true;
             opened.requestBytes = 900;
+            opened.rateMicros = 7'100'000;
             CallSettled settled = outcome(share, random);
             settled.id = opened.id;
             const bool open = now - at < Millis(15'000);

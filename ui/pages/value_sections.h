@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ui/pages/settings_sections.h"
+
+#include <map>
+#include <string>
+
+namespace gateway::ui {
+
+// A section of settings that are a line of text or a switch each, by their names in the table of settings,
+// which alone knows how they are written and what is accepted.
+class ValueSection : public SettingsSection
+{
+    Q_OBJECT
+
+public:
+    using SettingsSection::SettingsSection;
+    void show(const Settings &settings) override;
+
+protected:
+    // Several names stand in one row.
+    void addLines(std::initializer_list<const char *> names);
+    void addSwitch(const char *name);
+    void describe(const char *name, const QString &label, const QString &hint = {});
+    QLineEdit *line(const char *name) { return m_lines.at(name).line; }
+    FormField *field(const char *name) { return m_lines.at(name).field; }
+
+private:
+    struct Line
+    {
+        QLineEdit *line = nullptr;
+        FormField *field = nullptr;
+    };
+    struct Switch
+    {
+        QCheckBox *box = nullptr;
+        QLabel *hint = nullptr;
+    };
+    QString shown(const char *name) const; // the value in force
+
+    std::map<std::string, Line> m_lines;
+    std::map<std::string, Switch> m_switches;
+};
+
+class RoutingSection final : public ValueSection
+{
+    Q_OBJECT
+
+public:
+    RoutingSection(Shell &shell, QWidget *parent);
+};
+
+class CurrencySection final : public ValueSection
+{
+    Q_OBJECT
+
+public:
+    CurrencySection(Shell &shell, QWidget *parent);
+};
+
+// What is kept of calls, and for how long.
+class KeepingSection final : public ValueSection
+{
+    Q_OBJECT
+
+public:
+    KeepingSection(Shell &shell, QWidget *parent);
+};
+
+class BackupSection final : public ValueSection
+{
+    Q_OBJECT
+
+public:
+    BackupSection(Shell &shell, QWidget *parent);
+};
+
+class LogSection final : public ValueSection
+{
+    Q_OBJECT
+
+public:
+    LogSection(Shell &shell, QWidget *parent);
+};
+
+} // namespace gateway::ui
