@@ -1052,6 +1052,10 @@
         <source>Their cost is unknown and is not counted.</source>
         <translation>其费用未知，不计入预算。</translation>
     </message>
+    <message>
+        <source>This day is over.</source>
+        <translation>这一天已经过去。</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::LogSection</name>

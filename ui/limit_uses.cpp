@@ -15,39 +15,50 @@ const BudgetUse *tightest(const BudgetUses &uses)
     return found == uses.end() ? nullptr : &*found;
 }
 
+Spending::Spending(const QList<SpentQuarter> &spent, const QList<Raise> &raises, const Calendar &calendar,
+                   Time now)
+    : m_calendar(calendar), m_now(now)
+{
+    for (const SpentQuarter &quarter : spent) {
+        m_keys[quarter.key].spent += quarter;
+        m_users[quarter.user].spent += quarter;
+    }
+    for (const Raise &raise : raises) {
+        if (raise.keyId)
+            m_keys[raise.keyId].raises += raise;
+        else
+            m_users[raise.userId].raises += raise;
+    }
+}
+
 BudgetUses Spending::of(KeyId key, const Limits &limits) const
 {
-    return of(
-            limits, [key](const SpentQuarter &quarter) { return quarter.key == key; },
-            [key](const Raise &raise) { return raise.keyId == key; });
+    return of(m_keys.value(key), limits);
 }
 
 BudgetUses Spending::of(UserId user, const Limits &limits) const
 {
-    return of(
-            limits, [user](const SpentQuarter &quarter) { return quarter.user == user; },
-            [user](const Raise &raise) { return raise.userId == user; });
+    return of(m_users.value(user), limits);
 }
 
-BudgetUses Spending::of(const Limits &limits, const std::function<bool(const SpentQuarter &)> &isSpentBy,
-                        const std::function<bool(const Raise &)> &isRaiseOf) const
+BudgetUses Spending::of(const Owner &owner, const Limits &limits) const
 {
     BudgetUses uses;
     for (const Budget &budget : limits.budgets) {
-        const Period period = calendar.periodAt(budget.period, now);
+        const Period period = m_calendar.periodAt(budget.period, m_now);
         BudgetUse use;
         use.budget = budget;
         use.resets = period.resets();
-        for (const SpentQuarter &quarter : spent) {
-            if (quarter.quarter < period.start || !isSpentBy(quarter))
+        for (const SpentQuarter &quarter : owner.spent) {
+            if (quarter.quarter < period.start)
                 continue;
             use.used += budget.unit == BudgetUnit::Usd   ? quarter.usdMicros
                         : budget.unit == BudgetUnit::Cny ? quarter.cnyMicros
                                                          : quarter.tokens;
         }
-        for (const Raise &raise : raises) {
+        for (const Raise &raise : owner.raises) {
             if (raise.extra.unit == budget.unit && raise.extra.period == budget.period &&
-                period.contains(raise.periodStart) && isRaiseOf(raise))
+                period.contains(raise.periodStart))
                 use.raised += raise.extra.amount;
         }
         uses += use;
@@ -68,12 +79,7 @@ Result<Spending> readSpending(Database &database, const Clock &clock)
     const auto spent = spentUntil(database, settings->timezone, now);
     if (!spent)
         return tl::make_unexpected(spent.error());
-    Spending spending;
-    spending.spent = *spent;
-    spending.raises = *raises;
-    spending.calendar = Calendar(settings->timezone);
-    spending.now = now;
-    return spending;
+    return Spending(*spent, *raises, Calendar(settings->timezone), now);
 }
 
 } // namespace gateway::ui

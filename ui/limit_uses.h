@@ -29,19 +29,28 @@ using BudgetUses = QList<BudgetUse>;
 const BudgetUse *tightest(const BudgetUses &uses);
 
 // Everything spent, and what was raised, once for all rows of a table.
-struct Spending
+class Spending final
 {
-    QList<SpentQuarter> spent{};
-    QList<Raise> raises{};
-    Calendar calendar{};
-    Time now{};
+public:
+    Spending() = default;
+    Spending(const QList<SpentQuarter> &spent, const QList<Raise> &raises, const Calendar &calendar,
+             Time now);
 
     BudgetUses of(KeyId key, const Limits &limits) const;
     BudgetUses of(UserId user, const Limits &limits) const;
 
 private:
-    BudgetUses of(const Limits &limits, const std::function<bool(const SpentQuarter &)> &isSpentBy,
-                  const std::function<bool(const Raise &)> &isRaiseOf) const;
+    struct Owner
+    {
+        QList<SpentQuarter> spent{};
+        QList<Raise> raises{};
+    };
+    BudgetUses of(const Owner &owner, const Limits &limits) const;
+
+    QHash<KeyId, Owner> m_keys;
+    QHash<UserId, Owner> m_users;
+    Calendar m_calendar;
+    Time m_now{};
 };
 
 // For a thread that may wait: reads the roll-ups.

@@ -217,6 +217,10 @@ std::optional<Limits> LimitsForm::read()
     one.models = limits.models = m_models->values();
     good = check(one, m_modelsField) && good;
     limits.expiresAt = expiry();
+    if (expiryTouched() && limits.expiresAt && *limits.expiresAt <= m_backend.now()) {
+        blame(m_expiresField, tr("This day is over."));
+        good = false;
+    }
 
     one = {};
     one.requestsPerMinute = limits.requestsPerMinute = readNumber<int>(m_requests, m_requestsField, good);
