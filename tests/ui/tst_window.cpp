@@ -153,7 +153,7 @@ private Q_SLOTS:
         auto *issue = f.waitForDialog<IssueKeyDialog>();
         QVERIFY(issue);
         QTest::keyClicks(issue->focusWidget(), u"laptop"_s); // the name has the focus
-        auto *chips = issue->findChild<ChipEdit *>();
+        auto *chips = issue->findChild<ChipEdit *>(u"models"_s);
         QTest::keyClicks(chips->line(), u"kimi-*,demo"_s);
         QVERIFY(f.click(issue, u"Issue"_s));
 

@@ -67,6 +67,8 @@ LimitsForm::LimitsForm(Of owner, Backend &backend, QWidget *parent)
     , m_concurrencyField(new FormField(m_concurrency, this))
     , m_addressesField(new FormField(m_addresses, this))
 {
+    m_models->setObjectName("models"_L1);
+    m_addresses->setObjectName("addresses"_L1);
     m_requests->setObjectName("requestsPerMinute"_L1);
     m_tokens->setObjectName("tokensPerMinute"_L1);
     m_concurrency->setObjectName("concurrency"_L1);
@@ -91,6 +93,11 @@ LimitsForm::LimitsForm(Of owner, Backend &backend, QWidget *parent)
     first->addWidget(m_modelsField);
     first->addWidget(m_expiresField);
     layout->addWidget(m_fold);
+    if (owner == Of::User) { // as they stand below each other
+        setTabOrder(m_budgets->addButton(), m_models->line());
+        setTabOrder(m_models->line(), m_expires);
+        setTabOrder(m_expires, m_date);
+    }
     auto *rates = new QHBoxLayout;
     rates->setSpacing(Theme::px(12));
     for (FormField *field : {m_requestsField, m_tokensField, m_concurrencyField})

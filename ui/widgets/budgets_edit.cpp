@@ -92,6 +92,11 @@ void BudgetsEdit::addRow(const Budget &budget)
     row.field->addBeside(row.period);
     row.field->addBeside(row.remove);
     m_list->addWidget(row.field);
+    QWidget *before = m_add->previousInFocusChain();
+    for (QWidget *widget : std::initializer_list<QWidget *>{row.amount, row.unit, row.period, row.remove}) {
+        setTabOrder(before, widget);
+        before = widget;
+    }
     m_rows += row;
     retranslate(row);
     connect(row.amount, &QLineEdit::textEdited, this, &BudgetsEdit::edited);

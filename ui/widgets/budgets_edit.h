@@ -22,6 +22,7 @@ public:
     std::optional<QList<Budget>> read();
     QList<Budget> readable() const; // those that are good so far
     void addRow(const Budget &budget);
+    QPushButton *addButton() const { return m_add; }
 
 Q_SIGNALS:
     void edited();
