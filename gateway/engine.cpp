@@ -16,6 +16,8 @@ Q_LOGGING_CATEGORY(lcEngine, "gateway.engine", QtInfoMsg)
 constexpr auto tickInterval = std::chrono::milliseconds(100);
 constexpr auto housekeeping = std::chrono::milliseconds(500);
 constexpr auto flushCheck = std::chrono::milliseconds(20);
+constexpr int drainingPerKey = 16;
+constexpr int drainingInAll = 128;
 constexpr int refusedRowsPerMinute = 60; // of one key: enough to see what happens, no flood of the disk
 
 std::vector<Spent> asSpent(const QList<SpentQuarter> &quarters)
@@ -140,6 +142,7 @@ void Engine::adopt(const SnapshotPtr &snapshot, const std::shared_ptr<const Vaul
     m_vault = vault;
     m_providers = prepareProviders(*snapshot, vault.get());
     m_usageRefused.clear();
+    m_judgedKeys.clear();
     m_accessLog.configure(snapshot->settings);
     message_log::writeTo({m_dataDir + QStringLiteral("/logs/gateway.log"), snapshot->settings.logMaxBytes,
                           snapshot->settings.logKeep});
@@ -192,8 +195,9 @@ void Engine::usageOptionRefused(const Provider &provider)
 // not.
 void Engine::keyJudged(const Provider &provider, qint64 keyId, KeyEvent event, const QString &reason)
 {
-    if (keyId == 0)
+    if (keyId == 0 || m_judgedKeys.contains(keyId))
         return;
+    m_judgedKeys.insert(keyId);
     if (event == KeyEvent::Refused)
         qCWarning(lcEngine, "Provider %ls refuses a key that the gateway holds for it (%ls).",
                   qUtf16Printable(provider.name), qUtf16Printable(reason));
@@ -201,6 +205,23 @@ void Engine::keyJudged(const Provider &provider, qint64 keyId, KeyEvent event, c
         return event == KeyEvent::Refused ? management.flagProviderKey(keyId, reason)
                                           : management.clearProviderKeyFlag(keyId);
     });
+}
+
+bool Engine::beginDraining(KeyId key)
+{
+    int &ofKey = m_draining[key];
+    if (ofKey >= drainingPerKey || m_drainingInAll >= drainingInAll)
+        return false;
+    ++ofKey;
+    ++m_drainingInAll;
+    return true;
+}
+
+void Engine::endDraining(KeyId key)
+{
+    --m_drainingInAll;
+    if (--m_draining[key] <= 0)
+        m_draining.remove(key);
 }
 
 bool Engine::mayRecordRefusal(KeyId key)

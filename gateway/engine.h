@@ -61,6 +61,8 @@ private:
     Admission &admission() override { return m_admission; }
     RoutingState &routing() override { return m_routing; }
     void keyJudged(const Provider &provider, qint64 keyId, KeyEvent event, const QString &reason) override;
+    bool beginDraining(KeyId key) override;
+    void endDraining(KeyId key) override;
     bool mayRecordRefusal(KeyId key) override;
     void readUsage(KeyId key, QObject *context, std::function<void(const OwnUsage &)> done) override;
     const QByteArray &via() const override { return m_via; }
@@ -89,6 +91,9 @@ private:
     RoutingState m_routing;
     QHash<KeyId, int> m_refusals; // rows of refused calls in the current minute
     qint64 m_refusalMinute = 0;
+    QHash<KeyId, int> m_draining; // calls whose clients have left
+    int m_drainingInAll = 0;
+    QSet<qint64> m_judgedKeys; // providers' keys whose flags are being changed, until the configuration says so
     RequestIdSource m_ids;
     QByteArray m_via;
     AccessLog m_accessLog;

@@ -47,10 +47,7 @@ Outcome AnswerReader::readHead(int status, const QList<HeaderField> &headers)
     if (status >= 400) {
         m_kind = Kind::Refusal;
     } else if (hasType(headers, "text/event-stream") && !isCompressed(headers)) {
-        m_kind = Kind::Stream;
-        m_relay = std::make_unique<StreamRelay>(m_expected.askedForUsage ? StreamRelay::Mode::HoldUsageChunk
-                                                                         : StreamRelay::Mode::Transparent,
-                                                m_expected.dialect, StreamRelay::Start::Held);
+        becomeStream();
     } else {
         // An answer that is streamed in some other form (compressed although nobody asked) is passed on as it
         // comes.
@@ -60,8 +57,20 @@ Outcome AnswerReader::readHead(int status, const QList<HeaderField> &headers)
     return {};
 }
 
+void AnswerReader::becomeStream()
+{
+    m_kind = Kind::Stream;
+    m_relay = std::make_unique<StreamRelay>(m_expected.askedForUsage ? StreamRelay::Mode::HoldUsageChunk
+                                                                     : StreamRelay::Mode::Transparent,
+                                            m_expected.dialect, StreamRelay::Start::Held);
+}
+
 Outcome AnswerReader::feed(const QByteArray &data)
 {
+    // Events under another type, as some servers send them.
+    if (m_kind == Kind::Plain && m_received == 0 && m_expected.stream && !isCompressed(m_headers) &&
+        (data.startsWith("data:") || data.startsWith("event:") || data.startsWith(':')))
+        becomeStream();
     m_received += data.size();
     switch (m_kind) {
     case Kind::Stream:
@@ -148,9 +157,11 @@ bool AnswerReader::mayPass() const
 
 std::optional<qint64> AnswerReader::announcedLength() const
 {
+    if (!headerValue(m_headers, "transfer-encoding").isNull()) // which decides when both are there
+        return std::nullopt;
     bool known = false;
     const qint64 length = headerValue(m_headers, "content-length").toLongLong(&known);
-    return known ? std::optional(length) : std::nullopt;
+    return known && length >= 0 ? std::optional(length) : std::nullopt;
 }
 
 bool AnswerReader::complete() const

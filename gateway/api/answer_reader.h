@@ -63,9 +63,11 @@ public:
     const StreamRelay *relay() const { return m_relay.get(); }
     const UsageCollector &usage() const { return m_relay ? m_relay->usage() : m_usage; }
     bool sawContent() const;
+    qint64 bytes() const { return m_received; } // of the body, so far
 
 private:
     Outcome invalid(const QString &what) const;
+    void becomeStream();
     void readPlain();
 
     Expected m_expected;

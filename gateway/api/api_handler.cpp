@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "api/api_handler.h"
 
+#include "access/address_range.h"
 #include "api/error_body.h"
 #include "api/model_list.h"
 #include "api/usage_report.h"
@@ -196,6 +197,20 @@ std::optional<Identity> ApiHandler::passesKey(Exchange &exchange)
     return std::nullopt;
 }
 
+// Admission asks it of calls; nobody else learns anything with a key from elsewhere either.
+bool ApiHandler::passesAddress(Exchange &exchange, const Identity &identity)
+{
+    for (const Limits *limits : {&identity.entry->key.limits, &identity.entry->userLimits}) {
+        if (!addressAllowed(limits->addresses, exchange.peer())) {
+            sendError(exchange,
+                      {ErrorCode::AddressNotAllowed,
+                       QStringLiteral("This key may not be used from %1.").arg(exchange.peer().toString())});
+            return false;
+        }
+    }
+    return true;
+}
+
 bool ApiHandler::passesHost(Exchange &exchange)
 {
     const QByteArray host = exchange.head().value("host");
@@ -264,7 +279,7 @@ void ApiHandler::requestComplete(Exchange &exchange)
     std::optional<Identity> identity;
     if (context.endpoint->needsKey) {
         identity = passesKey(exchange);
-        if (!identity)
+        if (!identity || (context.endpoint->kind != Kind::Call && !passesAddress(exchange, *identity)))
             return;
     }
     switch (context.endpoint->kind) {

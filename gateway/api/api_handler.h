@@ -54,6 +54,7 @@ private:
 
     static const Endpoint *findEndpoint(const QByteArray &path);
     std::optional<Identity> passesKey(Exchange &exchange);
+    static bool passesAddress(Exchange &exchange, const Identity &identity);
     bool passesHost(Exchange &exchange);
     bool passesOrigin(Exchange &exchange);
     const Endpoint *passesPath(Exchange &exchange);

@@ -23,6 +23,9 @@ public:
     virtual Admission &admission() = 0;
     virtual RoutingState &routing() = 0;
     virtual void keyJudged(const Provider &provider, qint64 keyId, KeyEvent event, const QString &reason) = 0;
+    // Answers read on for clients that have left are few at a time: each holds a connection to a provider.
+    virtual bool beginDraining(KeyId key) = 0;
+    virtual void endDraining(KeyId key) = 0;
     virtual bool mayRecordRefusal(KeyId key) = 0; // rows of refused calls are capped per key and minute
     virtual bool asksForUsage(const Provider &provider) const = 0;
     virtual void usageOptionRefused(const Provider &provider) = 0; // remembered, now and over restarts

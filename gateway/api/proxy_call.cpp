@@ -11,7 +11,7 @@ namespace gateway {
 
 namespace {
 
-constexpr auto errorGrace = std::chrono::seconds(1); // for the rest of a stream that begins with an error
+constexpr auto endGrace = std::chrono::seconds(1); // for the rest of a stream that has said its last
 
 bool namesUsageOption(const QByteArray &body)
 {
@@ -41,6 +41,8 @@ ProxyCall::ProxyCall(Exchange &exchange, Request request, CallServices &services
     , m_account(services, m_request.id, m_request.identity)
 {
     connect(&exchange, &Exchange::gone, this, &ProxyCall::onClientGone);
+    connect(&exchange, &QObject::destroyed, this,
+            &ProxyCall::onClientGone); // whatever became of the connection
     connect(&exchange, &Exchange::drained, this, &ProxyCall::updatePause);
     m_wait.setSingleShot(true);
     connect(&m_wait, &QTimer::timeout, this, &ProxyCall::proceed);
@@ -197,7 +199,7 @@ tl::expected<Admitted, Refusal> ProxyCall::admit(QList<Candidate> &candidates)
     request.model = m_account.record.model;
     request.promptTokens = counted ? m_read.promptTokenEstimate : 0;
     request.bodyBytes = counted ? m_body.size() + m_read.remoteImages * imageTokens : 0;
-    request.maxTokens = m_read.maxTokens;
+    request.maxTokens = isStrict() ? strictMaximum() : m_read.maxTokens;
     request.choices = m_read.choices;
     request.generates = generates();
     request.price = prices.empty() ? nullptr : prices.front();
@@ -206,6 +208,19 @@ tl::expected<Admitted, Refusal> ProxyCall::admit(QList<Candidate> &candidates)
     if (!priced.isEmpty())
         candidates = std::move(priced);
     return m_services.admission().admit(request);
+}
+
+// A provider may follow any of the names that bound an answer, and may take 0 or what is no count for no
+// bound at all.
+std::optional<qint64> ProxyCall::strictMaximum() const
+{
+    std::optional<qint64> greatest;
+    for (const TokenLimit &limit : m_read.limits) {
+        if (limit.tokens.value_or(0) <= 0)
+            return std::nullopt;
+        greatest = std::max(greatest.value_or(0), *limit.tokens);
+    }
+    return greatest;
 }
 
 void ProxyCall::openRow(Reservation reservation, const Candidate &first)
@@ -224,7 +239,8 @@ void ProxyCall::beginCapture()
     m_capture->id = m_request.id;
     m_capture->expiresAt = m_account.record.startedAt + std::chrono::days(settings.captureDays);
     m_capture->requestHeaders = headerLines(headersForProvider(m_exchange->head()));
-    m_capture->request = m_body;
+    // A copy of its own: the body's memory is to be free when it is said to be. The writer cuts at this size.
+    m_capture->request = QByteArray(m_body.constData(), std::min(m_body.size(), AnswerReader::heldAnswer));
 }
 
 void ProxyCall::proceed()
@@ -248,13 +264,17 @@ void ProxyCall::proceed()
 void ProxyCall::startAttempt(const AttemptPlan::Attempt &attempt)
 {
     m_attempt = attempt;
+    m_wasSent = false;
     m_trying = true;
+    m_withoutOption = false;
     const Provider &provider = *attempt.candidate->provider;
     m_provider = m_services.provider(provider.id);
     m_account.beginAttempt(provider, findKey(provider, attempt.keyId), attempt.candidate->upstreamModel);
-    if (!m_provider) { // removed while the call waited
-        attemptFailed({ErrorCode::UpstreamUnreachable,
-                       QStringLiteral("Provider '%1' is not there any more.").arg(provider.name)});
+    const PreparedProvider::Key *key = m_provider ? m_provider->key(attempt.keyId) : nullptr;
+    if (!key || !key->problem.isEmpty()) { // removed while the call waited
+        attemptFailed(
+                {ErrorCode::UpstreamUnreachable,
+                 QStringLiteral("Provider '%1', or its key, is not there any more.").arg(provider.name)});
         return;
     }
     callUpstream();
@@ -289,7 +309,7 @@ void ProxyCall::callUpstream()
     m_answer = std::make_unique<AnswerReader>(
             AnswerReader::Expected{m_request.dialect, m_read.stream, m_askedForUsage, provider.name});
     m_progress = 0;
-    m_errorSince.reset();
+    m_endSince.reset();
     m_upstream = makeUpstreamCall(std::move(request), m_services.lanes(), m_services.clock());
     connect(m_upstream.get(), &UpstreamCall::headReceived, this, &ProxyCall::onHead);
     connect(m_upstream.get(), &UpstreamCall::dataReceived, this, &ProxyCall::onData);
@@ -326,8 +346,9 @@ void ProxyCall::onData(const QByteArray &data)
         }
         if (relay->sawContent())
             m_account.noteFirstToken();
-        if (!m_passing && relay->firstEventIsError() && !m_errorSince)
-            m_errorSince = m_services.clock().steady();
+        if ((relay->sawDone() || relay->sawError()) && !m_endSince)
+            m_endSince = m_services.clock().steady();
+        m_upstream->countEvents(); // also of a stream that was not announced as one
     }
     advance();
     updatePause();
@@ -432,9 +453,13 @@ AttemptPlan::Report ProxyCall::report(const AttemptOutcome &outcome)
     const AttemptPlan::Report judged = m_plan->report(outcome, m_services.clock().steady());
     const QString word = outcomeWord(outcome);
     m_account.endAttempt(m_answer ? m_answer->status() : 0, word);
-    if (judged.keyEvent != KeyEvent::None)
-        m_services.keyJudged(*m_attempt.candidate->provider, m_attempt.keyId, judged.keyEvent,
-                             QStringLiteral("HTTP %1").arg(outcome.status));
+    const Provider &provider = *m_attempt.candidate->provider;
+    KeyEvent event = judged.keyEvent;
+    const SealedKey *key = findKey(provider, m_attempt.keyId);
+    if (judged.verdict == Verdict::Success && key && key->flaggedAt)
+        event = KeyEvent::Accepted; // flagged before this process began, or for another model
+    if (event != KeyEvent::None)
+        m_services.keyJudged(provider, m_attempt.keyId, event, QStringLiteral("HTTP %1").arg(outcome.status));
     return judged;
 }
 
@@ -442,6 +467,7 @@ void ProxyCall::dropUpstream()
 {
     if (!m_upstream)
         return;
+    m_wasSent = m_upstream->wasSent();
     m_upstream->disconnect(this);
     m_upstream->cancel();
     m_upstream.release()->deleteLater(); // it may be in the middle of a signal
@@ -455,8 +481,8 @@ void ProxyCall::checkDeadlines(SteadyTime now)
         endForAbsentClient();
         return;
     }
-    if (m_errorSince && !m_passing && !m_delivering && m_answer && now - *m_errorSince >= errorGrace) {
-        m_errorSince.reset();
+    if (m_endSince && !m_delivering && m_answer && m_upstream && now - *m_endSince >= endGrace) {
+        m_endSince.reset();
         onUpstreamFinished();
         return;
     }

@@ -48,6 +48,7 @@ private:
     Result<QList<Candidate>> findCandidates();
     Outcome dropUnusable(QList<Candidate> &candidates) const;
     tl::expected<Admitted, Refusal> admit(QList<Candidate> &candidates);
+    std::optional<qint64> strictMaximum() const;
     void beginCapture();
     void openRow(Reservation reservation, const Candidate &first);
 
@@ -80,6 +81,8 @@ private:
     // The end.
     void onClientGone();
     void endForAbsentClient();
+    qint64 guessedCompletion() const;
+    QByteArray withoutOurKey(QByteArray text) const;
     void refuse(const Error &error, const QList<HeaderField> &headers = {}, const QByteArray &param = {});
     void fail(const Error &error, std::optional<Millis> retryAfter = {});
     void settle(CallStatus status, int httpStatus, const QString &error);
@@ -106,16 +109,18 @@ private:
     std::unique_ptr<AnswerReader> m_answer; // of the attempt
     std::unique_ptr<AnswerReader> m_kept;   // the client's, if nothing better comes
     QTimer m_wait;                          // before the next attempt
-    bool m_trying = false; // an attempt of the plan is under way
+    bool m_trying = false;                  // an attempt of the plan is under way
     bool m_askedForUsage = false;
     bool m_withoutOption = false; // asking for usage seems to have been refused
     qint64 m_progress = 0;
-    std::optional<SteadyTime> m_errorSince; // the stream began with an error and has not ended
+    std::optional<SteadyTime> m_endSince; // the stream has said its last and has not ended
+    bool m_wasSent = false;               // some of the attempt that was dropped last
     qint64 m_wroteBeforeLeaving = 0;
     std::optional<SteadyTime> m_leftAt; // the client has left; the answer is read to its end
 
     std::unique_ptr<CallCapture> m_capture; // what is kept of prompt and answer; usually nothing
     SteadyTime m_lastWrite{};
+    bool m_shuttingDown = false;
     bool m_rowWritten = false;
     bool m_passing = false;    // content of the answer goes to the client
     bool m_delivering = false; // the answer is final and whole

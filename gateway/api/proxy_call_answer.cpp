@@ -12,6 +12,7 @@ namespace {
 
 constexpr qsizetype pendingLimit = 256 * 1024; // the provider waits above this
 constexpr qint64 unsentLimit = 256 * 1024;
+constexpr qint64 bytesPerToken = 4; // of an answer that cannot be read
 
 const HeaderField jsonType{"content-type", "application/json"};
 
@@ -89,6 +90,7 @@ void ProxyCall::captureAnswer(const QByteArray &data)
 QList<HeaderField> ProxyCall::answerHeaders(const AnswerReader &answer) const
 {
     QList<HeaderField> headers = headersForClient(answer.headers());
+    headers.removeIf([this](const HeaderField &field) { return withoutOurKey(field.value) != field.value; });
     if (m_hasOwnRates)
         headers.removeIf(isRateHeader);
     headers.append(HeaderField{"x-gateway-attempts", m_account.attemptsHeader()});
@@ -125,8 +127,9 @@ void ProxyCall::deliver()
         if (answer.status() >= 500 && m_account.attempts() > 1 &&
             headerValue(headers, "x-should-retry").isNull())
             headers.append(HeaderField{"x-should-retry", "false"});
-        m_exchange->send(answer.status(), headers, answer.heldBody());
-        captureAnswer(answer.heldBody());
+        const QByteArray body = withoutOurKey(answer.heldBody());
+        m_exchange->send(answer.status(), headers, body);
+        captureAnswer(body);
     }
     if (answer.kind() == AnswerReader::Kind::Refusal)
         settle(CallStatus::Failed, answer.status(),
@@ -157,6 +160,15 @@ QString ProxyCall::errorName() const
     const PreparedProvider::Key *held = m_provider ? m_provider->key(m_attempt.keyId) : nullptr;
     const QString key = held ? QString::fromUtf8(held->secret.expose()) : QString();
     return !key.isEmpty() && (name.contains(key) || key.contains(name)) ? QStringLiteral("unnamed") : name;
+}
+
+// Some providers repeat the credential in their errors.
+QByteArray ProxyCall::withoutOurKey(QByteArray text) const
+{
+    const PreparedProvider::Key *held = m_provider ? m_provider->key(m_attempt.keyId) : nullptr;
+    if (held && held->secret.expose().size() >= 8)
+        text.replace(held->secret.expose(), "***");
+    return text;
 }
 
 // A stream that is silent for long gets a comment, at the end of an event only. It is opened for that when
@@ -191,7 +203,7 @@ void ProxyCall::updatePause()
 // A plain answer is read on for its usage, a stream is cut, unless the provider's settings say otherwise.
 void ProxyCall::onClientGone()
 {
-    if (m_over)
+    if (m_over || m_leftAt)
         return;
     if (m_account.isOpen() && m_answer && m_answer->complete() && !m_answer->errorInside() &&
         m_answer->pendingBytes() == 0 && m_passing) {
@@ -202,13 +214,16 @@ void ProxyCall::onClientGone()
     const bool drains =
             m_upstream && m_account.isOpen() &&
             (m_read.stream ? m_provider->provider.drainStreams : m_provider->provider.drainPlain) &&
-            m_request.identity.snapshot->settings.drainLimit > Millis(0);
+            m_request.identity.snapshot->settings.drainLimit > Millis(0) &&
+            m_services.beginDraining(m_account.record.keyId);
     if (!drains) {
         endForAbsentClient();
         return;
     }
     m_leftAt = m_services.clock().steady();
     m_wroteBeforeLeaving = m_exchange ? m_exchange->bytesWritten() : 0;
+    if (m_exchange)
+        m_exchange->disconnect(this);
     m_exchange.clear();
     if (m_answer)
         advance();
@@ -277,11 +292,22 @@ void ProxyCall::fail(const Error &error, std::optional<Millis> retryAfter)
 
 void ProxyCall::shutDown()
 {
+    m_shuttingDown = true;
     if (clientLeft())
         endForAbsentClient();
     else
         fail({ErrorCode::ShuttingDown,
               QStringLiteral("The gateway is shutting down. Try again in a moment.")});
+}
+
+// What answers of that key and model usually take is a better guess than nothing.
+qint64 ProxyCall::guessedCompletion() const
+{
+    const qint64 typical = m_services.admission()
+                                   .typical()
+                                   .completion(m_account.record.keyId, m_account.record.model)
+                                   .value_or(TypicalUsage::unknown);
+    return m_read.maxTokens ? std::min(typical, *m_read.maxTokens) : typical;
 }
 
 void ProxyCall::settle(CallStatus status, int httpStatus, const QString &error)
@@ -313,14 +339,15 @@ void ProxyCall::settle(CallStatus status, int httpStatus, const QString &error)
         end.usage.prompt = end.usage.prompt.value_or(m_read.promptTokenEstimate);
         if (generates()) {
             end.usage.completion = m_answer->usage().estimatedCompletion();
-            // Nothing was seen of it: it was thinking, or its text was not given out. What answers usually
-            // take is the better guess than nothing.
-            if (!m_answer->sawContent() && status != CallStatus::Ok)
-                end.usage.completion = m_services.admission()
-                                               .typical()
-                                               .completion(m_account.record.keyId, m_account.record.model)
-                                               .value_or(0);
+            // Nothing was seen of it: it was thinking, or it came in a form that cannot be read.
+            if (!m_answer->sawContent())
+                end.usage.completion = std::max(guessedCompletion(), m_answer->bytes() / bytesPerToken);
         }
+    } else if (m_trying && m_wasSent && costs && (status == CallStatus::Cancelled || m_shuttingDown)) {
+        end.source = UsageSource::Partial; // it was at work, and will be charged for
+        end.usage.prompt = m_read.promptTokenEstimate;
+        if (generates())
+            end.usage.completion = guessedCompletion();
     }
     m_account.settle(end);
     if (m_capture) {
@@ -336,6 +363,8 @@ void ProxyCall::finish()
     if (m_over)
         return;
     m_over = true;
+    if (m_leftAt)
+        m_services.endDraining(m_account.record.keyId);
     m_wait.stop();
     dropUpstream();
     m_plan.reset(); // gives a probe back

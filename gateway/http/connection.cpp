@@ -41,7 +41,8 @@ Connection::Connection(QTcpSocket *socket, RequestFeed *feed, HttpServer &server
     m_socket->setReadBufferSize(readAhead);
     m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     connect(m_socket, &QTcpSocket::readyRead, this, &Connection::readSocket);
-    connect(m_socket, &QTcpSocket::disconnected, this, &Connection::onDisconnected);
+    // Queued: writing can find out that the client has left, and whoever writes is not to be called back meanwhile.
+    connect(m_socket, &QTcpSocket::disconnected, this, &Connection::onDisconnected, Qt::QueuedConnection);
     connect(m_socket, &QTcpSocket::bytesWritten, this, &Connection::onBytesWritten);
     connect(m_feed, &RequestFeed::refused, this, [this] {
         if (m_exchange)
@@ -240,6 +241,10 @@ void Connection::exchangeOver(bool close)
         exchange->deleteLater();
     }
     m_server.releaseBuffered(std::exchange(m_accounted, 0));
+    if (m_phase == Phase::Closing || m_socket->state() != QAbstractSocket::ConnectedState) {
+        m_phase = Phase::Closing; // nobody is there for whatever else has come
+        return;
+    }
     const bool bodyMissing = m_phase == Phase::Body && exchange && exchange->head().hasBody();
     if (bodyMissing) {
         startLingering();

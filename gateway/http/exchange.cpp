@@ -13,10 +13,12 @@ namespace gateway {
 
 Exchange::Exchange(Connection &connection, RequestHead head, QObject *parent)
     : QObject(parent), m_connection(connection), m_head(std::move(head))
-{
-}
+{}
 
-const QHostAddress &Exchange::peer() const { return m_connection.peer(); }
+const QHostAddress &Exchange::peer() const
+{
+    return m_connection.peer();
+}
 
 bool Exchange::fromLoopback() const
 {
@@ -29,17 +31,23 @@ bool Exchange::fromLoopback() const
     return true;
 }
 
-void Exchange::bodyReleased() { m_connection.bodyReleased(); }
+void Exchange::bodyReleased()
+{
+    m_connection.bodyReleased();
+}
 
-void Exchange::addHeader(const QByteArray &name, const QByteArray &value) { m_extra.append({name, value}); }
+void Exchange::addHeader(const QByteArray &name, const QByteArray &value)
+{
+    m_extra.append({name, value});
+}
 
 bool Exchange::bodyless(int status) const
 {
     return m_head.method == "HEAD" || status == 204 || status == 304;
 }
 
-QByteArray Exchange::headBytes(int status, const QList<HeaderField> &fields, std::optional<qint64> contentLength,
-                               bool chunked) const
+QByteArray Exchange::headBytes(int status, const QList<HeaderField> &fields,
+                               std::optional<qint64> contentLength, bool chunked) const
 {
     QByteArray head;
     head.reserve(512);
@@ -101,6 +109,7 @@ void Exchange::begin(int status, const QList<HeaderField> &fields, std::optional
     m_state = State::Streaming;
     m_status = status;
     m_noBody = bodyless(status);
+    m_announced = contentLength;
     m_chunked = !contentLength && m_head.minorVersion == 1;
     m_mustClose = m_mustClose || m_connection.mustCloseAfterAnswer() || (!contentLength && !m_chunked);
     m_connection.write(headBytes(status, fields, contentLength, m_chunked && !m_noBody));
@@ -113,6 +122,10 @@ void Exchange::write(const QByteArray &data)
     m_written += data.size();
     if (m_noBody)
         return;
+    if (m_announced && m_written > *m_announced) { // what is beyond would pass for the next answer
+        abort();
+        return;
+    }
     if (!m_chunked) {
         m_connection.write(data);
         return;
@@ -130,6 +143,10 @@ void Exchange::end()
 {
     if (m_state != State::Streaming)
         return;
+    if (m_announced && m_written < *m_announced && !m_noBody) {
+        abort();
+        return;
+    }
     m_state = State::Over;
     if (m_chunked && !m_noBody)
         m_connection.write("0\r\n\r\n");
@@ -144,7 +161,10 @@ void Exchange::abort()
     m_connection.abort();
 }
 
-qint64 Exchange::unsentBytes() const { return m_connection.unsentBytes(); }
+qint64 Exchange::unsentBytes() const
+{
+    return m_connection.unsentBytes();
+}
 
 QByteArray httpDate()
 {
@@ -164,35 +184,64 @@ QByteArray httpDate()
 QByteArrayView reasonPhrase(int status)
 {
     switch (status) {
-    case 100: return "Continue";
-    case 200: return "OK";
-    case 201: return "Created";
-    case 202: return "Accepted";
-    case 204: return "No Content";
-    case 304: return "Not Modified";
-    case 400: return "Bad Request";
-    case 401: return "Unauthorized";
-    case 402: return "Payment Required";
-    case 403: return "Forbidden";
-    case 404: return "Not Found";
-    case 405: return "Method Not Allowed";
-    case 408: return "Request Timeout";
-    case 409: return "Conflict";
-    case 413: return "Content Too Large";
-    case 414: return "URI Too Long";
-    case 415: return "Unsupported Media Type";
-    case 417: return "Expectation Failed";
-    case 422: return "Unprocessable Content";
-    case 429: return "Too Many Requests";
-    case 431: return "Request Header Fields Too Large";
-    case 500: return "Internal Server Error";
-    case 501: return "Not Implemented";
-    case 502: return "Bad Gateway";
-    case 503: return "Service Unavailable";
-    case 504: return "Gateway Timeout";
-    case 505: return "HTTP Version Not Supported";
-    case 508: return "Loop Detected";
-    default: return status < 400 ? "OK" : "Error";
+    case 100:
+        return "Continue";
+    case 200:
+        return "OK";
+    case 201:
+        return "Created";
+    case 202:
+        return "Accepted";
+    case 204:
+        return "No Content";
+    case 304:
+        return "Not Modified";
+    case 400:
+        return "Bad Request";
+    case 401:
+        return "Unauthorized";
+    case 402:
+        return "Payment Required";
+    case 403:
+        return "Forbidden";
+    case 404:
+        return "Not Found";
+    case 405:
+        return "Method Not Allowed";
+    case 408:
+        return "Request Timeout";
+    case 409:
+        return "Conflict";
+    case 413:
+        return "Content Too Large";
+    case 414:
+        return "URI Too Long";
+    case 415:
+        return "Unsupported Media Type";
+    case 417:
+        return "Expectation Failed";
+    case 422:
+        return "Unprocessable Content";
+    case 429:
+        return "Too Many Requests";
+    case 431:
+        return "Request Header Fields Too Large";
+    case 500:
+        return "Internal Server Error";
+    case 501:
+        return "Not Implemented";
+    case 502:
+        return "Bad Gateway";
+    case 503:
+        return "Service Unavailable";
+    case 504:
+        return "Gateway Timeout";
+    case 505:
+        return "HTTP Version Not Supported";
+    case 508:
+        return "Loop Detected";
+    default:
+        return status < 400 ? "OK" : "Error";
     }
 }
 

@@ -68,6 +68,7 @@ private:
     bool m_noBody = false;
     bool m_mustClose = false; // the length is told by closing, or the connection cannot be used again
     qint64 m_written = 0;
+    std::optional<qint64> m_announced; // the length of the body, as told to the client
 };
 
 // The reason phrases and the Date header; cached per second.

@@ -148,7 +148,8 @@ KeyEvent HealthBook::end(const Ticket &ticket, const AttemptOutcome &outcome, St
             fail(place, ticket, word, now);
             break;
         }
-        kill(place.key == 0 || status == 403 ? place : keyOf(place), word, now);
+        // Nor may a 402, which OpenRouter answers to one call that could become too dear.
+        kill(place.key == 0 || status != 401 ? place : keyOf(place), word, now);
         if (place.key != 0)
             event = KeyEvent::Refused;
         break;

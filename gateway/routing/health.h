@@ -37,7 +37,7 @@ enum class KeyEvent : quint8 {
 // count as good).
 //
 // A place rests after repeated failure, at once after a 429 that states a time and when a quota is used up; a
-// key rests after it was refused (401 and 402 for all models, 403 for the one); a provider rests when it
+// key rests after it was refused (401 for all models, 402 and 403 for the one); a provider rests when it
 // could not be reached repeatedly. After a rest for failures one probe at a time passes: its success ends the
 // rest, its failure starts a longer one. After a time that the provider stated itself, everybody passes.
 class HealthBook final

@@ -194,7 +194,8 @@ bool modelAllowed(const QStringList &patterns, QStringView model)
     bool allowed = false;
     for (const QString &pattern : patterns) {
         if (pattern.startsWith(u'!')) {
-            if (matchesPattern(QStringView(pattern).sliced(1), model))
+            // Providers differ in what they take for the same name; who is denied it gets it in no spelling.
+            if (matchesPattern(pattern.sliced(1).toLower(), model.trimmed().toString().toLower()))
                 return false;
         } else {
             anyAllowing = true;

@@ -21,7 +21,7 @@ const QSet<QByteArray> &neverToProvider()
     static const QSet<QByteArray> names{"authorization", "x-api-key", "x-goog-api-key", "api-key", "cookie", "cookie2",
                                         "origin", "referer", "host", "content-length", "expect", "accept-encoding",
                                         "forwarded", "range", "if-range", "if-match", "if-none-match",
-                                        "if-modified-since", "if-unmodified-since", "x-real-ip", "true-client-ip", "cf-connecting-ip", "via"};
+                                        "if-modified-since", "if-unmodified-since", "openai-organization", "openai-project", "x-goog-user-project", "x-real-ip", "true-client-ip", "cf-connecting-ip", "via"};
     return names;
 }
 
@@ -31,7 +31,7 @@ const QSet<QByteArray> &neverToClient()
                                         "openai-project", "anthropic-organization-id", "msh-uid", "msh-gid",
                                         "alt-svc", "strict-transport-security", "public-key-pins", "location", "date",
                                         "server", "via", "vary", "nel", "report-to", "www-authenticate",
-                                        "x-gateway-request-id", "content-security-policy"};
+                                        "x-gateway-request-id", "x-gateway-attempts", "content-security-policy"};
     return names;
 }
 

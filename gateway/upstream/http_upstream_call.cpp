@@ -110,6 +110,8 @@ void HttpUpstreamCall::onReadyRead()
     if (m_over || m_paused)
         return;
     onHead();
+    if (m_over || !m_reply)
+        return;
     if (!m_countsEvents)
         m_lastEvent = m_clock.steady();
     const QByteArray data = m_reply->readAll();
@@ -173,6 +175,8 @@ void HttpUpstreamCall::cancel()
     m_over = true;
     dropReply();
 }
+
+bool HttpUpstreamCall::wasSent() const { return m_headSeen || (m_upload && m_upload->wasRead()); }
 
 void HttpUpstreamCall::noteEvent()
 {

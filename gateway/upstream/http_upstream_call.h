@@ -24,6 +24,7 @@ public:
     void setPaused(bool paused) override;
     void cancel() override;
     void checkDeadlines(SteadyTime now) override;
+    bool wasSent() const override;
     void countEvents() override { m_countsEvents = true; }
     void noteEvent() override;
     std::optional<Millis> connectTime() const override { return m_connectTime; }

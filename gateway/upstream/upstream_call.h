@@ -52,6 +52,7 @@ public:
     // the first such event the limit is that of the first byte, then that of silence.
     virtual void countEvents() {}
     virtual void noteEvent() {}
+    virtual bool wasSent() const { return true; } // some of the request has left
     virtual std::optional<Millis> connectTime() const
     {
         return std::nullopt;

@@ -64,7 +64,7 @@ QList<Splice> planSplices(const RequestBody &body, const QString &upstreamModel,
     if (maxTokens) {
         const QByteArray number = QByteArray::number(qMax<qint64>(0, *maxTokens));
         for (const TokenLimit &limit : body.limits) {
-            if (!limit.tokens || *limit.tokens > *maxTokens)
+            if (!limit.tokens || *limit.tokens <= 0 || *limit.tokens > *maxTokens)
                 splices.append({limit.value.begin, limit.value.length, number});
         }
         if (body.limits.isEmpty())

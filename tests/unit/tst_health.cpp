@@ -98,7 +98,7 @@ private Q_SLOTS:
         row("quota, at once", quota(), 1, cooling, ok, ok, 600);
         row("quota with a time", quota(60s), 1, cooling, ok, ok, 60);
         row("401: the key with all models", answered(401), 1, State::Dead, State::Dead, ok, 600);
-        row("402: the same", answered(402), 1, State::Dead, State::Dead, ok, 600);
+        row("402: the one model", answered(402), 1, State::Dead, ok, ok, 600); // may be about one dear call
         row("403: the one model", answered(403), 1, State::Dead, ok, ok, 600);
         row("403 of a filter is a failure", answered(403, {}, "<html>"), 2, ok, ok, ok, 0);
     }
@@ -250,7 +250,7 @@ private Q_SLOTS:
         const auto probe = m_book.begin(here, m_now);
         QCOMPARE(state(here), State::Dead); // for all but the probe
         QCOMPARE(state(otherModel), State::Dead);
-        QCOMPARE(m_book.end(probe, answered(402), m_now), KeyEvent::Refused);
+        QCOMPARE(m_book.end(probe, answered(401), m_now), KeyEvent::Refused);
         QCOMPARE(remaining(here), Millis(600s));
         m_now += 600s;
         QCOMPARE(attempt(otherModel, answered(200)), KeyEvent::Accepted);
