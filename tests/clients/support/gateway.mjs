@@ -121,6 +121,15 @@ export class Gateway {
     }, `row ${id} to be settled`);
   }
 
+  // The row of the one call that was made since there were so many rows.
+  async settledRowAfter(count) {
+    const [newest] = await until(async () => {
+      const rows = await this.rows();
+      return rows.length > count ? rows : null;
+    }, "the row of the call");
+    return this.settledRow(newest.id);
+  }
+
   // The rows of these calls, or of all, when none is open any more.
   async settledRows(ids) {
     return until(async () => {
