@@ -251,6 +251,81 @@ private Q_SLOTS:
         QCOMPARE(reply.status, 400);
     }
 
+    // The reset is found out while the answer is written: Qt does not look at a socket whose buffer is full.
+    void resetInTheMiddleOfALargeAnswer()
+    {
+        const QByteArray block(1'500'000, 'x');
+        Gate gate;
+        m_upstream.setScript([&](UpstreamCall &call) {
+            call.wait(gate);
+            call.send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 3000008\r\n\r\n");
+            call.send("{\"a\":\"" + block);
+            call.send(block + "\"}");
+        });
+        const int before = m_upstream.requestCount();
+        const qsizetype rowsBefore = m_gateway->rows().size();
+        HttpClient client = m_gateway->connect();
+        client.send(httpRequest("POST", "/v1/chat/completions", m_gateway->authorization(), chatRequest()));
+        QVERIFY(m_upstream.waitForRequests(before + 1));
+        client.send("POST /v1/chat HTTP/1.1\r\nhost: localhost\r\nx: " + QByteArray(300'000, 'y'));
+        client.flush(500ms); // as much as the gateway and the system take
+        client.reset();
+        gate.open();
+        QVERIFY(m_gateway->waitForRows([&](const QList<CallRow> &rows) {
+            return rows.size() == rowsBefore + 1 && rows[0].settled.status != CallStatus::Open;
+        }));
+        QCOMPARE(m_gateway->get("/healthz").status, 200);
+    }
+
+    void callsOfADeadConnectionEnd()
+    {
+        m_upstream.setScript([](UpstreamCall &call) { call.waitForClientToLeave(); });
+        QByteArray requests;
+        for (int i = 0; i < 200; ++i)
+            requests += httpRequest("GET", "/healthz");
+        requests += httpRequest("POST", "/v1/chat/completions", m_gateway->authorization(),
+                                chatRequest("test-model", true));
+        for (int i = 0; i < 5; ++i) {
+            HttpClient client = m_gateway->connect();
+            client.send(requests);
+            client.flush();
+            client.reset();
+        }
+        QVERIFY(waitUntil([this] { return m_gateway->service().stats().callsInFlight == 0; }));
+        QVERIFY(m_gateway->waitForRows([](const QList<CallRow> &rows) {
+            return std::all_of(rows.begin(), rows.end(),
+                               [](const CallRow &row) { return row.settled.status != CallStatus::Open; });
+        }));
+    }
+
+    void headersThatNameAnAccountStayHere()
+    {
+        m_upstream.setScript([](UpstreamCall &call) { call.answer(200, chatCompletion()); });
+        const int before = m_upstream.requestCount();
+        const HttpReply reply = m_gateway->post(
+                "/v1/chat/completions", chatRequest(),
+                "OpenAI-Organization: org-x\r\nOpenAI-Project: p\r\nX-Goog-User-Project: g\r\n");
+        QCOMPARE(reply.status, 200);
+        const SeenRequest seen = m_upstream.requests().at(before);
+        for (const char *name : {"openai-organization", "openai-project", "x-goog-user-project"})
+            QVERIFY2(seen.header(name).isEmpty(), name);
+    }
+
+    void ourKeyInAnErrorStaysHere()
+    {
+        const QByteArray key = TestGateway::providerKey;
+        m_upstream.setScript([key](UpstreamCall &call) {
+            call.answer(400, "{\"error\":{\"message\":\"bad request with " + key + "\"}}",
+                        "x-debug: " + key + "\r\nx-other: 1\r\n");
+        });
+        const HttpReply reply = m_gateway->post("/v1/chat/completions", chatRequest());
+        QCOMPARE(reply.status, 400);
+        QVERIFY(!reply.body.contains(key));
+        QVERIFY(!reply.head.contains(key));
+        QCOMPARE(reply.header("x-other"), "1");
+        QVERIFY(reply.body.contains("bad request with ***"));
+    }
+
 private:
     FakeUpstream m_upstream;
     std::unique_ptr<TestGateway> m_gateway;
