@@ -4,6 +4,9 @@
 #include "upstream/header_policy.h"
 #include "wire/json_cursor.h"
 
+#include <QJsonDocument>
+#include <QJsonObject>
+
 namespace gateway {
 
 namespace {
@@ -188,7 +191,11 @@ QByteArray AnswerReader::errorText() const
         if (line.startsWith("data:") && readChunk(line.mid(5).trimmed(), m_expected.dialect).isError)
             return line.mid(5).trimmed();
     }
-    return {};
+    if (!errorInside())
+        return {};
+    // It came after content and is with the client; its type was kept.
+    const QJsonObject error{{QStringLiteral("type"), errorName()}};
+    return QJsonDocument(QJsonObject{{QStringLiteral("error"), error}}).toJson(QJsonDocument::Compact);
 }
 
 QString AnswerReader::errorName() const
