@@ -5,6 +5,7 @@
 
 #include <QDateTime>
 #include <QDir>
+#include <QFileInfo>
 #include <QRegularExpression>
 #include <QTimeZone>
 
@@ -95,8 +96,11 @@ Result<BackupRun> runScheduledBackup(Database &database, const BackupPolicy &pol
     BackupRun run;
     run.next = plan.next;
     if (plan.due) {
-        if (const Outcome ready = prepareDataDirectory(policy.directory); !ready)
-            return tl::make_unexpected(ready.error());
+        // One that people made for it stays as it is, such as a share of another machine.
+        if (!QFileInfo(policy.directory).isDir()) {
+            if (const Outcome ready = prepareDataDirectory(policy.directory); !ready)
+                return tl::make_unexpected(ready.error());
+        }
         removeOldParts(policy.directory, now);
         const QString name = backupName(now);
         if (const Result<BackupInfo> made = backupTo(database, policy.directory + u'/' + name); !made)

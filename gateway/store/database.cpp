@@ -11,6 +11,7 @@
 #include <QSqlError>
 #include <QThread>
 #include <QUrl>
+#include <QtEndian>
 
 #include <atomic>
 
@@ -19,6 +20,7 @@ namespace gateway {
 namespace {
 
 constexpr int busyTimeoutMillis = 5'000;
+constexpr char restoreHint[] = " Put a backup in its place: api-gatewayd restore FILE.";
 constexpr QFile::Permissions ownerOnly = QFile::ReadOwner | QFile::WriteOwner;
 
 // The driver's own words, never the statement's values: SQLite names columns and files in its errors, not
@@ -26,7 +28,36 @@ constexpr QFile::Permissions ownerOnly = QFile::ReadOwner | QFile::WriteOwner;
 tl::unexpected<Error> storageFailure(const QString &file, const QSqlError &error)
 {
     const QString reason = error.databaseText().isEmpty() ? error.text() : error.databaseText();
-    return failure(ErrorCode::Storage, QStringLiteral("The database %1: %2.").arg(file, reason.trimmed()));
+    const int code = error.nativeErrorCode().toInt() & 0xff;
+    const bool damaged = code == 11 || code == 26; // SQLITE_CORRUPT, SQLITE_NOTADB
+    return failure(ErrorCode::Storage,
+                   QStringLiteral("The database %1: %2.%3")
+                           .arg(file, reason.trimmed(),
+                                damaged ? QLatin1StringView(restoreHint) : QLatin1StringView()));
+}
+
+// A file that was cut off looks sound until somebody reads what is missing, which may be long after calls
+// were written behind it. Its header says how large it is, except while changes wait in the -wal file.
+Outcome checkSize(const QString &path)
+{
+    constexpr qint64 headerSize = 100;
+    QFile file(path);
+    if (QFileInfo(path + QStringLiteral("-wal")).size() > 0 || !file.open(QIODevice::ReadOnly))
+        return {};
+    const QByteArray header = file.read(headerSize);
+    if (header.size() < headerSize)
+        return {}; // new, or no database at all
+    const auto number = [&](qsizetype at) { return qFromBigEndian<quint32>(header.constData() + at); };
+    const quint16 pageSize = qFromBigEndian<quint16>(header.constData() + 16);
+    const qint64 expected = qint64(number(28)) * (pageSize == 1 ? 65'536 : pageSize);
+    const bool sizeIsKept = number(24) == number(92); // by every program that wrote to it
+    if (!header.startsWith("SQLite format 3") || !sizeIsKept || file.size() >= expected)
+        return {};
+    return failure(ErrorCode::Storage, QStringLiteral("The database %1 is cut off: it has %2 of %3 bytes.%4")
+                                               .arg(path)
+                                               .arg(file.size())
+                                               .arg(expected)
+                                               .arg(QLatin1StringView(restoreHint)));
 }
 
 // SQLite gives its -wal and -shm files the mode of the database file.
@@ -173,6 +204,8 @@ Result<std::unique_ptr<Database>> Database::open(const DatabaseLocation &locatio
 {
     if (const Outcome ready = prepareFile(location, mode); !ready)
         return tl::make_unexpected(ready.error());
+    if (const Outcome whole = checkSize(location.file); !whole)
+        return tl::make_unexpected(whole.error());
 
     auto database = std::unique_ptr<Database>(new Database(location, nextConnectionName()));
     QSqlDatabase &sql = database->m_sql;
@@ -194,6 +227,8 @@ Result<std::unique_ptr<Database>> Database::open(const DatabaseLocation &locatio
 
 Result<QSqlQuery> Database::run(const QString &statement, const QVariantList &values)
 {
+    if (m_observer)
+        m_observer(statement, values);
     QSqlQuery query(m_sql);
     query.setForwardOnly(true);
     if (!query.prepare(statement))

@@ -43,6 +43,10 @@ public:
     // Runs one statement with positional parameters. Errors never quote the bound values.
     Result<QSqlQuery> run(const QString &statement, const QVariantList &values = {});
 
+    // For tests: sees every statement that run() is given.
+    using Observer = std::function<void(const QString &statement, const QVariantList &values)>;
+    void setObserver(Observer observer) { m_observer = std::move(observer); }
+
     // Runs `work` in BEGIN IMMEDIATE ... COMMIT; rolls back when it fails. Inside another transaction() it is
     // a savepoint of that one.
     Outcome transaction(const std::function<Outcome()> &work);
@@ -57,6 +61,7 @@ private:
     QSqlDatabase m_sql;
     int m_depth = 0; // of transaction()
     std::map<Step, QSqlQuery> m_control;
+    Observer m_observer;
 };
 
 } // namespace gateway

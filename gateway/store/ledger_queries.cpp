@@ -213,7 +213,8 @@ LedgerQueries::LedgerQueries(Database &database, QString timeZone)
 
 Result<QList<UsageSum>> LedgerQueries::usage(UsageGroup group, const UsageFilter &filter)
 {
-    Result<QSqlQuery> oldest = m_database.run(QStringLiteral("SELECT min(id) FROM requests"));
+    Result<QSqlQuery> oldest = m_database.run(
+            QStringLiteral("SELECT id FROM requests WHERE status <> 0 ORDER BY id LIMIT 1"));
     if (!oldest)
         return tl::make_unexpected(oldest.error());
     const Time keptSince = oldest->next() ? timeOf({oldest->value(0).toLongLong()}) : Time{};
@@ -277,7 +278,7 @@ Result<QList<CallRow>> LedgerQueries::calls(const CallFilter &filter)
     const Result<QList<qint64>> ids = CallSearch(m_database, filter).ids();
     if (!ids)
         return tl::make_unexpected(ids.error());
-    return read(*ids);
+    return ids->isEmpty() ? QList<CallRow>() : read(*ids);
 }
 
 Result<QList<CallRow>> LedgerQueries::read(const QList<qint64> &ids)
