@@ -300,8 +300,8 @@ void ProxyCall::callUpstream()
         headerValue(request.headers, "anthropic-version").isNull())
         request.headers.append(HeaderField{"anthropic-version", defaultAnthropicVersion});
     request.body = m_body;
-    request.splices =
-            planSplices(m_read, m_attempt.candidate->upstreamModel, m_askedForUsage, m_cappedMaxTokens);
+    request.splices = planSplices(m_read, m_attempt.candidate->upstreamModel, m_askedForUsage,
+                                  m_cappedMaxTokens, provider.preset == QLatin1StringView("openai"));
     const Settings &settings = m_request.identity.snapshot->settings;
     request.timeouts = {settings.connectTimeout, settings.firstByteTimeout, settings.silenceTimeout,
                         std::max(Millis(1), settings.totalTimeout - m_account.elapsed())};

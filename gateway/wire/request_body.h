@@ -82,11 +82,11 @@ struct Splice
 // its bytes.
 // - The model name when it is mapped (JSON-escaped), or when the client gave none.
 // - In chat, `stream_options.include_usage: true` when usage must be asked for.
-// - With `maxTokens`: every member that bounds the answer says no more than that, and there is one:
-// max_tokens,
-//   in the responses dialect max_output_tokens. For chat and completions; embeddings know no such member.
+// - With `maxTokens`: every member that bounds the answer says no more than that, and there is one: max_tokens, in the
+//   responses dialect max_output_tokens, with `newerName` in chat max_completion_tokens, which OpenAI's own reasoning
+//   models want. For chat and completions; embeddings know no such member.
 QList<Splice> planSplices(const RequestBody &body, const QString &upstreamModel, bool askForUsage,
-                          std::optional<qint64> maxTokens = std::nullopt);
+                          std::optional<qint64> maxTokens = std::nullopt, bool newerName = false);
 
 // Applies splices at once (tests, small bodies). upstream/upload_device.h serves large ones without a copy.
 QByteArray applySplices(const QByteArray &body, const QList<Splice> &splices);

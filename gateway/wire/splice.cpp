@@ -32,7 +32,7 @@ QByteArray quoted(const QString &text)
 } // namespace
 
 QList<Splice> planSplices(const RequestBody &body, const QString &upstreamModel, bool askForUsage,
-                          std::optional<qint64> maxTokens)
+                          std::optional<qint64> maxTokens, bool newerName)
 {
     QList<Splice> splices;
     QByteArray members; // added at the end of the object
@@ -68,8 +68,9 @@ QList<Splice> planSplices(const RequestBody &body, const QString &upstreamModel,
                 splices.append({limit.value.begin, limit.value.length, number});
         }
         if (body.limits.isEmpty())
-            addMember((body.dialect == WireDialect::OpenAiResponses ? "\"max_output_tokens\":"
-                                                                    : "\"max_tokens\":") +
+            addMember((body.dialect == WireDialect::OpenAiResponses           ? "\"max_output_tokens\":"
+                       : newerName && body.dialect == WireDialect::OpenAiChat ? "\"max_completion_tokens\":"
+                                                                              : "\"max_tokens\":") +
                       number);
     }
 
