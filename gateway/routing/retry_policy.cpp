@@ -138,6 +138,8 @@ Verdict classify(const AttemptOutcome &outcome)
     const int status = outcome.status;
     if (status >= 200 && status < 300)
         return outcome.error.present ? classifyHidden(outcome.error) : Verdict::Success;
+    if (status == 508) // a ring of gateways: each further attempt would go round again
+        return Verdict::PassThrough;
     if (status < 400 || status >= 500 || status == 408)
         return Verdict::Transient;
     switch (status) {

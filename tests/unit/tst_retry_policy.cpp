@@ -130,6 +130,7 @@ private Q_SLOTS:
         row("server error", 500, R"({"error":{"type":"server_error"}})", again, "http_500");
         row("bad gateway", 502, "<html>", again, "http_502");
         row("unavailable", 503, "", again, "http_503");
+        row("loop", 508, "", Verdict::PassThrough, "refused_request");
         row("overloaded", 529, R"({"type":"error","error":{"type":"overloaded_error"}})", again, "http_529");
         row("the provider's timeout", 408, "", again, "http_408");
         row("redirect", 302, "", again, "http_302");
