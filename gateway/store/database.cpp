@@ -36,30 +36,6 @@ tl::unexpected<Error> storageFailure(const QString &file, const QSqlError &error
                                 damaged ? QLatin1StringView(restoreHint) : QLatin1StringView()));
 }
 
-// A file that was cut off looks sound until somebody reads what is missing, which may be long after calls
-// were written behind it. Its header says how large it is, except while changes wait in the -wal file.
-Outcome checkSize(const QString &path)
-{
-    constexpr qint64 headerSize = 100;
-    QFile file(path);
-    if (QFileInfo(path + QStringLiteral("-wal")).size() > 0 || !file.open(QIODevice::ReadOnly))
-        return {};
-    const QByteArray header = file.read(headerSize);
-    if (header.size() < headerSize)
-        return {}; // new, or no database at all
-    const auto number = [&](qsizetype at) { return qFromBigEndian<quint32>(header.constData() + at); };
-    const quint16 pageSize = qFromBigEndian<quint16>(header.constData() + 16);
-    const qint64 expected = qint64(number(28)) * (pageSize == 1 ? 65'536 : pageSize);
-    const bool sizeIsKept = number(24) == number(92); // by every program that wrote to it
-    if (!header.startsWith("SQLite format 3") || !sizeIsKept || file.size() >= expected)
-        return {};
-    return failure(ErrorCode::Storage, QStringLiteral("The database %1 is cut off: it has %2 of %3 bytes.%4")
-                                               .arg(path)
-                                               .arg(file.size())
-                                               .arg(expected)
-                                               .arg(QLatin1StringView(restoreHint)));
-}
-
 // SQLite gives its -wal and -shm files the mode of the database file.
 Outcome prepareFile(const DatabaseLocation &location, OpenMode mode)
 {
@@ -204,9 +180,9 @@ Result<std::unique_ptr<Database>> Database::open(const DatabaseLocation &locatio
 {
     if (const Outcome ready = prepareFile(location, mode); !ready)
         return tl::make_unexpected(ready.error());
-    if (const Outcome whole = checkSize(location.file); !whole)
-        return tl::make_unexpected(whole.error());
 
+    // The file itself is never opened here beside SQLite: closing it would drop the locks that this process's other
+    // connections hold on it, and another process would take their -wal file away.
     auto database = std::unique_ptr<Database>(new Database(location, nextConnectionName()));
     QSqlDatabase &sql = database->m_sql;
     sql.setDatabaseName(location.file);

@@ -201,8 +201,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("says");
         QTest::newRow("garbage") << u"garbage"_s << u"not a database"_s;
         QTest::newRow("garbage after the header") << u"later"_s << u"malformed"_s;
-        QTest::newRow("cut off in the middle") << u"half"_s << u"cut off"_s;
-        QTest::newRow("a page short") << u"page"_s << u"cut off"_s;
+        QTest::newRow("cut off in the middle") << u"half"_s << u"malformed"_s;
+        QTest::newRow("a page short") << u"page"_s << u"malformed"_s;
         QTest::newRow("cut off in the header") << u"header"_s << u"malformed"_s;
     }
     void aDamagedDatabaseIsSaidAtStart()
