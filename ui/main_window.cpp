@@ -84,10 +84,11 @@ void MainWindow::addShortcuts()
     const auto shortcut = [this](const QKeySequence &keys, auto &&run) {
         connect(new QShortcut(keys, this), &QShortcut::activated, this, run);
     };
-    for (int i = 0; i < int(m_pages.size()); ++i) {
+    const QList<PageEntry> pages = Navigation::entries();
+    for (int i = 0; i < pages.size(); ++i) {
         // Plain digits where nothing is typed (a line edit takes them first), with Ctrl from everywhere.
-        shortcut(QKeySequence(Qt::Key(Qt::Key_1 + i)), [this, i] { open(PageId(i)); });
-        shortcut(QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + i)), [this, i] { open(PageId(i)); });
+        shortcut(QKeySequence(Qt::Key(Qt::Key_1 + i)), [this, id = pages[i].id] { open(id); });
+        shortcut(QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + i)), [this, id = pages[i].id] { open(id); });
     }
     shortcut(QKeySequence::New, [this] { page(m_current)->primaryAction(); });
     shortcut(QKeySequence::Find, [this] { page(m_current)->focusSearch(); });
@@ -135,10 +136,9 @@ Page *MainWindow::makePage(PageId id)
         return new KeysPage(m_shell, this);
     case PageId::Providers:
         return new ProvidersPage(m_shell, this);
-    case PageId::Settings:
-        break;
+    default:
+        return new SettingsPage(m_shell, this);
     }
-    return new SettingsPage(m_shell, this);
 }
 
 KeysPage &MainWindow::keysPage()

@@ -73,7 +73,7 @@ private:
     QStackedWidget *m_stack;
     Toast *m_toast;
     Tray m_tray;
-    std::array<Page *, 5> m_pages{};
+    std::array<Page *, pageIds> m_pages{};
     PageId m_current = PageId::Overview;
     std::optional<std::pair<IssuedKey, QString>> m_firstKey; // with the name of its user
     bool m_toldAboutTray = false;

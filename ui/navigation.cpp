@@ -193,10 +193,10 @@ Navigation::Navigation(GatewayControl &control, QWidget *parent) : QFrame(parent
     brand->addWidget(name, 1);
     layout->addLayout(brand);
 
-    const QStringList icons{u"overview"_s, u"users"_s, u"keys"_s, u"providers"_s, u"settings"_s};
-    for (int i = 0; i < icons.size(); ++i) {
-        auto *button = new NavButton(icons[i], i + 1, this);
-        m_group.addButton(button, i);
+    int number = 0;
+    for (const PageEntry &entry : entries()) {
+        auto *button = new NavButton(entry.icon, ++number, this);
+        m_group.addButton(button, int(entry.id));
         layout->addWidget(button);
     }
     layout->addStretch();
@@ -205,10 +205,18 @@ Navigation::Navigation(GatewayControl &control, QWidget *parent) : QFrame(parent
     onLanguage(this, [this, name] {
         name->setText(tr("API Gateway"));
         setAccessibleName(tr("Pages"));
-        const QStringList names{tr("Overview"), tr("Users"), tr("Keys"), tr("Providers"), tr("Settings")};
-        for (int i = 0; i < names.size(); ++i)
-            m_group.button(i)->setText(names[i]);
+        for (const PageEntry &entry : entries())
+            m_group.button(int(entry.id))->setText(entry.name);
     });
+}
+
+QList<PageEntry> Navigation::entries()
+{
+    return {{PageId::Overview, u"overview"_s, tr("Overview")},
+            {PageId::Users, u"users"_s, tr("Users")},
+            {PageId::Keys, u"keys"_s, tr("Keys")},
+            {PageId::Providers, u"providers"_s, tr("Providers")},
+            {PageId::Settings, u"settings"_s, tr("Settings")}};
 }
 
 void Navigation::setCurrent(PageId page)

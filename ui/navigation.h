@@ -53,6 +53,14 @@ private:
     QPushButton *m_toggle;
 };
 
+// One page as the navigation offers it; the number key is its place in the list.
+struct PageEntry
+{
+    PageId id;
+    QString icon;
+    QString name; // in the language of now
+};
+
 // The left column of the window.
 class Navigation final : public QFrame
 {
@@ -61,7 +69,8 @@ class Navigation final : public QFrame
 public:
     explicit Navigation(GatewayControl &control, QWidget *parent = nullptr);
 
-    void setCurrent(PageId page); // does not emit
+    static QList<PageEntry> entries(); // every page there is, in order
+    void setCurrent(PageId page);      // does not emit
 
 Q_SIGNALS:
     void chosen(gateway::ui::PageId page);

@@ -166,10 +166,10 @@ private Q_SLOTS:
         choose(u"zh_CN"_s);
         QTRY_COMPARE(toggle->text(), u"启动"_s);
         QCOMPARE(f.window->windowTitle(), u"API 网关"_s);
-        for (int page = 0; page < 5; ++page) {
-            f.window->open(PageId(page));
-            QVERIFY2(f.window->page(PageId(page))->accessibleName().at(0).unicode() > 0x2e80,
-                     qPrintable(f.window->page(PageId(page))->accessibleName()));
+        for (const PageEntry &page : Navigation::entries()) {
+            f.window->open(page.id);
+            QVERIFY2(f.window->page(page.id)->accessibleName().at(0).unicode() > 0x2e80,
+                     qPrintable(f.window->page(page.id)->accessibleName()));
         }
         f.window->open(PageId::Settings);
         choose(u"en"_s);

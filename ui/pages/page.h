@@ -11,7 +11,8 @@ class QSettings;
 
 namespace gateway::ui {
 
-enum class PageId { Overview, Users, Keys, Providers, Settings };
+enum class PageId { Overview, Requests, Users, Keys, Providers, Models, Playground, Connect, Settings };
+inline constexpr int pageIds = int(PageId::Settings) + 1;
 
 // What every page works with; belongs to the window, which outlives its pages.
 struct Shell
