@@ -82,6 +82,7 @@ Engine::Engine(LedgerWriter &writer, StoreThread &store, Vault::Options vaultOpt
     connect(&m_housekeeper, &QTimer::timeout, this, [this] {
         m_lanes.shrink(m_clock.steady());
         reportStats();
+        reportTroubles();
     });
     m_drainLimit.setSingleShot(true);
     connect(&m_drainLimit, &QTimer::timeout, this, &Engine::stopNow);
@@ -299,6 +300,24 @@ void Engine::reportStats()
         return;
     m_reported = stats;
     Q_EMIT statsChanged(stats);
+}
+
+void Engine::reportTroubles()
+{
+    if (m_routing.health.size() == 0 && m_troubles.isEmpty())
+        return;
+    const QList<ProviderTrouble> troubles = troublesOf(m_routing.health, *m_snapshot, m_clock.steady());
+    if (troubles == m_troubles)
+        return;
+    m_troubles = troubles;
+    Q_EMIT troublesChanged(troubles);
+}
+
+void Engine::networkChanged()
+{
+    m_lanes.retireAll();
+    m_lanes.shrink(m_clock.steady());
+    m_healthChecks.checkAgain();
 }
 
 void Engine::drain(Millis limit)

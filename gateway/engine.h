@@ -3,6 +3,7 @@
 
 #include "api/api_handler.h"
 #include "http/http_server.h"
+#include "routing/health_report.h"
 #include "store/backup_runner.h"
 #include "store/store_thread.h"
 #include "upstream/health_checks.h"
@@ -40,6 +41,7 @@ public:
     void start(const LedgerWriter::Ready &ready, const QStringList &listen);
     void drain(Millis limit); // drained() comes when the last call has ended
     void stopNow();
+    void networkChanged(); // connections of before are left alone, and what rests may be tried again
 
 Q_SIGNALS:
     void listening(const QStringList &urls);
@@ -47,6 +49,7 @@ Q_SIGNALS:
     void drained();
     void statsChanged(const gateway::Engine::Stats &stats);
     void configured(qint64 revision);
+    void troublesChanged(const QList<gateway::ProviderTrouble> &troubles);
 
 private:
     const Clock &clock() const override { return m_clock; }
@@ -79,6 +82,7 @@ private:
     void endCall(ProxyCall *call);
     void tick();
     void reportStats();
+    void reportTroubles();
     void finishDraining();
 
     StoreThread &m_store;
@@ -109,6 +113,7 @@ private:
     QSet<ProxyCall *> m_calls;
     qint64 m_callsStarted = 0;
     Stats m_reported;
+    QList<ProviderTrouble> m_troubles; // as reported
     QTimer m_ticker;      // deadlines of calls; runs while there are some
     QTimer m_housekeeper; // lanes and figures for the window
     QTimer m_drainLimit;

@@ -25,6 +25,7 @@ public:
     State state = State::Stopped;
     QStringList addresses;
     Stats stats;
+    QList<ProviderTrouble> troubles;
     SystemClock clock;
 
     std::unique_ptr<ServeLock> lock;
@@ -85,6 +86,10 @@ void GatewayService::Private::bootInThread()
         stats = {now.callsInFlight, now.callsStarted, now.connections};
         Q_EMIT q.statsChanged(stats);
     });
+    connect(engine, &Engine::troublesChanged, this, [this](const QList<ProviderTrouble> &now) {
+        troubles = now;
+        Q_EMIT q.troublesChanged();
+    });
     connect(engine, &Engine::configured, this, [this](qint64 revision) { Q_EMIT q.configChanged(revision); });
     connect(engine, &Engine::drained, this, [this] {
         tearDown();
@@ -122,6 +127,7 @@ void GatewayService::Private::tearDown()
     lock.reset();
     addresses.clear();
     stats = {};
+    troubles.clear();
 }
 
 GatewayService::GatewayService(Options options, QObject *parent)
@@ -160,6 +166,21 @@ void GatewayService::stop()
 GatewayService::State GatewayService::state() const { return d->state; }
 QStringList GatewayService::addresses() const { return d->addresses; }
 GatewayService::Stats GatewayService::stats() const { return d->stats; }
+QList<ProviderTrouble> GatewayService::troubles() const { return d->troubles; }
+
+void GatewayService::networkChanged()
+{
+    if (d->state != State::Running)
+        return;
+    QMetaObject::invokeMethod(
+            d->inThread,
+            [this] {
+                if (d->engine)
+                    d->engine->networkChanged();
+            },
+            Qt::QueuedConnection);
+}
+
 void GatewayService::setListen(const QStringList &listen) { d->options.listen = listen; }
 
 } // namespace gateway

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "config/snapshot.h"
+#include "routing/health_report.h"
 #include "secrets/vault.h"
 #include "store/database.h"
 
@@ -48,12 +49,16 @@ public:
     State state() const;
     QStringList addresses() const; // "http://127.0.0.1:5000", first the one to show
     Stats stats() const;           // refreshed twice a second while running
+    QList<ProviderTrouble> troubles() const; // of providers, while running
     void setListen(const QStringList &listen); // for the next start()
+    // The machine woke up or changed its network: pooled connections are dropped, health is checked again.
+    void networkChanged();
 
 Q_SIGNALS:
     void stateChanged(gateway::GatewayService::State state);
     void failed(const gateway::Error &error); // start did not succeed; state is Stopped again
     void statsChanged(const gateway::GatewayService::Stats &stats);
+    void troublesChanged();
     void configChanged(qint64 revision); // a management action by anyone took effect
 
 private:

@@ -295,6 +295,25 @@
     </message>
 </context>
 <context>
+    <name>gateway::ui::CommandPalette</name>
+    <message>
+        <source>Commands</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Go to a page, user, key or model, or do something …</source>
+        <translation>跳转到页面、用户、密钥或模型，或执行操作…</translation>
+    </message>
+    <message>
+        <source>What fits</source>
+        <translation>匹配的结果</translation>
+    </message>
+    <message>
+        <source>Nothing fits.</source>
+        <translation>没有匹配的结果。</translation>
+    </message>
+</context>
+<context>
     <name>gateway::ui::CopyButton</name>
     <message>
         <source>Copy</source>
@@ -2100,6 +2119,97 @@
     <message>
         <source>%1 saved</source>
         <translation>已保存 %1</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::WindowActions</name>
+    <message>
+        <source>Address copied</source>
+        <translation>地址已复制</translation>
+    </message>
+    <message>
+        <source>Issue a key</source>
+        <translation>签发密钥</translation>
+    </message>
+    <message>
+        <source>Add a user</source>
+        <translation>添加用户</translation>
+    </message>
+    <message>
+        <source>Add a provider</source>
+        <translation>添加提供商</translation>
+    </message>
+    <message>
+        <source>Switch to the light theme</source>
+        <translation>切换到浅色主题</translation>
+    </message>
+    <message>
+        <source>Switch to the dark theme</source>
+        <translation>切换到深色主题</translation>
+    </message>
+    <message>
+        <source>Switch to Chinese (中文)</source>
+        <translation>切换到中文</translation>
+    </message>
+    <message>
+        <source>Switch to English</source>
+        <translation>切换语言为英文（English）</translation>
+    </message>
+    <message>
+        <source>Set up step by step</source>
+        <translation>打开设置向导</translation>
+    </message>
+    <message>
+        <source>Refresh this page</source>
+        <translation>刷新本页</translation>
+    </message>
+    <message>
+        <source>Search on this page</source>
+        <translation>在本页搜索</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>新建</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>About API Gateway</source>
+        <translation>关于 API 网关</translation>
+    </message>
+    <message>
+        <source>Close the window</source>
+        <translation>关闭窗口</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Restart the gateway</source>
+        <translation>重启网关</translation>
+    </message>
+    <message>
+        <source>Copy the address</source>
+        <translation>复制地址</translation>
+    </message>
+    <message>
+        <source>Start the gateway</source>
+        <translation>启动网关</translation>
+    </message>
+    <message>
+        <source>Stop the gateway now</source>
+        <translation>立即停止网关</translation>
+    </message>
+    <message>
+        <source>Stop the gateway</source>
+        <translation>停止网关</translation>
     </message>
 </context>
 <context>

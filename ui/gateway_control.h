@@ -30,6 +30,7 @@ public:
     virtual std::optional<ServeLock::Holder> holder() const = 0; // with State::Elsewhere
     virtual std::optional<Error> error() const = 0;              // why the last start failed
     virtual std::optional<PortHolder> portHolder() const = 0;    // with AddressInUse, where the system tells
+    virtual QList<ProviderTrouble> troubles() const { return {}; } // of our own gateway
     virtual QStringList listenOverride() const = 0; // the environment's word, which wins over the settings
 
     virtual void start() = 0;
@@ -42,6 +43,7 @@ public:
 Q_SIGNALS:
     void changed(); // state, addresses, holder or error
     void statsChanged();
+    void troublesChanged();
 };
 
 } // namespace gateway::ui

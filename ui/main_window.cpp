@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/main_window.h"
 
+#include "ui/dialogs/about_dialog.h"
 #include "ui/dialogs/form_dialog.h"
 #include "ui/error_text.h"
 #include "ui/gateway_address.h"
@@ -9,8 +10,11 @@
 #include "ui/pages/providers_page.h"
 #include "ui/pages/settings_page.h"
 #include "ui/pages/users_page.h"
+#include "ui/palette/command_palette.h"
+#include "ui/palette/palette_places.h"
 #include "ui/translated.h"
 #include "ui/widgets/banner.h"
+#include "ui/window_actions.h"
 
 #include <QCloseEvent>
 #include <QHBoxLayout>
@@ -66,6 +70,7 @@ MainWindow::MainWindow(const Parts &parts)
     connect(&m_tray, &Tray::openRequested, this, &MainWindow::showUp);
     connect(&m_tray, &Tray::quitRequested, this, &MainWindow::askToQuit);
     addShortcuts();
+    addActions();
     applySettings();
     onLanguage(this, [this] {
         setWindowTitle(tr("API Gateway"));
@@ -90,11 +95,45 @@ void MainWindow::addShortcuts()
         shortcut(QKeySequence(Qt::Key(Qt::Key_1 + i)), [this, id = pages[i].id] { open(id); });
         shortcut(QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + i)), [this, id = pages[i].id] { open(id); });
     }
-    shortcut(QKeySequence::New, [this] { page(m_current)->primaryAction(); });
-    shortcut(QKeySequence::Find, [this] { page(m_current)->focusSearch(); });
-    shortcut(QKeySequence(Qt::Key_F5), [this] { page(m_current)->refresh(); });
-    shortcut(QKeySequence(Qt::CTRL | Qt::Key_Comma), [this] { open(PageId::Settings); });
-    shortcut(QKeySequence(Qt::CTRL | Qt::Key_Q), [this] { askToQuit(); });
+}
+
+void MainWindow::addActions()
+{
+    WindowActions::Steps steps;
+    const auto addOn = [this](PageId id) {
+        open(id);
+        page(id)->primaryAction();
+    };
+    steps.issueKey = [addOn] { addOn(PageId::Keys); };
+    steps.addUser = [addOn] { addOn(PageId::Users); };
+    steps.addProvider = [addOn] { addOn(PageId::Providers); };
+    steps.primaryAction = [this] { page(m_current)->primaryAction(); };
+    steps.focusSearch = [this] { page(m_current)->focusSearch(); };
+    steps.refresh = [this] { page(m_current)->refresh(); };
+    steps.openSettings = [this] { open(PageId::Settings); };
+    steps.openPalette = [this] { openPalette(); };
+    steps.about = [this] { (new AboutDialog(this))->open(); };
+    steps.close = [this] { close(); };
+    steps.quit = [this] { askToQuit(); };
+    m_actions = new WindowActions(m_shell, m_parts.theme, m_parts.language, steps, this);
+}
+
+void MainWindow::openPalette()
+{
+    PalettePlaces places;
+    places.openPage = [this](PageId id) { open(id); };
+    places.reveal = [this](PageId id, qint64 row) {
+        static_cast<TablePage *>(page(id))->reveal(row);
+        open(id);
+    };
+    places.find = [this](PageId id, const QString &name) {
+        open(id);
+        page(id)->find(name);
+    };
+    auto *palette = new CommandPalette(places.pages() + m_actions->paletteEntries(), m_memory, this);
+    places.ask(m_parts.backend, palette,
+               [palette](const QList<PaletteEntry> &entries) { palette->addEntries(entries); });
+    palette->open();
 }
 
 void MainWindow::open(PageId id)

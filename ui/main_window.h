@@ -14,8 +14,10 @@
 namespace gateway::ui {
 
 class Banner;
+class CommandPalette;
 class KeysPage;
 class Toast;
+class WindowActions;
 
 // Navigation on the left, a page on the right, a banner above it when something needs to be known. Receives
 // all it works with; pages are made when they are first opened. Main thread.
@@ -59,6 +61,8 @@ private:
     Page *makePage(PageId id);
     KeysPage &keysPage();
     void addShortcuts();
+    void addActions();
+    void openPalette();
     void applySettings();
     void showBanner();
     void activatePage(bool active);
@@ -73,6 +77,7 @@ private:
     QStackedWidget *m_stack;
     Toast *m_toast;
     Tray m_tray;
+    WindowActions *m_actions = nullptr;
     std::array<Page *, pageIds> m_pages{};
     PageId m_current = PageId::Overview;
     std::optional<std::pair<IssuedKey, QString>> m_firstKey; // with the name of its user

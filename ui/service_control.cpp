@@ -29,6 +29,7 @@ ServiceControl::ServiceControl(GatewayService &service, StoreThread &thread, QSt
     connect(&service, &GatewayService::stateChanged, this, &ServiceControl::onState);
     connect(&service, &GatewayService::failed, this, &ServiceControl::onFailed);
     connect(&service, &GatewayService::statsChanged, this, [this] { Q_EMIT statsChanged(); });
+    connect(&service, &GatewayService::troublesChanged, this, &GatewayControl::troublesChanged);
     m_lookTimer.setInterval(lookInterval);
     connect(&m_lookTimer, &QTimer::timeout, this, &ServiceControl::look);
     m_lookTimer.start();

@@ -27,6 +27,7 @@ public:
     std::optional<ServeLock::Holder> holder() const override { return m_holder; }
     std::optional<Error> error() const override { return m_error; }
     std::optional<PortHolder> portHolder() const override { return m_portHolder; }
+    QList<ProviderTrouble> troubles() const override { return m_service.troubles(); }
     QStringList listenOverride() const override { return m_listenOverride; }
 
     void start() override;

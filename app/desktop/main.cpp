@@ -6,6 +6,7 @@
 #include "ui/language.h"
 #include "ui/main_window.h"
 #include "ui/service_control.h"
+#include "ui/startup/single_instance.h"
 #include "ui/theme.h"
 
 #include "base/message_log.h"
@@ -88,11 +89,25 @@ int main(int argc, char **argv)
     const auto listen = desktop::listenFromEnvironment();
     if (!listen)
         return complain(listen.error());
+    ui::SingleInstance instance(location->dataDir);
+    const auto standing = instance.claim(!flags.minimised);
+    if (!standing)
+        return complain(standing.error());
+    if (*standing == ui::SingleInstance::Standing::Second) {
+        qInfo("API Gateway is already open with this data; its window has been brought to the front.");
+        return 0;
+    }
     desktop::allowManySockets();
 
     const ui::Context context{*location, Vault::optionsFromEnvironment(), std::make_shared<SystemClock>(),
                               desktop::actorName()};
     std::unique_ptr<Desktop> parts;
+    bool wanted = false; // a second start asked for the window
+    QObject::connect(&instance, &ui::SingleInstance::raiseRequested, &application, [&parts, &wanted] {
+        wanted = true;
+        if (parts)
+            parts->window.showUp();
+    });
     desktop::prepareInBackground(
             &application, *location, context.clock, context.actor,
             QCoreApplication::translate("gateway::ui::MainWindow", "first key"),
@@ -104,11 +119,11 @@ int main(int argc, char **argv)
                 parts = std::make_unique<Desktop>(context, prepared->settings, *listen, theme, language);
                 QObject::connect(&parts->window, &ui::MainWindow::quitRequested, &application,
                                  &QCoreApplication::quit, Qt::QueuedConnection);
-                const bool toTray = flags.minimised && parts->window.hasTray();
-                if (flags.minimised && !toTray)
-                    parts->window.showMinimized();
-                else if (!toTray)
+                const bool minimised = (flags.minimised || prepared->settings.startMinimised) && !wanted;
+                if (!minimised)
                     parts->window.show();
+                else if (!parts->window.hasTray())
+                    parts->window.showMinimized();
                 if (flags.start)
                     parts->control.start();
                 if (prepared->firstKey)

@@ -269,6 +269,11 @@ constexpr SettingInfo table[] = {
         textSetting<&Settings::theme, checkTheme>(
                 "theme", "Look of the window: light, dark, or empty for the system's."),
         flagSetting<&Settings::trayEnabled>("tray", "Keep the window's icon in the tray (true or false)."),
+        flagSetting<&Settings::startMinimised>("start_minimised",
+                                               "Start the window in the tray, or minimised (true or false)."),
+        flagSetting<&Settings::notifications>("notifications",
+                                              "Tell of budgets near their end, refused keys and providers that are "
+                                              "down (true or false)."),
 };
 
 } // namespace

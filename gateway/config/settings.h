@@ -65,6 +65,8 @@ struct Settings
     QString language; // window: "en", "zh_CN" or empty for the system's
     QString theme;    // window: "light", "dark" or empty for the system's
     bool trayEnabled = true;
+    bool startMinimised = false; // in the tray, or as a minimised window
+    bool notifications = true;   // budgets, refused keys, providers that are down
 
     friend bool operator==(const Settings &, const Settings &) = default;
 };

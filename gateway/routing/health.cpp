@@ -273,6 +273,14 @@ void HealthBook::checked(ProviderId provider, SteadyTime now)
     }
 }
 
+void HealthBook::tryAgain(SteadyTime now)
+{
+    for (Entry &entry : m_entries) {
+        if (entry.failing && entry.restUntil)
+            entry.restUntil = std::min(*entry.restUntil, now);
+    }
+}
+
 void HealthBook::configure(const Snapshot &snapshot)
 {
     if (m_entries.isEmpty())

@@ -75,6 +75,10 @@ public:
     // once. What the provider itself stated, quotas and refused keys stay.
     void checked(ProviderId provider, SteadyTime now);
 
+    // The network has changed, so failures of before say little: whatever rests for them may be probed at
+    // once.
+    void tryAgain(SteadyTime now);
+
     // Forgets what is no longer configured, and that a key was refused when its flag has been cleared.
     void configure(const Snapshot &snapshot);
 

@@ -1,40 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "store/data_directory.h"
 
+#include "store/file_lock.h"
+
 #include <QCoreApplication>
 #include <QThread>
-
-#ifdef Q_OS_WIN
-#include <io.h>
-#include <windows.h>
-#else
-#include <sys/file.h>
-#endif
 
 namespace gateway {
 
 namespace {
-
-// A lock of the open file and not of the process: fcntl's classic lock is lost as soon as anything in the
-// process closes another descriptor of the file, and cannot be seen from inside the process.
-#ifdef Q_OS_WIN
-bool lockNow(QFile &file)
-{
-    OVERLAPPED range{};
-    range.Offset = 0x7fffffff; // beyond the text: Windows' locks also keep readers out
-    const auto handle = reinterpret_cast<HANDLE>(_get_osfhandle(file.handle()));
-    return LockFileEx(handle, LOCKFILE_EXCLUSIVE_LOCK | LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, &range);
-}
-#else
-bool lockNow(QFile &file)
-{
-    int result = 0;
-    do {
-        result = ::flock(file.handle(), LOCK_EX | LOCK_NB);
-    } while (result != 0 && errno == EINTR);
-    return result == 0;
-}
-#endif
 
 // holder() takes the lock for a moment to see whether it is free; whoever wants it in earnest meets that
 // moment rarely, and then waits it out.
@@ -84,7 +58,7 @@ Result<std::unique_ptr<ServeLock>> ServeLock::acquire(const QString &dataDir)
         return failure(ErrorCode::PermissionDenied,
                        QStringLiteral("%1 cannot be opened: %2.").arg(file->fileName(), file->errorString()));
     }
-    for (int attempt = 1; !lockNow(*file); ++attempt) {
+    for (int attempt = 1; !lockFile(*file); ++attempt) {
         if (attempt < attempts) {
             QThread::msleep(pauseMillis);
             continue;
@@ -108,7 +82,7 @@ std::optional<ServeLock::Holder> ServeLock::holder(const QString &dataDir)
     // ExistingOnly: asking must not make a lock file (or a directory) where there was none.
     if (!file.open(QIODevice::ReadWrite | QIODevice::ExistingOnly | QIODevice::Unbuffered))
         return std::nullopt;
-    if (lockNow(file))
+    if (lockFile(file))
         return std::nullopt;
     return readHolder(file);
 }

@@ -29,6 +29,12 @@ void HealthChecks::apply(const PreparedProviders &providers)
         m_timer.stop();
 }
 
+void HealthChecks::checkAgain()
+{
+    check(); // before the rests that it looks at are over
+    m_book.tryAgain(m_clock.steady());
+}
+
 // One at a time, the first that rests.
 void HealthChecks::check()
 {

@@ -23,6 +23,9 @@ public:
     ~HealthChecks() override;
 
     void apply(const PreparedProviders &providers);
+    // The network is another one: what could not be reached may be tried at once, and is asked where that is
+    // wanted.
+    void checkAgain();
 
 private:
     void check();

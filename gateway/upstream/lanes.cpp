@@ -90,6 +90,14 @@ void LanePool::shrink(SteadyTime now)
     }
 }
 
+void LanePool::retireAll()
+{
+    for (const auto &lanes : std::as_const(m_lanes)) {
+        for (const auto &lane : *lanes)
+            lane->retired = true;
+    }
+}
+
 size_t LanePool::size() const
 {
     size_t count = 0;

@@ -48,6 +48,8 @@ public:
 
     Place take(const QByteArray &host, bool http2); // "https://api.openai.com:443"
     void shrink(SteadyTime now); // drops lanes that are retired or were idle for two minutes; call now and then
+    // No call from now on uses a connection made until now: the network is another one. What is under way may end.
+    void retireAll();
     size_t size() const; // lanes in all
 
 private:

@@ -13,6 +13,7 @@
 #include "ui/main_window.h"
 #include "ui/pages/provider_card.h"
 #include "ui/pages/providers_page.h"
+#include "ui/palette/command_palette.h"
 #include "ui/support/fake_control.h"
 #include "ui/support/sample_data.h"
 
@@ -22,6 +23,7 @@
 #include "support/fake_clock.h"
 #include "support/wait.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QDir>
 #include <QFontDatabase>
@@ -111,6 +113,7 @@ private:
         if (filled) {
             pages(window, u""_s);
             dialogs(window, backend, control);
+            palettes(window);
             states(window, control);
         } else {
             pages(window, u"-empty"_s);
@@ -119,14 +122,14 @@ private:
 
     void pages(MainWindow &window, const QString &state)
     {
-        const QStringList names{u"overview"_s, u"users"_s, u"keys"_s, u"providers"_s, u"settings"_s};
-        for (int i = 0; i < names.size(); ++i) {
-            window.open(PageId(i));
+        const QList<PageEntry> entries = Navigation::entries();
+        for (const PageEntry &entry : entries) {
+            window.open(entry.id);
             settle();
-            if (i == int(PageId::Providers) && state.isEmpty())
+            if (entry.id == PageId::Providers && state.isEmpty())
                 pretendTests(static_cast<ProvidersPage &>(*window.page(PageId::Providers)));
-            keep(window, names[i] + state);
-            if (i == int(PageId::Settings) && state.isEmpty()) {
+            keep(window, entry.icon + state);
+            if (entry.id == PageId::Settings && state.isEmpty()) {
                 QScrollBar *bar =
                         window.page(PageId::Settings)->findChild<QScrollArea *>()->verticalScrollBar();
                 for (int part = 1; bar->value() < bar->maximum(); ++part) {
@@ -215,6 +218,21 @@ private:
                             MainWindow::tr("Stop and quit"), true},
                            [] {}, &window),
                    u"confirm"_s);
+    }
+
+    // What is typed into the palette, over the page of keys.
+    void palettes(MainWindow &window)
+    {
+        window.open(PageId::Keys);
+        for (const auto &[name, text] :
+             {std::pair(u"palette"_s, QString()), std::pair(u"palette-typed"_s, u"ke"_s),
+              std::pair(u"palette-nothing"_s, u"qqqq"_s)}) {
+            window.findChild<QAction *>(u"openPalette"_s)->trigger();
+            settle();
+            auto *palette = window.findChild<CommandPalette *>();
+            palette->findChild<QLineEdit *>()->setText(text);
+            keepDialog(window, palette, name);
+        }
     }
 
     void states(MainWindow &window, test::FakeControl &control)

@@ -2,34 +2,9 @@
 #include "ui/dialogs/form_dialog.h"
 
 #include "ui/translated.h"
-
-#include <QPainter>
+#include "ui/widgets/backdrop.h"
 
 namespace gateway::ui {
-
-namespace {
-
-// Dims the window below a dialog, so that the eye goes to the dialog.
-class Backdrop final : public QWidget
-{
-public:
-    explicit Backdrop(QWidget *window) : QWidget(window)
-    {
-        setAttribute(Qt::WA_TransparentForMouseEvents);
-        setGeometry(window->rect());
-        show();
-        raise();
-    }
-
-protected:
-    void paintEvent(QPaintEvent *) override
-    {
-        QPainter painter(this);
-        painter.fillRect(rect(), QColor(10, 14, 22, Tokens::current().dark ? 130 : 90));
-    }
-};
-
-} // namespace
 
 FormDialog::FormDialog(QWidget *parent)
     : QDialog(parent)

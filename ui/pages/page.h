@@ -37,9 +37,10 @@ public:
     // screen.
     virtual void activate() {}
     virtual void deactivate() {}
-    virtual void refresh() {}       // F5
-    virtual void primaryAction() {} // Ctrl+N
-    virtual void focusSearch() {}   // Ctrl+F
+    virtual void refresh() {}                      // F5
+    virtual void primaryAction() {}                // Ctrl+N
+    virtual void focusSearch() {}                  // Ctrl+F
+    virtual void find(const QString & /*name*/) {} // shows this one among the others
 
 protected:
     void setTitle(const QString &title);

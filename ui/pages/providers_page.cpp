@@ -100,6 +100,27 @@ void ProvidersPage::show(const QList<Provider> &providers)
     m_columns = 0;
     arrange();
     m_stack->setCurrentIndex(providers.isEmpty() ? 1 : 0);
+    QMetaObject::invokeMethod(this, &ProvidersPage::goToFound, Qt::QueuedConnection);
+}
+
+void ProvidersPage::find(const QString &name)
+{
+    m_toFind = name;
+    goToFound();
+}
+
+void ProvidersPage::goToFound()
+{
+    for (const ProviderId id : std::as_const(m_order)) {
+        ProviderCard *card = m_entries.at(id).card;
+        if (m_toFind.isEmpty() || card->provider().name != m_toFind)
+            continue;
+        m_toFind.clear();
+        auto *scroll = static_cast<QScrollArea *>(m_stack->widget(0));
+        scroll->ensureWidgetVisible(card);
+        if (auto *button = card->findChild<QPushButton *>())
+            button->setFocus(Qt::TabFocusReason);
+    }
 }
 
 QList<ProviderCard *> ProvidersPage::cards() const

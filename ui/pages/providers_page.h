@@ -27,6 +27,7 @@ public:
     void deactivate() override { m_active = false; }
     void refresh() override { load(); }
     void primaryAction() override { add(); }
+    void find(const QString &name) override;
     QList<ProviderCard *> cards() const;
 
 protected:
@@ -34,6 +35,7 @@ protected:
 
 private:
     void load();
+    void goToFound();
     void show(const QList<Provider> &providers);
     void arrange();
     ProviderCard *makeCard(const Provider &provider);
@@ -62,6 +64,7 @@ private:
     QGridLayout *m_grid;
     EmptyState *m_empty;
     int m_columns = 0;
+    QString m_toFind;
 };
 
 } // namespace gateway::ui

@@ -104,6 +104,19 @@ void TablePage::focusSearch()
     m_search->selectAll();
 }
 
+void TablePage::find(const QString &name)
+{
+    m_search->setText(name);
+    m_table->setFocus(Qt::ShortcutFocusReason);
+}
+
+void TablePage::reveal(qint64 id)
+{
+    m_search->clear();
+    m_toReveal = id;
+    showState();
+}
+
 void TablePage::fillRaiseMenu(QMenu &menu, const RaiseTarget &target, bool enabled)
 {
     const auto tell = [this](const QString &name, const Budget &extra) {
@@ -166,6 +179,10 @@ void TablePage::showState()
         m_stack->setCurrentWidget(m_nothingFound);
     else
         m_stack->setCurrentWidget(m_table);
+    if (m_toReveal != 0 && m_table->selectRow(m_toReveal)) {
+        m_toReveal = 0;
+        m_table->setFocus(Qt::ShortcutFocusReason);
+    }
 }
 
 } // namespace gateway::ui

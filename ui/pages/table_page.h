@@ -28,6 +28,8 @@ public:
     void refresh() override { load(); }
     void primaryAction() override { add(); }
     void focusSearch() override;
+    void find(const QString &name) override;
+    void reveal(qint64 id); // selects the row, now or when it has been loaded
 
 protected:
     virtual void load() = 0; // asks the backend; calls showState() with the answer
@@ -57,6 +59,7 @@ private:
     EmptyState *m_nothingFound;
     QTimer m_timer; // "last used" moves without a change of configuration
     bool m_active = false;
+    qint64 m_toReveal = 0;
 };
 
 } // namespace gateway::ui

@@ -82,16 +82,17 @@ int RowTable::currentRow() const
     return rows.isEmpty() ? -1 : m_proxy.mapToSource(rows.first()).row();
 }
 
-void RowTable::selectRow(qint64 id)
+bool RowTable::selectRow(qint64 id)
 {
     for (int row = 0; row < m_proxy.rowCount(); ++row) {
         const QModelIndex index = m_proxy.index(row, 0);
         if (index.data(IdRole).toLongLong() == id) {
             setCurrentIndex(index);
             scrollTo(index);
-            return;
+            return true;
         }
     }
+    return false;
 }
 
 void RowTable::setSelectable(bool selectable)

@@ -25,8 +25,8 @@ public:
     void setFilterText(const QString &text);
     QSortFilterProxyModel &proxy() { return m_proxy; }
 
-    int currentRow() const; // -1 without a selection
-    void selectRow(qint64 id);
+    int currentRow() const;    // -1 without a selection
+    bool selectRow(qint64 id); // false: there is no such row
     void setSelectable(bool selectable);
     // As high as its rows, without a scroll bar of its own.
     void setFitToRows(bool fit);

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+#include "ui/window_actions.h"
+
+#include "ui/language.h"
+#include "ui/pages/page.h"
+#include "ui/translated.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace gateway::ui {
+
+WindowActions::WindowActions(Shell &shell, const Theme &theme, const Language &language, const Steps &steps,
+                             QWidget *window)
+    : QObject(window), m_shell(shell), m_theme(theme), m_language(language), m_window(window)
+{
+    const auto keys = [](int combination) { return QKeySequence(combination); };
+    constexpr int ctrlShift = int(Qt::CTRL) | int(Qt::SHIFT);
+    GatewayControl &control = shell.control;
+    m_toggle = add("toggleGateway", u"power"_s, u"start stop gateway"_s, keys(ctrlShift | Qt::Key_S),
+                   [&control] {
+                       if (control.state() == GatewayControl::State::Stopped)
+                           control.start();
+                       else
+                           control.stop();
+                   });
+    m_restart = add("restartGateway", u"refresh"_s, u"restart gateway"_s, keys(ctrlShift | Qt::Key_R),
+                    [&control] { control.restart(); });
+    m_copy = add("copyGatewayAddress", u"copy"_s, u"copy address url"_s, keys(ctrlShift | Qt::Key_C), [this] {
+        QGuiApplication::clipboard()->setText(m_shell.control.addresses().value(0));
+        m_shell.toast(tr("Address copied"), {}, {});
+    });
+    m_issue = add("issueKey", u"keys"_s, u"issue new key"_s, keys(ctrlShift | Qt::Key_K), steps.issueKey);
+    m_user = add("addUser", u"users"_s, u"add new user"_s, keys(ctrlShift | Qt::Key_U), steps.addUser);
+    m_provider = add("addProvider", u"providers"_s, u"add new provider"_s, keys(ctrlShift | Qt::Key_P),
+                     steps.addProvider);
+    m_switchTheme =
+            add("switchTheme", u"theme"_s, u"switch theme dark light"_s, keys(ctrlShift | Qt::Key_D), [this] {
+                m_shell.backend.setSetting(this, u"theme"_s, Tokens::current().dark ? u"light"_s : u"dark"_s);
+            });
+    m_switchLanguage =
+            add("switchLanguage", u"language"_s, u"switch language chinese english 中文"_s,
+                keys(ctrlShift | Qt::Key_L), [this] {
+                    m_shell.backend.setSetting(this, u"language"_s,
+                                               m_language.effective() == "en"_L1 ? u"zh_CN"_s : u"en"_s);
+                });
+    if (steps.setUp)
+        m_setUp = add("setUp", u"play"_s, u"set up wizard first call"_s, keys(ctrlShift | Qt::Key_F),
+                      steps.setUp);
+    m_refresh = add("refresh", u"refresh"_s, u"refresh reload page"_s, keys(Qt::Key_F5), steps.refresh);
+    m_search = add("search", u"search"_s, u"search find filter"_s, QKeySequence(QKeySequence::Find),
+                   steps.focusSearch);
+    m_settings = add("openSettings", u"settings"_s, {}, keys(int(Qt::CTRL) | Qt::Key_Comma),
+                     steps.openSettings, false);
+    m_primary =
+            add("primaryAction", u"plus"_s, {}, QKeySequence(QKeySequence::New), steps.primaryAction, false);
+    m_palette =
+            add("openPalette", u"search"_s, {}, keys(int(Qt::CTRL) | Qt::Key_K), steps.openPalette, false);
+    m_about = add("openAbout", u"info"_s, u"about licences version help"_s, keys(Qt::Key_F1), steps.about);
+    m_close = add("closeWindow", u"close"_s, u"close window hide tray"_s, keys(int(Qt::CTRL) | Qt::Key_W),
+                  steps.close);
+    m_quit = add("quit", u"power"_s, u"quit exit"_s, keys(int(Qt::CTRL) | Qt::Key_Q), steps.quit);
+    connect(&control, &GatewayControl::changed, this, &WindowActions::showState);
+    connect(&theme, &Theme::changed, this, &WindowActions::retranslate);
+    onLanguage(window, [this] { retranslate(); });
+}
+
+QAction *WindowActions::add(const char *name, const QString &icon, const QString &keywords,
+                            const QKeySequence &keys, const std::function<void()> &run, bool inPalette)
+{
+    auto *action = new QAction(this);
+    action->setObjectName(QLatin1StringView(name));
+    action->setShortcut(keys);
+    connect(action, &QAction::triggered, this, [run] { run(); });
+    m_window->addAction(action);
+    m_entries += {action, icon, keywords, inPalette};
+    return action;
+}
+
+void WindowActions::retranslate()
+{
+    m_issue->setText(tr("Issue a key"));
+    m_user->setText(tr("Add a user"));
+    m_provider->setText(tr("Add a provider"));
+    m_switchTheme->setText(Tokens::current().dark ? tr("Switch to the light theme")
+                                                  : tr("Switch to the dark theme"));
+    m_switchLanguage->setText(m_language.effective() == "en"_L1 ? tr("Switch to Chinese (中文)")
+                                                                : tr("Switch to English"));
+    if (m_setUp)
+        m_setUp->setText(tr("Set up step by step"));
+    m_refresh->setText(tr("Refresh this page"));
+    m_search->setText(tr("Search on this page"));
+    m_settings->setText(tr("Settings"));
+    m_primary->setText(tr("New"));
+    m_palette->setText(tr("Commands"));
+    m_about->setText(tr("About API Gateway"));
+    m_close->setText(tr("Close the window"));
+    m_quit->setText(tr("Quit"));
+    m_restart->setText(tr("Restart the gateway"));
+    m_copy->setText(tr("Copy the address"));
+    showState();
+}
+
+void WindowActions::showState()
+{
+    using State = GatewayControl::State;
+    const State state = m_shell.control.state();
+    m_toggle->setText(state == State::Stopped    ? tr("Start the gateway")
+                      : state == State::Draining ? tr("Stop the gateway now")
+                                                 : tr("Stop the gateway"));
+    m_toggle->setEnabled(state == State::Stopped || state == State::Running || state == State::Draining);
+    m_restart->setEnabled(state == State::Running);
+    m_copy->setEnabled(!m_shell.control.addresses().isEmpty());
+}
+
+QList<PaletteEntry> WindowActions::paletteEntries() const
+{
+    QList<PaletteEntry> entries;
+    for (const Entry &entry : m_entries) {
+        if (!entry.inPalette || !entry.action->isEnabled())
+            continue;
+        entries += {PaletteEntry::Kind::Action,
+                    "action:"_L1 + entry.action->objectName(),
+                    entry.icon,
+                    entry.action->text(),
+                    {},
+                    entry.keywords,
+                    entry.action->shortcut(),
+                    [action = entry.action] { action->trigger(); }};
+    }
+    return entries;
+}
+
+} // namespace gateway::ui
