@@ -67,16 +67,6 @@
     </message>
 </context>
 <context>
-    <name>gateway::ui::MainWindow</name>
-    <message numerus="yes">
-        <source>%n calls in flight are cut off.</source>
-        <translation>
-            <numerusform>One call in flight is cut off.</numerusform>
-            <numerusform>%n calls in flight are cut off.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>gateway::ui::OverviewPage</name>
     <message numerus="yes">
         <source>%n calls unpriced</source>
@@ -138,12 +128,39 @@
     </message>
 </context>
 <context>
+    <name>gateway::ui::QuitDialog</name>
+    <message numerus="yes">
+        <source>Waiting for %n calls</source>
+        <translation>
+            <numerusform>Waiting for %n call</numerusform>
+            <numerusform>Waiting for %n calls</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Quit with %n calls in flight?</source>
+        <translation>
+            <numerusform>Quit with %n call in flight?</numerusform>
+            <numerusform>Quit with %n calls in flight?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>gateway::ui::StateCard</name>
     <message numerus="yes">
         <source>%n in flight</source>
         <translation>
             <numerusform>%n in flight</numerusform>
             <numerusform>%n in flight</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::Tray</name>
+    <message numerus="yes">
+        <source>%n requests</source>
+        <translation>
+            <numerusform>%n request</numerusform>
+            <numerusform>%n requests</numerusform>
         </translation>
     </message>
 </context>

@@ -1149,24 +1149,6 @@
         <source>Open the window or quit from this icon.</source>
         <translation>可通过此图标打开窗口或退出。</translation>
     </message>
-    <message numerus="yes">
-        <source>%n calls in flight are cut off.</source>
-        <translation>
-            <numerusform>%n 个进行中的调用将被切断。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Tools that use it get no answer until it is started again.</source>
-        <translation>在再次启动之前，使用它的工具将得不到应答。</translation>
-    </message>
-    <message>
-        <source>Stop the gateway and quit?</source>
-        <translation>停止网关并退出？</translation>
-    </message>
-    <message>
-        <source>Stop and quit</source>
-        <translation>停止并退出</translation>
-    </message>
     <message>
         <source>first key</source>
         <translation>首个密钥</translation>
@@ -1736,6 +1718,52 @@
     </message>
 </context>
 <context>
+    <name>gateway::ui::QuitDialog</name>
+    <message>
+        <source>Stop now</source>
+        <translation>立即停止</translation>
+    </message>
+    <message numerus="yes">
+        <source>Waiting for %n calls</source>
+        <translation>
+            <numerusform>正在等待 %n 个调用</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>New calls are refused, and the program ends with the last call. Escape keeps the window open; the gateway stops all the same.</source>
+        <translation>新的调用会被拒绝，最后一个调用结束后程序退出。按 Esc 可保留窗口，网关仍会停止。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Quit with %n calls in flight?</source>
+        <translation>
+            <numerusform>还有 %n 个调用进行中，要退出吗？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Wait, then quit</source>
+        <translation>等待后退出</translation>
+    </message>
+    <message>
+        <source>Wait: they may finish, and new ones are refused. Stop now: they are cut off. What was used until then is booked either way.</source>
+        <translation>等待：让它们完成，新的调用会被拒绝。立即停止：它们会被切断。无论哪种方式，已产生的用量都会入账。</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::Quitter</name>
+    <message>
+        <source>Stop the gateway and quit?</source>
+        <translation>停止网关并退出？</translation>
+    </message>
+    <message>
+        <source>Tools that use it get no answer until it is started again.</source>
+        <translation>在再次启动之前，使用它的工具将得不到应答。</translation>
+    </message>
+    <message>
+        <source>Stop and quit</source>
+        <translation>停止并退出</translation>
+    </message>
+</context>
+<context>
     <name>gateway::ui::RaiseDialog</name>
     <message>
         <source>tokens</source>
@@ -1944,6 +1972,24 @@
     <message>
         <source>API Gateway</source>
         <translation>API 网关</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n requests</source>
+        <translation>
+            <numerusform>%n 个请求</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Today: %1</source>
+        <translation>今天：%1</translation>
+    </message>
+    <message>
+        <source>Today: %1 · %2</source>
+        <translation>今天：%1 · %2</translation>
+    </message>
+    <message>
+        <source>Stop gateway now</source>
+        <translation>立即停止网关</translation>
     </message>
 </context>
 <context>
@@ -2245,6 +2291,18 @@
     <message>
         <source>This desktop offers no tray at the moment.</source>
         <translation>当前桌面没有可用的托盘。</translation>
+    </message>
+    <message>
+        <source>Notify of budgets near their end, refused provider keys, and providers that are down</source>
+        <translation>预算将尽、提供商密钥被拒绝或提供商无法访问时发出通知</translation>
+    </message>
+    <message>
+        <source>Start when I log in</source>
+        <translation>登录时自动启动</translation>
+    </message>
+    <message>
+        <source>Start in the tray, or minimised where there is none</source>
+        <translation>启动时收到托盘（没有托盘时最小化）</translation>
     </message>
 </context>
 </TS>

@@ -2,7 +2,6 @@
 #include "ui/main_window.h"
 
 #include "ui/dialogs/about_dialog.h"
-#include "ui/dialogs/form_dialog.h"
 #include "ui/error_text.h"
 #include "ui/gateway_address.h"
 #include "ui/pages/keys_page.h"
@@ -12,6 +11,7 @@
 #include "ui/pages/users_page.h"
 #include "ui/palette/command_palette.h"
 #include "ui/palette/palette_places.h"
+#include "ui/quitter.h"
 #include "ui/translated.h"
 #include "ui/widgets/banner.h"
 #include "ui/window_actions.h"
@@ -39,7 +39,8 @@ MainWindow::MainWindow(const Parts &parts)
     , m_banner(new Banner(this))
     , m_stack(new QStackedWidget(this))
     , m_toast(new Toast(this))
-    , m_tray(parts.control)
+    , m_tray(parts.control, parts.backend)
+    , m_quitter(new Quitter(parts.control, this))
 {
     setObjectName("mainWindow"_L1);
     setWindowIcon(logoIcon());
@@ -68,7 +69,9 @@ MainWindow::MainWindow(const Parts &parts)
     connect(&parts.control, &GatewayControl::changed, this, &MainWindow::showBanner);
     connect(&parts.control, &GatewayControl::changed, this, &MainWindow::offerFirstKey, Qt::QueuedConnection);
     connect(&m_tray, &Tray::openRequested, this, &MainWindow::showUp);
-    connect(&m_tray, &Tray::quitRequested, this, &MainWindow::askToQuit);
+    connect(&m_tray, &Tray::quitRequested, m_quitter, &Quitter::ask);
+    connect(m_quitter, &Quitter::windowNeeded, this, &MainWindow::showUp);
+    connect(m_quitter, &Quitter::over, this, &MainWindow::quitRequested);
     addShortcuts();
     addActions();
     applySettings();
@@ -114,7 +117,7 @@ void MainWindow::addActions()
     steps.openPalette = [this] { openPalette(); };
     steps.about = [this] { (new AboutDialog(this))->open(); };
     steps.close = [this] { close(); };
-    steps.quit = [this] { askToQuit(); };
+    steps.quit = [this] { m_quitter->ask(); };
     m_actions = new WindowActions(m_shell, m_parts.theme, m_parts.language, steps, this);
 }
 
@@ -322,7 +325,7 @@ void MainWindow::showUp()
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    if (m_quitting) {
+    if (m_quitter->isOver()) {
         event->accept();
         return;
     }
@@ -331,7 +334,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
     const bool serving = m_parts.control.isUp();
     m_tray.setEnabled(m_parts.backend.settings().trayEnabled);
     if (!serving || !m_tray.isVisible()) {
-        askToQuit(); // hiding without a tray would lose the window
+        m_quitter->ask(); // hiding without a tray would lose the window
         return;
     }
     hide();
@@ -339,25 +342,6 @@ void MainWindow::closeEvent(QCloseEvent *event)
         m_memory.setValue(toldAboutTrayKey, true);
         m_tray.tell(tr("The gateway keeps running"), tr("Open the window or quit from this icon."));
     }
-}
-
-void MainWindow::askToQuit()
-{
-    const auto quit = [this] {
-        m_quitting = true;
-        Q_EMIT quitRequested();
-    };
-    if (!m_parts.control.isUp()) {
-        quit();
-        return;
-    }
-    showUp();
-    const int calls = m_parts.control.stats().callsInFlight;
-    const QString lost = calls > 0 ? tr("%n calls in flight are cut off.", nullptr, calls)
-                                   : tr("Tools that use it get no answer until it is started again.");
-    auto *dialog = new ConfirmDialog({tr("Stop the gateway and quit?"), lost, tr("Stop and quit"), calls > 0},
-                                     quit, this);
-    dialog->open();
 }
 
 } // namespace gateway::ui

@@ -16,6 +16,7 @@ namespace gateway::ui {
 class Banner;
 class CommandPalette;
 class KeysPage;
+class Quitter;
 class Toast;
 class WindowActions;
 
@@ -45,6 +46,8 @@ public:
     void showFirstKey(const IssuedKey &key, const QString &user);
     bool hasTray() const { return m_tray.isVisible(); }
     void showUp(); // from the tray, or a second start
+    Quitter &quitter() { return *m_quitter; }
+    QMenu &trayMenu() { return m_tray.menu(); }
     QString bannerText() const;
     QString toastText() const;
 
@@ -66,7 +69,6 @@ private:
     void applySettings();
     void showBanner();
     void activatePage(bool active);
-    void askToQuit();
     void offerFirstKey();
 
     Parts m_parts;
@@ -78,11 +80,11 @@ private:
     Toast *m_toast;
     Tray m_tray;
     WindowActions *m_actions = nullptr;
+    Quitter *m_quitter;
     std::array<Page *, pageIds> m_pages{};
     PageId m_current = PageId::Overview;
     std::optional<std::pair<IssuedKey, QString>> m_firstKey; // with the name of its user
     bool m_toldAboutTray = false;
-    bool m_quitting = false;
     bool m_elsewhere = false;
     bool m_otherEnded = false;
 };

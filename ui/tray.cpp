@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "ui/tray.h"
 
+#include "ui/format.h"
 #include "ui/icons.h"
 #include "ui/navigation.h"
 #include "ui/translated.h"
+
+#include "access/calendar.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -12,16 +15,30 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace gateway::ui {
 
-Tray::Tray(GatewayControl &control, QObject *parent)
+namespace {
+
+constexpr std::chrono::minutes todayInterval(1);
+
+} // namespace
+
+Tray::Tray(GatewayControl &control, Backend &backend, QObject *parent)
     : QObject(parent)
     , m_control(control)
+    , m_backend(backend)
     , m_state(m_menu.addAction(QString()))
+    , m_today(m_menu.addAction(QString()))
     , m_open(nullptr)
     , m_copy(nullptr)
     , m_toggle(nullptr)
     , m_quit(nullptr)
 {
     m_state->setEnabled(false);
+    m_today->setEnabled(false);
+    m_today->setObjectName("today"_L1);
+    m_today->setVisible(false);
+    m_askToday.setInterval(todayInterval);
+    connect(&m_askToday, &QTimer::timeout, this, &Tray::askToday);
+    connect(&m_menu, &QMenu::aboutToShow, this, &Tray::askToday);
     m_menu.addSeparator();
     m_open = m_menu.addAction(QString(), this, &Tray::openRequested);
     m_copy = m_menu.addAction(QString(), this, [this] {
@@ -43,6 +60,7 @@ Tray::Tray(GatewayControl &control, QObject *parent)
 void Tray::setEnabled(bool enabled)
 {
     if (!enabled) {
+        m_askToday.stop();
         m_icon.reset();
         return;
     }
@@ -57,8 +75,35 @@ void Tray::setEnabled(bool enabled)
                 if (reason == QSystemTrayIcon::Trigger || reason == QSystemTrayIcon::DoubleClick)
                     Q_EMIT openRequested();
             });
+    connect(m_icon.get(), &QSystemTrayIcon::messageClicked, this, &Tray::messageClicked);
     showState();
     m_icon->show();
+    m_askToday.start();
+    askToday();
+}
+
+void Tray::askToday()
+{
+    if (m_asking)
+        return;
+    m_asking = true;
+    m_backend.read<UsageSum>(
+            this,
+            [zone = m_backend.settings().timezone,
+             now = m_backend.now()](LedgerQueries &ledger) -> Result<UsageSum> {
+                UsageFilter filter;
+                filter.since = Calendar(zone).periodAt(BudgetPeriod::Day, now).start;
+                const auto sums = ledger.usage(UsageGroup::None, filter);
+                if (!sums)
+                    return tl::make_unexpected(sums.error());
+                return sums->value(0);
+            },
+            [this](Result<UsageSum> today) {
+                m_asking = false;
+                if (today)
+                    m_usage = *today;
+                showState();
+            });
 }
 
 void Tray::tell(const QString &title, const QString &text)
@@ -74,16 +119,28 @@ void Tray::showState()
     const QString address = m_control.addresses().value(0);
     const QString words = StateCard::stateText(state);
     m_state->setText(address.isEmpty() ? words : words + u" · "_s + address);
+    m_today->setVisible(m_usage.has_value());
+    if (m_usage) {
+        const QString requests = tr("%n requests", nullptr, int(m_usage->requests));
+        m_today->setText(m_usage->costMicros.isEmpty()
+                                 ? tr("Today: %1").arg(requests)
+                                 : tr("Today: %1 · %2").arg(Format::costs(m_usage->costMicros), requests));
+    }
     m_open->setText(tr("Open API Gateway"));
     m_copy->setText(tr("Copy address"));
     m_copy->setEnabled(!address.isEmpty());
-    m_toggle->setText(state == State::Stopped ? tr("Start gateway") : tr("Stop gateway"));
+    m_toggle->setText(state == State::Stopped    ? tr("Start gateway")
+                      : state == State::Draining ? tr("Stop gateway now")
+                                                 : tr("Stop gateway"));
     m_toggle->setEnabled(state == State::Stopped || state == State::Running || state == State::Draining);
     m_quit->setText(tr("Quit"));
     if (!m_icon)
         return;
     m_icon->setIcon(stateIcon(StateCard::stateTone(state)));
-    m_icon->setToolTip(tr("API Gateway") + u'\n' + m_state->text());
+    QString tip = tr("API Gateway") + u'\n' + m_state->text();
+    if (m_usage)
+        tip += u'\n' + m_today->text();
+    m_icon->setToolTip(tip);
 }
 
 } // namespace gateway::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "ui/backend.h"
 #include "ui/gateway_control.h"
 
 #include <QMenu>
@@ -10,28 +11,37 @@
 
 namespace gateway::ui {
 
-// The icon in the tray: the state at a glance, start and stop, the address, the window, the end.
+// The icon in the tray: the state and today's cost at a glance, start and stop, the address, the window, the
+// end.
 class Tray final : public QObject
 {
     Q_OBJECT
 
 public:
-    explicit Tray(GatewayControl &control, QObject *parent = nullptr);
+    Tray(GatewayControl &control, Backend &backend, QObject *parent = nullptr);
 
     void setEnabled(bool enabled);
     bool isVisible() const { return m_icon && m_icon->isVisible(); } // and there is a tray to be visible in
     void tell(const QString &title, const QString &text);
+    QMenu &menu() { return m_menu; }
 
 Q_SIGNALS:
     void openRequested();
     void quitRequested();
+    void messageClicked(); // what was told last
 
 private:
     void showState();
+    void askToday();
 
     GatewayControl &m_control;
+    Backend &m_backend;
     QMenu m_menu;
+    QTimer m_askToday;
+    bool m_asking = false;
+    std::optional<UsageSum> m_usage; // since midnight
     QAction *m_state;
+    QAction *m_today;
     QAction *m_open;
     QAction *m_copy;
     QAction *m_toggle;

@@ -5,11 +5,13 @@
 #include "ui/error_text.h"
 #include "ui/language.h"
 #include "ui/main_window.h"
+#include "ui/quitter.h"
 #include "ui/service_control.h"
 #include "ui/startup/single_instance.h"
 #include "ui/theme.h"
 
 #include "base/message_log.h"
+#include "base/stop_signals.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -49,7 +51,9 @@ struct Desktop
 {
     Desktop(const ui::Context &context, const Settings &settings, const QStringList &listen, ui::Theme &theme,
             ui::Language &language)
-        : service({context.location, context.vault, listen, GatewayService::Options().drain})
+        // The window shows what a stop waits for and offers to stop at once: no call need be cut off by the
+        // clock.
+        : service({context.location, context.vault, listen, settings.totalTimeout})
         , backend(context, settings)
         , control(service, backend.readingThread(), context.location.dataDir, listen)
         , window({backend, control, theme, language, context.location.dataDir + "/window.ini"_L1})
@@ -80,6 +84,7 @@ int main(int argc, char **argv)
     QApplication::setQuitOnLastWindowClosed(false); // the tray outlives the window
     const Flags flags = readFlags(application);
     message_log::install();
+    const StopSignals stopSignals;
 
     ui::Theme theme(application);
     ui::Language language;
@@ -103,6 +108,12 @@ int main(int argc, char **argv)
                               desktop::actorName()};
     std::unique_ptr<Desktop> parts;
     bool wanted = false; // a second start asked for the window
+    QObject::connect(&stopSignals, &StopSignals::stopRequested, &application, [&parts] {
+        if (parts)
+            parts->window.quitter().withoutAsking(GatewayService::Options().drain);
+        else
+            QApplication::quit();
+    });
     QObject::connect(&instance, &ui::SingleInstance::raiseRequested, &application, [&parts, &wanted] {
         wanted = true;
         if (parts)

@@ -8,6 +8,7 @@
 #include "ui/dialogs/limits_form.h"
 #include "ui/dialogs/provider_dialog.h"
 #include "ui/dialogs/provider_key_dialog.h"
+#include "ui/dialogs/quit_dialog.h"
 #include "ui/dialogs/raise_dialog.h"
 #include "ui/dialogs/user_dialog.h"
 #include "ui/main_window.h"
@@ -155,7 +156,7 @@ private:
         cards.value(1)->setReport(bad);
     }
 
-    void dialogs(MainWindow &window, Backend &backend, GatewayControl &)
+    void dialogs(MainWindow &window, Backend &backend, GatewayControl &control)
     {
         window.open(PageId::Keys);
         settle();
@@ -211,13 +212,7 @@ private:
         edited->findChild<Fold *>()->setOpen(true);
         keepDialog(window, edited, u"edit-provider"_s);
         keepDialog(window, new AboutDialog(&window), u"about"_s);
-        keepDialog(window,
-                   new ConfirmDialog(
-                           {MainWindow::tr("Stop the gateway and quit?"),
-                            MainWindow::tr("%n calls in flight are cut off.", nullptr, 2),
-                            MainWindow::tr("Stop and quit"), true},
-                           [] {}, &window),
-                   u"confirm"_s);
+        keepDialog(window, new QuitDialog(control, &window), u"quit"_s);
     }
 
     // What is typed into the palette, over the page of keys.

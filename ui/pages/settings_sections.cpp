@@ -3,6 +3,7 @@
 
 #include "ui/error_text.h"
 #include "ui/format.h"
+#include "ui/startup/autostart.h"
 #include "ui/translated.h"
 #include "ui/widgets/chip_edit.h"
 
@@ -63,6 +64,9 @@ WindowSection::WindowSection(Shell &shell, QWidget *parent)
     , m_language(new QComboBox(this))
     , m_theme(new QComboBox(this))
     , m_tray(new QCheckBox(this))
+    , m_notifications(new QCheckBox(this))
+    , m_atLogin(new QCheckBox(this))
+    , m_minimised(new QCheckBox(this))
     , m_languageField(new FormField(m_language, this))
     , m_themeField(new FormField(m_theme, this))
     , m_trayHint(makeLabel("hint", this))
@@ -78,6 +82,12 @@ WindowSection::WindowSection(Shell &shell, QWidget *parent)
     addRow({m_languageField, m_themeField}, {1, 1});
     card()->content()->addWidget(m_tray);
     card()->content()->addWidget(m_trayHint);
+    for (const auto &[box, name] :
+         {std::pair(m_notifications, "notifications"_L1), std::pair(m_atLogin, "atLogin"_L1),
+          std::pair(m_minimised, "startMinimised"_L1)}) {
+        box->setObjectName(name);
+        card()->content()->addWidget(box);
+    }
     m_trayHint->setVisible(!QSystemTrayIcon::isSystemTrayAvailable());
 
     connect(m_language, &QComboBox::activated, this,
@@ -86,6 +96,11 @@ WindowSection::WindowSection(Shell &shell, QWidget *parent)
             [this] { save("theme", m_theme->currentData().toString(), m_themeField); });
     connect(m_tray, &QCheckBox::clicked, this,
             [this](bool on) { save("tray", on ? u"true"_s : u"false"_s, nullptr); });
+    connect(m_notifications, &QCheckBox::clicked, this,
+            [this](bool on) { save("notifications", on ? u"true"_s : u"false"_s, nullptr); });
+    connect(m_minimised, &QCheckBox::clicked, this,
+            [this](bool on) { save("start_minimised", on ? u"true"_s : u"false"_s, nullptr); });
+    connect(m_atLogin, &QCheckBox::clicked, this, &WindowSection::setAtLogin);
     onLanguage(this, [this] {
         card()->setTitle(tr("Window"));
         m_languageField->setLabel(tr("Language"));
@@ -95,6 +110,10 @@ WindowSection::WindowSection(Shell &shell, QWidget *parent)
         m_theme->setItemText(1, tr("Light"));
         m_theme->setItemText(2, tr("Dark"));
         m_tray->setText(tr("Keep an icon in the tray; closing the window leaves the gateway running there"));
+        m_notifications->setText(
+                tr("Notify of budgets near their end, refused provider keys, and providers that are down"));
+        m_atLogin->setText(tr("Start when I log in"));
+        m_minimised->setText(tr("Start in the tray, or minimised where there is none"));
         m_trayHint->setText(tr("This desktop offers no tray at the moment."));
     });
 }
@@ -104,6 +123,18 @@ void WindowSection::show(const Settings &settings)
     m_language->setCurrentIndex(qMax(0, m_language->findData(settings.language)));
     m_theme->setCurrentIndex(qMax(0, m_theme->findData(settings.theme)));
     m_tray->setChecked(settings.trayEnabled);
+    m_notifications->setChecked(settings.notifications);
+    m_minimised->setChecked(settings.startMinimised);
+    m_atLogin->setChecked(Autostart::isOn()); // the desktop may have changed it
+}
+
+void WindowSection::setAtLogin(bool on)
+{
+    const Outcome done =
+            Autostart::set(on, Autostart::ownCommand(m_shell.backend.context().location.dataDir));
+    if (!done)
+        m_shell.toast(ErrorText::of(done.error()), {}, {});
+    m_atLogin->setChecked(Autostart::isOn());
 }
 
 DefaultsSection::DefaultsSection(Shell &shell, QWidget *parent)

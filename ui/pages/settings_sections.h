@@ -32,7 +32,7 @@ private:
     Card *m_card;
 };
 
-// Language, theme, tray.
+// Language, theme, tray, notifications, how it starts.
 class WindowSection final : public SettingsSection
 {
     Q_OBJECT
@@ -42,9 +42,14 @@ public:
     void show(const Settings &settings) override;
 
 private:
+    void setAtLogin(bool on);
+
     QComboBox *m_language;
     QComboBox *m_theme;
     QCheckBox *m_tray;
+    QCheckBox *m_notifications;
+    QCheckBox *m_atLogin;
+    QCheckBox *m_minimised;
     FormField *m_languageField;
     FormField *m_themeField;
     QLabel *m_trayHint;

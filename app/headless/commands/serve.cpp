@@ -3,12 +3,12 @@
 
 #include "arguments.h"
 #include "failure.h"
-#include "stop_signals.h"
 #include "terminal.h"
 #include "times.h"
 
 #include "base/message_log.h"
 #include "base/port_holder.h"
+#include "base/stop_signals.h"
 #include "service.h"
 
 #include <QCoreApplication>

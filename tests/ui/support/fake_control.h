@@ -27,7 +27,7 @@ public:
     void stop() override
     {
         ++stops;
-        set(State::Stopped);
+        set(drains && m_state == State::Running ? State::Draining : State::Stopped);
     }
     void restart() override { ++restarts; }
     void startAt(const QStringList &listen) override { startedAt = listen; }
@@ -65,6 +65,14 @@ public:
         Q_EMIT statsChanged();
     }
 
+    void setTroubles(const QList<ProviderTrouble> &troubles)
+    {
+        m_troubles = troubles;
+        Q_EMIT troublesChanged();
+    }
+    QList<ProviderTrouble> troubles() const override { return m_troubles; }
+
+    bool drains = false; // the first stop waits for calls
     int starts = 0;
     int stops = 0;
     int restarts = 0;
@@ -76,6 +84,7 @@ private:
     GatewayService::Stats m_stats;
     std::optional<ServeLock::Holder> m_holder;
     std::optional<Error> m_error;
+    QList<ProviderTrouble> m_troubles;
     std::optional<PortHolder> m_portHolder;
     QStringList m_listenOverride;
 };

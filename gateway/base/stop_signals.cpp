@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "stop_signals.h"
+#include "base/stop_signals.h"
 
 #include <QSocketNotifier>
 
@@ -15,7 +15,7 @@
 #include <windows.h>
 #endif
 
-namespace gateway::cli {
+namespace gateway {
 
 #ifdef Q_OS_UNIX
 
@@ -105,4 +105,4 @@ StopSignals::~StopSignals()
 
 #endif
 
-} // namespace gateway::cli
+} // namespace gateway

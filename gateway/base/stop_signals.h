@@ -5,7 +5,7 @@
 
 class QSocketNotifier;
 
-namespace gateway::cli {
+namespace gateway {
 
 // SIGINT and SIGTERM (on Windows: Ctrl+C and the closing of the console) as a Qt signal in the main thread.
 // SIGHUP and SIGPIPE are ignored: a service outlives its terminal, and a client that leaves is no reason to
@@ -25,4 +25,4 @@ private:
     QSocketNotifier *m_notifier = nullptr;
 };
 
-} // namespace gateway::cli
+} // namespace gateway
