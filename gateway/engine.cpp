@@ -76,6 +76,9 @@ Engine::Engine(LedgerWriter &writer, StoreThread &store, Vault::Options vaultOpt
         for (const Spent &difference : asSpent(differences))
             m_admission.book(difference);
     });
+    connect(&writer, &LedgerWriter::recut, this, [this](const QList<SpentQuarter> &spent, Time end) {
+        m_admission.recut(asSpent(spent), end);
+    });
     m_ticker.setInterval(tickInterval);
     connect(&m_ticker, &QTimer::timeout, this, &Engine::tick);
     m_housekeeper.setInterval(housekeeping);

@@ -96,6 +96,19 @@ void Account::forgetSpent()
     m_sums.reset();
 }
 
+void Account::forgetSpentBefore(Time end)
+{
+    const qint64 first = quarterOf(end);
+    Amounts kept;
+    std::erase_if(m_spent, [&](const Bin &bin) {
+        if (bin.quarter >= first)
+            kept += bin.amounts;
+        return bin.quarter < first;
+    });
+    m_total = kept;
+    m_sums.reset();
+}
+
 qint64 Account::used(BudgetUnit unit, BudgetPeriod period, const Period &bounds)
 {
     if (period == BudgetPeriod::Total)
@@ -174,6 +187,14 @@ void Accounts::forgetSpent()
         account.forgetSpent();
     for (auto &[id, account] : m_users)
         account.forgetSpent();
+}
+
+void Accounts::forgetSpentBefore(Time end)
+{
+    for (auto &[id, account] : m_keys)
+        account.forgetSpentBefore(end);
+    for (auto &[id, account] : m_users)
+        account.forgetSpentBefore(end);
 }
 
 Period Accounts::periodAt(BudgetPeriod period, Time time)

@@ -27,8 +27,8 @@ struct Amounts
 };
 
 // The books of one key or user: calls in flight, the last minute, and what was used and is held. What was
-// used is kept by UTC quarter of an hour, of which the periods of every time zone are made, so that another
-// setting of `timezone` counts rightly at once. An owner that does nothing costs some 200 bytes. Gateway
+// used is kept by UTC quarter of an hour, of which the periods of every time zone are made. What was loaded is
+// coarser (store/spent.h) and is cut anew for another setting of `timezone`. An owner that does nothing costs some 200 bytes. Gateway
 // thread.
 class Account final
 {
@@ -44,6 +44,7 @@ public:
     void hold(Time startedAt, const Amounts &amounts);
     void giveBack(Time startedAt, const Amounts &amounts);
     void forgetSpent(); // before it is loaded anew
+    void forgetSpentBefore(Time end);
 
     qint64 used(BudgetUnit unit, BudgetPeriod period, const Period &bounds);
     qint64 held(BudgetUnit unit, const Period &bounds) const;
@@ -92,6 +93,7 @@ public:
 
     void configure(const Snapshot &snapshot);
     void forgetSpent();
+    void forgetSpentBefore(Time end);
     Period periodAt(BudgetPeriod period, Time time);
 
 private:

@@ -133,6 +133,15 @@ void Admission::load(std::span<const Spent> spent)
         book(each);
 }
 
+void Admission::recut(std::span<const Spent> spent, Time end)
+{
+    m_accounts->forgetSpentBefore(end);
+    for (const Spent &each : spent) {
+        if (each.quarter < end)
+            book(each);
+    }
+}
+
 void Admission::book(const Spent &difference)
 {
     const Amounts amounts{difference.usdMicros, difference.cnyMicros, difference.tokens};

@@ -149,6 +149,9 @@ public:
     // What was used before this process began. Replaces all that was settled; reservations stay.
     void load(std::span<const Spent> spent);
 
+    // The same sums cut for another time zone: replaces what was settled before `end`.
+    void recut(std::span<const Spent> spent, Time end);
+
     tl::expected<Admitted, Refusal> admit(const AdmissionRequest &request);
 
     // The call is over: releases the reservation and books what was really used.

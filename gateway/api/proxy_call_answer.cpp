@@ -71,7 +71,9 @@ void ProxyCall::advance()
 
 void ProxyCall::passOn()
 {
-    const QByteArray data = m_answer->takePending();
+    QByteArray data = m_answer->takePending();
+    if (m_answer->errorInside())
+        data = withoutOurKey(std::move(data));
     if (data.isEmpty())
         return;
     if (!m_exchange->hasBegun())
@@ -262,7 +264,7 @@ void ProxyCall::fail(const Error &error, std::optional<Millis> retryAfter)
     if (m_exchange && !m_exchange->hasBegun()) {
         status = info.status;
         QList<HeaderField> headers{jsonType};
-        if (info.status == 502)
+        if (info.status == 502 || info.status == 504) // tried here as often as makes sense
             headers.append(HeaderField{"x-should-retry", "false"});
         if (retryAfter) {
             const qint64 seconds = (retryAfter->count() + 999) / 1000;

@@ -2,12 +2,12 @@
 #include "ledger/writer.h"
 
 #include "base/request_id.h"
+#include "ledger/database_watch.h"
 #include "ledger/housekeeping.h"
 #include "ledger/table.h"
 #include "ledger/write_queue.h"
 #include "store/data_directory.h"
 #include "store/price_store.h"
-#include "store/snapshot_loader.h"
 
 #include <QFileInfo>
 #include <QThread>
@@ -56,9 +56,6 @@ public:
     void reportRecovery();
     void runJobs(const Batch &batch);
     void watch(bool force);
-    bool watchConfiguration();
-    bool watchCorrections();
-    void adopt(const SnapshotPtr &snapshot);
 
     LedgerWriter *q;
     const DatabaseLocation location;
@@ -70,14 +67,11 @@ public:
     std::unique_ptr<Database> database;
     std::unique_ptr<LedgerTable> table;
     std::unique_ptr<Housekeeping> housekeeping;
-    std::unique_ptr<ServeLock> lock; // of a database outside the data directory
-    std::unique_ptr<QSqlQuery> dataVersion;
+    std::unique_ptr<ServeLock> lock;                // of a database outside the data directory
+    std::unique_ptr<DatabaseWatch> outside;         // what others change
     std::deque<Settlement> unsettled;               // taken from the queue, not on disk yet
     std::unordered_map<qint64, CallOpened> running; // openings on disk or in the batch, by id
     std::map<qint64, CallOpened> lost;              // openings that could not be written, by id: oldest first
-    qint64 knownDataVersion = 0;
-    qint64 knownRevision = 0;
-    qint64 knownCorrection = 0;
     SteadyClock::time_point watched{};
     bool failing = false;
     QString error;
@@ -143,7 +137,7 @@ void LedgerWriter::Private::run(std::promise<Result<Ready>> &started)
     started.set_value(std::move(ready)); // the promise is gone after this
     if (works)
         loop();
-    dataVersion.reset();
+    outside.reset();
     housekeeping.reset();
     table.reset();
     database.reset();
@@ -170,45 +164,26 @@ Result<LedgerWriter::Ready> LedgerWriter::Private::prepare()
         return tl::make_unexpected(opened.error());
     database = std::move(*opened);
     table = std::make_unique<LedgerTable>(*database);
-    dataVersion = std::make_unique<QSqlQuery>(database->sql());
-    dataVersion->setForwardOnly(true);
+    outside = std::make_unique<DatabaseWatch>(*database);
     if (const Outcome prepared = table->prepare(); !prepared)
         return tl::make_unexpected(prepared.error());
     // The pages that every call changes are the same few: fewer checkpoints write them out less often. 16 MiB
     // of WAL.
     if (const Result<QSqlQuery> set = database->run(QStringLiteral("PRAGMA wal_autocheckpoint = 4000")); !set)
         return tl::make_unexpected(set.error());
-    dataVersion->prepare(QStringLiteral("PRAGMA data_version"));
 
     Ready ready;
     if (const Outcome read = readLedger(ready); !read)
         return tl::make_unexpected(read.error());
     if (const Outcome priced = refreshBuiltinPrices(*database, SystemClock()); !priced)
         return tl::make_unexpected(priced.error());
-    // The version first: what changes in between is loaded twice rather than not at all.
-    if (dataVersion->exec() && dataVersion->next())
-        knownDataVersion = dataVersion->value(0).toLongLong();
-    dataVersion->finish();
-    const Result<SnapshotPtr> snapshot = loadSnapshot(*database);
-    if (!snapshot)
-        return tl::make_unexpected(snapshot.error());
+    Result<DatabaseWatch::News> news = outside->start();
+    if (!news)
+        return tl::make_unexpected(news.error());
     housekeeping = std::make_unique<Housekeeping>(*database);
-    adopt(*snapshot);
-    ready.snapshot = *snapshot;
-
-    // With the corrections that are in these sums, no more and no less.
-    const Outcome spent = database->transaction([&] {
-        return database->run(QStringLiteral("SELECT coalesce(max(id), 0) FROM corrections"))
-                .map([&](QSqlQuery query) {
-                    knownCorrection = query.next() ? query.value(0).toLongLong() : 0;
-                })
-                .and_then([&] {
-                    return spentUntil(*database, ready.snapshot->settings.timezone, SystemClock().now());
-                })
-                .map([&](QList<SpentQuarter> sums) { ready.spent = std::move(sums); });
-    });
-    if (!spent)
-        return tl::make_unexpected(spent.error());
+    housekeeping->setRetention(news->snapshot->settings.retentionDays);
+    ready.snapshot = news->snapshot;
+    ready.spent = std::move(news->spent);
     watched = SteadyClock::now();
     return ready;
 }
@@ -221,12 +196,6 @@ Outcome LedgerWriter::Private::readLedger(Ready &ready)
             .map([&](RequestId id) { ready.lastId = id; })
             .and_then([&] { return typicalAnswers(*database); })
             .map([&](QList<TypicalAnswer> answers) { ready.typical = std::move(answers); });
-}
-
-void LedgerWriter::Private::adopt(const SnapshotPtr &snapshot)
-{
-    knownRevision = snapshot->revision;
-    housekeeping->setRetention(snapshot->settings.retentionDays);
 }
 
 void LedgerWriter::Private::loop()
@@ -397,62 +366,15 @@ void LedgerWriter::Private::watch(bool force)
     if (!force && now - watched < watchInterval)
         return;
     watched = now;
-    if (!dataVersion->exec() || !dataVersion->next()) {
-        dataVersion->finish();
-        return;
+    const DatabaseWatch::News news = outside->look(force);
+    if (!news.differences.isEmpty())
+        Q_EMIT q->corrected(news.differences);
+    if (news.recutUntil)
+        Q_EMIT q->recut(news.spent, *news.recutUntil);
+    if (news.snapshot) {
+        housekeeping->setRetention(news.snapshot->settings.retentionDays);
+        Q_EMIT q->snapshotChanged(news.snapshot);
     }
-    const qint64 version = dataVersion->value(0).toLongLong();
-    dataVersion->finish();
-    // The version does not move for what this connection itself has done: its jobs.
-    if (version == knownDataVersion && !force)
-        return;
-    if (watchConfiguration() && watchCorrections())
-        knownDataVersion = version;
-}
-
-// False: to be tried again.
-bool LedgerWriter::Private::watchConfiguration()
-{
-    const Result<qint64> revision = configRevision(*database);
-    if (!revision)
-        return false;
-    if (*revision == knownRevision)
-        return true;
-    const Result<SnapshotPtr> snapshot = loadSnapshot(*database);
-    if (!snapshot) {
-        qWarning("A changed configuration could not be read: %s", qUtf8Printable(snapshot.error().message));
-        return false;
-    }
-    adopt(*snapshot);
-    Q_EMIT q->snapshotChanged(*snapshot);
-    return true;
-}
-
-bool LedgerWriter::Private::watchCorrections()
-{
-    Result<QSqlQuery> query = database->run(
-            QStringLiteral(
-                    "SELECT id, request_id, user_id, key_id, usd_micros, cny_micros, tokens FROM corrections "
-                    "WHERE id > ? ORDER BY id"),
-            {knownCorrection});
-    if (!query)
-        return false;
-    QList<SpentQuarter> differences;
-    while (query->next()) {
-        const auto number = [&](int column) { return query->value(column).toLongLong(); };
-        knownCorrection = number(0);
-        constexpr std::chrono::minutes quarter(15);
-        const Time started = timeOf({number(1)});
-        differences.append({{number(2)},
-                            {number(3)},
-                            started - started.time_since_epoch() % quarter,
-                            number(4),
-                            number(5),
-                            number(6)});
-    }
-    if (!differences.isEmpty())
-        Q_EMIT q->corrected(differences);
-    return true;
 }
 
 } // namespace gateway

@@ -62,6 +62,8 @@ Q_SIGNALS:
     void snapshotChanged(const gateway::SnapshotPtr &snapshot); // config_revision moved, by anyone
     // Somebody corrected rows: differences to what is spent, to be added.
     void corrected(const QList<gateway::SpentQuarter> &differences);
+    // The setting `timezone` moved: all that was spent before `end`, cut for the new one.
+    void recut(const QList<gateway::SpentQuarter> &spent, gateway::Time end);
 
 private:
     class Private;

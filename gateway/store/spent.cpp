@@ -120,6 +120,11 @@ Result<SpentSums> sumsSince(Database &database, const QString &condition, const 
 
 } // namespace
 
+Time spentIsFineSince(Time now)
+{
+    return fromMillis((quarterOf(now) + 1 - fineQuarters) * quarterMillis);
+}
+
 Result<QList<SpentQuarter>> spentUntil(Database &database, const QString &zone, Time now)
 {
     const qint64 end = quarterOf(now) + 1;

@@ -49,6 +49,9 @@ struct SpentSums
 // current week and month. `zone` is an IANA name, empty: the system's; another zone needs another answer.
 Result<QList<SpentQuarter>> spentUntil(Database &database, const QString &zone, Time now);
 
+// Where the quarters of such an answer begin: before it, sums are cut for `zone` only.
+Time spentIsFineSince(Time now);
+
 // Sums from the quarter of `since` on. A user's are those of all the user's keys.
 Result<SpentSums> spentInPeriod(Database &database, KeyId key, Time since);
 Result<SpentSums> spentInPeriod(Database &database, UserId user, Time since);

@@ -222,9 +222,16 @@ Problem BodyReader::readMember(QByteArrayView key)
     } else {
         const qsizetype begin = valueBegin();
         m_cursor.skip();
-        if (!m_cursor.failed() &&
-            wire::leavesCostOpen(m_body.dialect, key, m_json.sliced(begin, m_cursor.position() - begin)))
+        if (m_cursor.failed())
+            return {};
+        const QByteArrayView value = m_json.sliced(begin, m_cursor.position() - begin);
+        if (const QByteArrayView meant = wire::almostPolicyMember(key); !meant.isEmpty())
+            return QStringLiteral("The key \"%1\" must be written \"%2\".")
+                    .arg(shown(key), QString::fromLatin1(meant));
+        if (wire::leavesCostOpen(m_body.dialect, key, value))
             m_body.unboundable.append(QString::fromLatin1(key));
+        if (wire::choosesOtherModels(key, value))
+            m_body.otherModels.append(QString::fromLatin1(key));
     }
     return {};
 }

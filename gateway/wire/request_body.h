@@ -52,13 +52,14 @@ struct RequestBody
     // "previous_response_id". Empty: the body's bytes, remoteImages and choices times the greatest answer
     // bound it.
     QStringList unboundable;
+    QStringList otherModels;  // members that let the provider try other models: "models"
     QList<Span> conversation; // what stays the same from one turn to the next; see conversationHash()
     Span object;              // from '{' to '}' of the top-level object
     bool isEmptyObject = false;
 };
 
 // Reads the whole body: valid JSON in UTF-8, one top-level object, no top-level key twice (compared
-// unescaped), `model` a string of 1 to 256 characters without control characters, `stream` a boolean or null,
+// unescaped), no key that differs from one that is read here in its case only, `model` a string of 1 to 256 characters without control characters, `stream` a boolean or null,
 // `stream_options` an object or null with `include_usage` a boolean or null, nesting within
 // JsonCursor::maxDepth. Anything else is InvalidRequest with a message for the client that quotes nothing of
 // the body but key names. What the grammar allows is allowed: numbers of any size, lone surrogates in

@@ -17,7 +17,8 @@ bool isOneOf(QByteArrayView key, std::initializer_list<QByteArrayView> names)
 
 bool isNothing(QByteArrayView value)
 {
-    return isOneOf(value, {"null", "false", "[]", "{}", "\"\""});
+    // Not {}: an empty web_search_options asks for a search with every option at its default.
+    return isOneOf(value, {"null", "false", "[]", "\"\""});
 }
 
 } // namespace
@@ -45,6 +46,39 @@ bool leavesCostOpen(WireDialect dialect, QByteArrayView key, QByteArrayView valu
         return (key == "speed" && value != "\"standard\"") || isOneOf(key, {"container", "inference_geo"});
     }
     return false;
+}
+
+bool choosesOtherModels(QByteArrayView key, QByteArrayView value)
+{
+    return isOneOf(key, {"models", "fallbacks", "route"}) && !isNothing(value);
+}
+
+QByteArrayView almostPolicyMember(QByteArrayView key)
+{
+    static constexpr QByteArrayView names[] = {"model",
+                                                                 "models",
+                                                                 "fallbacks",
+                                                                 "route",
+                                                                 "stream",
+                                                                 "stream_options",
+                                                                 "messages",
+                                                                 "input",
+                                                                 "prompt",
+                                                                 "system",
+                                                                 "instructions",
+                                                                 "tools",
+                                                                 "functions",
+                                                                 "max_tokens",
+                                                                 "max_completion_tokens",
+                                                                 "max_output_tokens",
+                                                                 "n",
+                                                                 "best_of",
+                                                                 "service_tier"};
+    QByteArray folded = key.toByteArray();
+    folded.replace("\xc5\xbf", "s").replace("\xe2\x84\xaa", "k"); // the long s and the Kelvin sign
+    folded = folded.toLower();
+    const auto name = std::find(std::begin(names), std::end(names), QByteArrayView(folded));
+    return name != std::end(names) && *name != key ? *name : QByteArrayView();
 }
 
 bool isUserMessage(QByteArrayView message)

@@ -13,6 +13,14 @@ namespace gateway::wire {
 // other models, or chooses another price.
 bool leavesCostOpen(WireDialect dialect, QByteArrayView key, QByteArrayView value);
 
+// Whether a top-level member has the provider try models that `model` does not name.
+bool choosesOtherModels(QByteArrayView key, QByteArrayView value);
+
+// The member that a careless reader would take this one for: some servers (everything that uses Go's
+// encoding/json) compare names without regard to case, the last one wins, and what was checked here would
+// not be what is answered. Empty: none.
+QByteArrayView almostPolicyMember(QByteArrayView key);
+
 // {"role":"user",...}
 bool isUserMessage(QByteArrayView message);
 

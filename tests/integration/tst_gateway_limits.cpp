@@ -60,6 +60,9 @@ private Q_SLOTS:
     void racingCalls_data();
     void racingCalls();
     void strictKeysAreBounded();
+    void strictKeysAndOpenCosts_data();
+    void strictKeysAndOpenCosts();
+    void modelsThatTheProviderWouldChoose();
     void changesHoldAtOnceAndKeepWhatWasUsed();
     void ownUsage();
 
@@ -383,6 +386,55 @@ void TestGatewayLimits::strictKeysAreBounded()
     QCOMPARE(post(key, chatRequest("test-model", false, R"(, "max_tokens": 5)")).status, 200);
     QVERIFY(m_upstream->requests().constLast().body.contains(R"("max_tokens": 5)"));
     QCOMPARE(post(key, chatRequest("test-model", false, R"(, "max_tokens": 5000)")).status, 429);
+}
+
+void TestGatewayLimits::strictKeysAndOpenCosts_data()
+{
+    QTest::addColumn<QByteArray>("member");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QString>("named"); // in the refusal
+    QTest::newRow("search, with its defaults")
+            << QByteArray(R"("web_search_options": {})") << 400 << u"web_search_options"_s;
+    QTest::newRow("a server's tool") << QByteArray(R"("tools": [{"type": "web_search"}])") << 400
+                                     << u"tools (web_search)"_s;
+    QTest::newRow("other models") << QByteArray(R"("models": ["a", "b"])") << 400 << u"models"_s;
+    QTest::newRow("what the provider kept")
+            << QByteArray(R"("previous_response_id": "r")") << 400 << u"previous_response_id"_s;
+    QTest::newRow("a function") << QByteArray(R"("tools": [{"type": "function", "function": {"name": "f"}}])")
+                                << 200 << QString();
+    QTest::newRow("nothing of it") << QByteArray(R"("web_search_options": null)") << 200 << QString();
+}
+
+void TestGatewayLimits::strictKeysAndOpenCosts()
+{
+    QFETCH(QByteArray, member);
+    QFETCH(int, status);
+    QFETCH(QString, named);
+    Limits limits;
+    limits.budgets = {budget("5USD/day")};
+    limits.strict = true;
+    const QByteArray body = chatRequest("test-model", false, R"(, "max_tokens": 5, )" + member);
+    const HttpReply reply = post(issue(limits), body);
+    QCOMPARE(reply.status, status);
+    QCOMPARE(m_upstream->posts(), status == 200 ? 1 : 0);
+    QVERIFY2(reply.errorMessage().contains(named), qPrintable(reply.errorMessage()));
+    // Who is not bound so strictly may.
+    limits.strict = false;
+    QCOMPARE(post(issue(limits), body).status, 200);
+}
+
+void TestGatewayLimits::modelsThatTheProviderWouldChoose()
+{
+    Limits limits;
+    limits.models = {u"test-*"_s};
+    const QByteArray key = issue(limits);
+    QCOMPARE(post(key).status, 200);
+    for (const char *member : {R"("models": ["dear-model"])", R"("route": "fallback")"}) {
+        const HttpReply reply = post(key, chatRequest("test-model", false, QByteArray(", ") + member));
+        QCOMPARE(reply.status, 403);
+        QCOMPARE(reply.errorCode(), u"model_not_allowed"_s);
+    }
+    QCOMPARE(m_upstream->posts(), 1);
 }
 
 void TestGatewayLimits::changesHoldAtOnceAndKeepWhatWasUsed()

@@ -425,6 +425,24 @@ private Q_SLOTS:
         QVERIFY(desk.ask().has_value());
     }
 
+    void cutAnew()
+    {
+        Desk desk;
+        desk.entry.key.limits.budgets = {usd(1'000), {BudgetUnit::Usd, BudgetPeriod::Total, 10'000}};
+        const Time old = noon - std::chrono::hours(9);
+        desk.admission.load(std::array{Spent{UserId{1}, KeyId{1}, old, 300, 0, 1}});
+        desk.settle(std::move(desk.ask()->reservation), 10, 90, 200);
+        QCOMPARE(desk.state(LimitKind::Budget).used, 500);
+        // What is older was of yesterday after all, and the new stays as it is.
+        const Time end = noon - std::chrono::hours(6);
+        desk.admission.recut(std::array{Spent{UserId{1}, KeyId{1}, noon - std::chrono::hours(30), 300, 0, 1},
+                                        Spent{UserId{1}, KeyId{1}, end, 9'999, 0, 1}},
+                             end);
+        const QList<LimitState> states = desk.admission.limitStates(desk.entry, noon, {});
+        QCOMPARE(states[0].used, 200);
+        QCOMPARE(states[1].used, 500);
+    }
+
     void anotherTimeZoneKeepsWhatWasUsed()
     {
         Desk desk;

@@ -190,6 +190,8 @@ private Q_SLOTS:
         row(chat, R"({"service_tier":"flex"})", "");
         row(chat, R"({"service_tier":"auto"})", "");
         row(chat, R"({"web_search_options":{"search_context_size":"low"}})", "web_search_options");
+        row(chat, R"({"web_search_options":{}})", "web_search_options"); // searches with the defaults
+        row(chat, R"({"web_search_options":null})", "");
         row(chat, R"({"modalities":["text","audio"]})", "modalities");
         row(chat, R"({"modalities":["text"]})", "");
         row(chat, R"({"prediction":{"type":"content","content":"x"}})", "prediction");

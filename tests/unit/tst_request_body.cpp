@@ -117,6 +117,15 @@ private Q_SLOTS:
         row("model twice", R"({"model":"a","x":1,"model":"b"})", "\"model\" is given twice");
         row("model twice, once escaped", R"({"model":"a","\u006dodel":"b"})", "\"model\" is given twice");
         row("stream twice", R"({"stream":false,"stream":true})", "\"stream\" is given twice");
+        row("another case", R"({"model":"a","Model":"b"})", "\"Model\" must be written \"model\"");
+        row("another case, escaped", R"({"model":"a","\u004dodel":"b"})", "must be written \"model\"");
+        row("another case alone", R"({"model":"a","STREAM":true})", "must be written \"stream\"");
+        row("folded by Unicode: the long s", "{\"model\":\"a\",\"\xc5\xbftream\":true}",
+            "must be written \"stream\"");
+        row("folded by Unicode: the Kelvin sign",
+            "{\"model\":\"a\",\"max_to\xe2\x84\xaa"
+            "ens\":9}",
+            "must be written \"max_tokens\"");
         row("unknown key twice", R"({"foo":1,"foo":1})", "\"foo\" is given twice");
         row("surrogate key twice", R"({"\ud83d":1,"\uD83D":1})", "is given twice");
         row("key with quotes twice", "{\"a\\\"b\":1,\"a\\u0022b\":1}", "\"a\"b\" is given twice");
