@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "base/request_id.h"
+#include "ledger/price.h"
 
 #include "support/fake_upstream.h"
 #include "support/test_data.h"
@@ -26,6 +27,7 @@ struct Seen // an answer whose first byte a client has
     QByteArray id;
     int tokens = 0; // what the provider will have said
     std::optional<Steady::time_point> endedAt;
+    bool exact = false; // had ended a second before its gateway was killed
 };
 
 class Seens
@@ -48,6 +50,16 @@ public:
         const std::lock_guard lock(m_mutex);
         return m_ended;
     }
+    // The gateway was killed: whose usage must be the true one from now on.
+    void judge(Steady::time_point killedAt)
+    {
+        const std::lock_guard lock(m_mutex);
+        for (; m_judged < m_all.size(); ++m_judged) {
+            Seen &seen = m_all[m_judged];
+            seen.exact = seen.endedAt && *seen.endedAt <= killedAt - 1s;
+        }
+        m_ended = 0;
+    }
     std::vector<Seen> all() const
     {
         const std::lock_guard lock(m_mutex);
@@ -57,12 +69,14 @@ public:
 private:
     mutable std::mutex m_mutex;
     std::vector<Seen> m_all;
+    size_t m_judged = 0;
     int m_ended = 0;
 };
 
 } // namespace
 
-// The service is killed in the middle of load, as by a power switch but for the disk, and started again.
+// The service is killed in the middle of load, as by a power switch but for the disk, and started again, once
+// or GATEWAY_KILL_ROUNDS times on the same database.
 class TestKill : public QObject
 {
     Q_OBJECT
@@ -97,10 +111,21 @@ std::unique_ptr<QProcess> TestKill::serve(const TestGateway &gateway, quint16 &p
 
 void TestKill::answeredCallsAreNotLost()
 {
+    const int rounds = qMax(1, qEnvironmentVariableIntValue("GATEWAY_KILL_ROUNDS"));
     // Usage tells the calls apart. Every fifth stream goes on until the end, so that some are always open.
-    FakeUpstream upstream([](UpstreamCall &call) {
+    // Calls of a key with a budget are told by their name instead, and cost five tokens of an answer.
+    std::mutex mutex;
+    QHash<QString, int> spent; // calls that reached the provider, by budget
+    FakeUpstream upstream([&](UpstreamCall &call) {
         const QJsonObject body = QJsonDocument::fromJson(call.request().body).object();
-        const int tokens = body["user"_L1].toString().toInt();
+        const QString user = body["user"_L1].toString();
+        if (user.startsWith("budget"_L1)) {
+            const std::lock_guard lock(mutex);
+            ++spent[user];
+            call.answer(200, chatCompletion("hi", 1, 5));
+            return;
+        }
+        const int tokens = user.toInt();
         if (!body["stream"_L1].toBool()) {
             call.answer(200, chatCompletion("hi", tokens, 1));
             return;
@@ -115,79 +140,148 @@ void TestKill::answeredCallsAreNotLost()
     });
     TestGateway gateway; // its database and key; the service itself is the process
     gateway.addProvider(u"up"_s, upstream.baseUrl(), {u"test-model"_s});
-    quint16 port = 0;
-    std::unique_ptr<QProcess> process = serve(gateway, port);
-    QVERIFY(port != 0);
+    Price price; // a dollar for a thousand tokens of the answer
+    price.model = u"test-model"_s;
+    price.rates.output = 1'000'000'000;
+    QVERIFY(gateway.management().setPrice(price));
+    constexpr int callsOfABudget = 40;
+    const auto issueBudget = [&] {
+        KeyRequest request;
+        request.user = u"ann"_s;
+        request.limits.strict = true;
+        request.limits.budgets = {{BudgetUnit::Usd, BudgetPeriod::Total, callsOfABudget * 5'000}};
+        return gateway.issueKey(request);
+    };
 
     Seens seens;
     std::atomic<int> numbers = 0;
-    std::atomic<bool> over = false;
-    const auto load = [&] {
-        while (!over) {
-            HttpClient client(port);
-            bool kept = true;
-            while (kept && !over) {
-                const int number = ++numbers;
-                client.send(httpRequest("POST", "/v1/chat/completions", gateway.authorization(),
+    QList<QByteArray> budgetKeys{issueBudget()}; // one begins with each round, and has its end in the next
+    const auto runRound = [&](int round, bool kill) {
+        quint16 port = 0;
+        std::unique_ptr<QProcess> process = serve(gateway, port);
+        if (port == 0)
+            return false;
+        std::atomic<bool> over = false;
+        const auto load = [&] {
+            while (!over) {
+                HttpClient client(port);
+                bool kept = true;
+                while (kept && !over) {
+                    const int number = ++numbers;
+                    client.send(
+                            httpRequest("POST", "/v1/chat/completions", gateway.authorization(),
                                         chatRequest("test-model", number % 2 == 0,
                                                     ", \"user\": \"" + QByteArray::number(number) + "\"")));
-                const auto head = client.readHead(2s);
-                if (!head || head->status != 200)
-                    break;
-                const size_t index = seens.begin(head->header("x-gateway-request-id"), number);
-                kept = client.finish(number % 10 == 0 ? 200ms : 5s).complete;
-                if (kept)
-                    seens.end(index);
+                    const auto head = client.readHead(2s);
+                    if (!head || head->status != 200)
+                        break;
+                    const size_t index = seens.begin(head->header("x-gateway-request-id"), number);
+                    kept = client.finish(number % 10 == 0 ? 200ms : 5s).complete;
+                    if (kept)
+                        seens.end(index);
+                }
             }
+        };
+        std::atomic<int> exhausted = 0;
+        const auto spend = [&](int budget) {
+            const QByteArray name = "budget-" + QByteArray::number(budget);
+            const QByteArray line = "Authorization: Bearer " + budgetKeys[budget] + "\r\n";
+            while (!over) {
+                HttpClient client(port);
+                client.send(httpRequest(
+                        "POST", "/v1/chat/completions", line,
+                        chatRequest("test-model", false, ", \"max_tokens\": 5, \"user\": \"" + name + "\"")));
+                const std::optional<HttpReply> reply = client.read();
+                if (reply && reply->status == 429) {
+                    ++exhausted;
+                    return;
+                }
+                // Slowly, so that the kill comes before the budget's end in most rounds.
+                QThread::msleep(kill ? 60 : 0);
+            }
+        };
+        std::vector<std::unique_ptr<QThread>> clients;
+        for (int i = 0; i < 12; ++i)
+            clients.emplace_back(QThread::create(load));
+        int spenders = 0;
+        for (int budget = qMax(0, round - 1); budget <= round && budget < budgetKeys.size(); ++budget) {
+            for (int i = 0; i < 3; ++i, ++spenders)
+                clients.emplace_back(QThread::create(spend, budget));
         }
+        for (const std::unique_ptr<QThread> &client : clients)
+            client->start();
+        const auto begin = Steady::now();
+        const auto least = rounds > 1 ? 1500ms : 2500ms;
+        const bool busy = waitUntil(
+                [&] {
+                    return seens.ended() > 300 && Steady::now() - begin > least &&
+                           (kill || exhausted == spenders);
+                },
+                60s);
+        const auto endedAt = Steady::now();
+        if (kill)
+            process->kill();
+        over = true;
+        if (kill)
+            process->waitForFinished();
+        for (const std::unique_ptr<QThread> &client : clients)
+            client->wait();
+        seens.judge(endedAt);
+        if (!kill) {
+            process->terminate();
+            return busy && process->waitForFinished() && process->exitCode() == 0;
+        }
+        return busy;
     };
-    std::vector<std::unique_ptr<QThread>> clients;
-    for (int i = 0; i < 12; ++i) {
-        clients.emplace_back(QThread::create(load));
-        clients.back()->start();
+    for (int round = 0; round < rounds; ++round) {
+        QVERIFY(runRound(round, true));
+        budgetKeys.append(issueBudget());
+        if (round == 0) {
+            const QList<CallRow> atDeath = gateway.rows();
+            QVERIFY(std::any_of(atDeath.cbegin(), atDeath.cend(),
+                                [](const CallRow &row) { return row.settled.status == CallStatus::Open; }));
+        }
     }
-    const auto begin = Steady::now();
-    const bool busy = waitUntil([&] { return seens.ended() > 300 && Steady::now() - begin > 2500ms; }, 60s);
-    const auto killedAt = Steady::now();
-    process->kill();
-    over = true;
-    process->waitForFinished();
-    for (const std::unique_ptr<QThread> &client : clients)
-        client->wait();
-    QVERIFY(busy);
+    // And it serves, on the lock and the database that were left behind, until the last budgets are used up.
+    QVERIFY(runRound(rounds, false));
 
-    const QList<CallRow> atDeath = gateway.rows();
-    QVERIFY(std::any_of(atDeath.cbegin(), atDeath.cend(),
-                        [](const CallRow &row) { return row.settled.status == CallStatus::Open; }));
-
-    process = serve(gateway, port);
-    QVERIFY(port != 0);
     QHash<QByteArray, CallRow> rows;
-    for (const CallRow &row : gateway.rows())
+    QSet<qint64> tokens; // which tell the calls apart
+    for (const CallRow &row : gateway.rows()) {
+        QVERIFY(!rows.contains(toText(row.opened.id)));
         rows.insert(toText(row.opened.id), row);
+        QVERIFY(row.settled.status != CallStatus::Open);
+        if (row.settled.usageSource != UsageSource::Provider || row.settled.usage.completion == 5)
+            continue;
+        QVERIFY2(!tokens.contains(*row.settled.usage.prompt), "a call has two rows");
+        tokens.insert(*row.settled.usage.prompt);
+    }
     int exact = 0;
     for (const Seen &seen : seens.all()) {
-        QVERIFY2(rows.contains(seen.id), seen.id);
-        const CallSettled &settled = rows[seen.id].settled;
-        QVERIFY(settled.status != CallStatus::Open);
-        if (!seen.endedAt || *seen.endedAt > killedAt - 1s)
+        QVERIFY2(rows.contains(seen.id),
+                 QByteArray(seen.id + " of " + QByteArray::number(seen.tokens) + " is none of " +
+                            QByteArray::number(rows.size()) + " rows"));
+        if (!seen.exact)
             continue;
+        const CallSettled &settled = rows[seen.id].settled;
         QCOMPARE(toString(settled.status), toString(CallStatus::Ok));
         QCOMPARE(toString(settled.usageSource), toString(UsageSource::Provider));
         QCOMPARE(settled.usage.prompt.value_or(-1), seen.tokens);
         ++exact;
     }
-    QVERIFY(exact > 100);
+    QVERIFY(exact > 100 * rounds);
     QVERIFY(std::any_of(rows.cbegin(), rows.cend(),
                         [](const CallRow &row) { return row.settled.status == CallStatus::Interrupted; }));
-
-    // And it serves, on the lock and the database that were left behind.
-    HttpClient client(port);
-    client.send(httpRequest("POST", "/v1/chat/completions", gateway.authorization(), chatRequest()));
-    QCOMPARE(client.read().value_or(HttpReply()).status, 200);
-    process->terminate();
-    QVERIFY(process->waitForFinished());
-    QCOMPARE(process->exitCode(), 0);
+    int spentInAll = 0;
+    for (const int calls : std::as_const(spent)) {
+        QVERIFY2(calls <= callsOfABudget, qPrintable(QString::number(calls)));
+        spentInAll += calls;
+    }
+    QVERIFY(spentInAll > callsOfABudget * rounds / 2);
+    qInfo("%d rounds: %d calls seen answered, %d with their usage due, %lld rows, %d calls on %d budgets of "
+          "%d",
+          rounds, int(seens.all().size()), exact, qint64(rows.size()), spentInAll, int(spent.size()),
+          callsOfABudget);
 }
 
 QTEST_GUILESS_MAIN(TestKill)

@@ -139,6 +139,7 @@ private Q_SLOTS:
         correction.usage.prompt = 100;
         correction.usage.completion = 10;
         correction.costMicros = 500;
+        correction.currency = u"USD"_s;
         QVERIFY(settleInterrupted(*f.other, id, correction, u"test"_s, now));
         const DatabaseWatch::News news = watch.look(false);
         QCOMPARE(Fixture::sum(news.differences), 500);
