@@ -2,6 +2,7 @@
 #include "ledger/writer.h"
 
 #include "base/request_id.h"
+#include "ledger/checkpointer.h"
 #include "ledger/database_watch.h"
 #include "ledger/housekeeping.h"
 #include "ledger/table.h"
@@ -67,7 +68,8 @@ public:
     std::unique_ptr<Database> database;
     std::unique_ptr<LedgerTable> table;
     std::unique_ptr<Housekeeping> housekeeping;
-    std::unique_ptr<ServeLock> lock;                // of a database outside the data directory
+    std::unique_ptr<ServeLock> lock; // of a database outside the data directory
+    std::unique_ptr<Checkpointer> checkpointer;
     std::unique_ptr<DatabaseWatch> outside;         // what others change
     std::deque<Settlement> unsettled;               // taken from the queue, not on disk yet
     std::unordered_map<qint64, CallOpened> running; // openings on disk or in the batch, by id
@@ -137,6 +139,7 @@ void LedgerWriter::Private::run(std::promise<Result<Ready>> &started)
     started.set_value(std::move(ready)); // the promise is gone after this
     if (works)
         loop();
+    checkpointer.reset();
     outside.reset();
     housekeeping.reset();
     table.reset();
@@ -167,10 +170,11 @@ Result<LedgerWriter::Ready> LedgerWriter::Private::prepare()
     outside = std::make_unique<DatabaseWatch>(*database);
     if (const Outcome prepared = table->prepare(); !prepared)
         return tl::make_unexpected(prepared.error());
-    // The pages that every call changes are the same few: fewer checkpoints write them out less often. 16 MiB
-    // of WAL.
-    if (const Result<QSqlQuery> set = database->run(QStringLiteral("PRAGMA wal_autocheckpoint = 4000")); !set)
+    // The checkpointer does it; this is for load under which the WAL never gets to its end. 64 MiB of it.
+    if (const Result<QSqlQuery> set = database->run(QStringLiteral("PRAGMA wal_autocheckpoint = 16000"));
+        !set)
         return tl::make_unexpected(set.error());
+    checkpointer = std::make_unique<Checkpointer>(location);
 
     Ready ready;
     if (const Outcome read = readLedger(ready); !read)
@@ -273,6 +277,7 @@ bool LedgerWriter::Private::write(const Batch &batch)
         lost.erase(unsettled[i].settled.id.value);
     }
     unsettled.erase(unsettled.begin(), unsettled.begin() + qptrdiff(settled));
+    checkpointer->wrote(batch.opens.size() + settled);
     return true;
 }
 

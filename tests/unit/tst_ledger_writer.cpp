@@ -14,6 +14,7 @@
 #include <QProcess>
 #include <QRandomGenerator>
 #include <QRegularExpression>
+#include <QFileInfo>
 #include <QTest>
 
 #include <atomic>
@@ -101,6 +102,20 @@ private Q_SLOTS:
         QVERIFY(writing.waitCommitted(last));
         QCOMPARE(temp.value(QStringLiteral("SELECT count(*) FROM requests WHERE status = 0")).toInt(), 3000);
         QCOMPARE(writing.failed, 0u);
+    }
+
+    void theDatabaseFileIsBroughtUpToDateMeanwhile()
+    {
+        TempDatabase temp;
+        temp.close(); // by size only: nothing else opens the file beside SQLite
+        Writing writing(temp.location());
+        const auto size = [&temp] { return QFileInfo(temp.location().file).size(); };
+        const qint64 before = size();
+        LedgerWriter::Ticket last = 0;
+        for (int i = 0; i < 2'000; ++i)
+            last = writing.writer->open(opening(writing.next()));
+        QVERIFY(writing.waitCommitted(last));
+        QTRY_VERIFY_WITH_TIMEOUT(size() > before + 100'000, 20'000);
     }
 
     void aCallComesBackAsItWas()
