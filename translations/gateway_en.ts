@@ -108,7 +108,7 @@
     </message>
 </context>
 <context>
-    <name>gateway::ui::ProviderDialog</name>
+    <name>gateway::ui::ProviderForm</name>
     <message numerus="yes">
         <source>%n models.</source>
         <translation>

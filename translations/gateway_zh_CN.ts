@@ -48,14 +48,18 @@
     </message>
 </context>
 <context>
-    <name>gateway::ui::AddressSection</name>
-    <message>
-        <source>Address</source>
-        <translation>地址</translation>
-    </message>
+    <name>gateway::ui::AddressForm</name>
     <message>
         <source>Reachable from</source>
         <translation>可访问范围</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>端口</translation>
+    </message>
+    <message>
+        <source>Use port %1 instead</source>
+        <translation>改用端口 %1</translation>
     </message>
     <message>
         <source>This computer only (127.0.0.1)</source>
@@ -66,20 +70,8 @@
         <translation>整个网络（所有网卡）</translation>
     </message>
     <message>
-        <source>Port</source>
-        <translation>端口</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>保存</translation>
-    </message>
-    <message>
-        <source>Restart gateway</source>
-        <translation>重启网关</translation>
-    </message>
-    <message>
-        <source>Use port %1 instead</source>
-        <translation>改用端口 %1</translation>
+        <source>The network at %1 (%2)</source>
+        <translation>%1 所在的网络（%2）</translation>
     </message>
     <message>
         <source>A port is a number from 1 to 65535.</source>
@@ -106,6 +98,29 @@
         <translation>另一个程序正在使用这个端口。</translation>
     </message>
     <message>
+        <source>Taken by %1 (process %2).</source>
+        <translation>已被 %1（进程 %2）占用。</translation>
+    </message>
+    <message>
+        <source>Whoever has a key can call from that network. Keys and prompts travel readable through it until you put HTTPS in front.</source>
+        <translation>该网络中持有密钥的人都可以调用。在前面加上 HTTPS 之前，密钥和提示词都以明文传输。</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::AddressSection</name>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Restart gateway</source>
+        <translation>重启网关</translation>
+    </message>
+    <message>
         <source>Address saved</source>
         <translation>地址已保存</translation>
     </message>
@@ -121,13 +136,32 @@
         <source>Takes effect when the process that serves now is started again.</source>
         <translation>当前提供服务的进程重新启动后生效。</translation>
     </message>
+</context>
+<context>
+    <name>gateway::ui::AddressStep</name>
     <message>
-        <source>Keys and prompts travel readable through the network. Put HTTPS in front.</source>
-        <translation>密钥和提示词会以明文在网络中传输，请在前面加一层 HTTPS。</translation>
+        <source>Another process serves this database already, on %1.</source>
+        <translation>另一个进程已在 %1 上为这个数据库提供服务。</translation>
     </message>
     <message>
-        <source>Taken by %1 (process %2).</source>
-        <translation>已被 %1（进程 %2）占用。</translation>
+        <source>GATEWAY_LISTEN decides the address of this start: %1.</source>
+        <translation>本次启动的地址由 GATEWAY_LISTEN 决定：%1。</translation>
+    </message>
+    <message>
+        <source>Most people need nothing but this computer. The port can be any that is free.</source>
+        <translation>大多数情况下只需本机访问。端口可以是任意空闲端口。</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Where do your tools reach it?</source>
+        <translation>您的工具从哪里访问网关？</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
     </message>
 </context>
 <context>
@@ -218,6 +252,65 @@
     <message>
         <source>tokens</source>
         <translation>Token</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::CallStep</name>
+    <message>
+        <source>Say hello in one short sentence.</source>
+        <translation>用一句话打个招呼。</translation>
+    </message>
+    <message>
+        <source>The key of %1</source>
+        <translation>%1 的密钥</translation>
+    </message>
+    <message>
+        <source>Copy it now. It is shown only this once: only its fingerprint is stored.</source>
+        <translation>请立即复制。它只显示这一次，之后仅保存其指纹。</translation>
+    </message>
+    <message>
+        <source>%1 is asked through %2: “%3”</source>
+        <translation>通过 %2 询问 %1：“%3”</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>Call again</source>
+        <translation>再次调用</translation>
+    </message>
+    <message>
+        <source>Waiting for the answer …</source>
+        <translation>正在等待回答…</translation>
+    </message>
+    <message>
+        <source>Waiting for the gateway to start …</source>
+        <translation>正在等待网关启动…</translation>
+    </message>
+    <message>
+        <source>Answered after %1: %2 tokens in, %3 out. It stands on the page Overview already.</source>
+        <translation>%1 后得到回答：输入 %2 Token，输出 %3 Token。它已经记录在“概览”页中。</translation>
+    </message>
+    <message>
+        <source>Nobody answered at this address.</source>
+        <translation>这个地址没有应答。</translation>
+    </message>
+    <message>
+        <source>The gateway answered with HTTP %1.</source>
+        <translation>网关返回了 HTTP %1。</translation>
+    </message>
+    <message>
+        <source>First call</source>
+        <translation>首次调用</translation>
+    </message>
+    <message>
+        <source>Your first call</source>
+        <translation>您的首次调用</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
     </message>
 </context>
 <context>
@@ -682,10 +775,6 @@
 <context>
     <name>gateway::ui::KeyShownDialog</name>
     <message>
-        <source>Your first key</source>
-        <translation>您的第一个密钥</translation>
-    </message>
-    <message>
         <source>New key for %1</source>
         <translation>%1 的新密钥</translation>
     </message>
@@ -717,9 +806,52 @@
         <source>The key has not been copied yet. After closing it cannot be shown again.</source>
         <translation>密钥尚未复制，关闭后将无法再次查看。</translation>
     </message>
+</context>
+<context>
+    <name>gateway::ui::KeyStep</name>
     <message>
-        <source>A built-in demo answers until you add a provider.</source>
-        <translation>在您添加提供商之前，由内置的演示来应答。</translation>
+        <source>User</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>A person, a team or a program. Keys and usage are counted by user.</source>
+        <translation>可以是个人、团队或程序。密钥和用量按用户统计。</translation>
+    </message>
+    <message>
+        <source>Name of the key</source>
+        <translation>密钥名称</translation>
+    </message>
+    <message>
+        <source>For you, to tell keys apart.</source>
+        <translation>便于您区分不同的密钥。</translation>
+    </message>
+    <message>
+        <source>A key for %1 has been issued; the next step shows it.</source>
+        <translation>已为 %1 签发密钥，下一步会显示它。</translation>
+    </message>
+    <message>
+        <source>Every call comes with a key of this gateway. Limits and budgets can be set for each, later and at any time.</source>
+        <translation>每次调用都要带上本网关的密钥。可以随时为每个密钥设置限额和预算。</translation>
+    </message>
+    <message>
+        <source>Enter a name.</source>
+        <translation>请输入名称。</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source>Who calls?</source>
+        <translation>谁来调用？</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Issue key</source>
+        <translation>签发密钥</translation>
     </message>
 </context>
 <context>
@@ -839,6 +971,25 @@
     <message>
         <source>%1 saved</source>
         <translation>已保存 %1</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::LanguageStep</name>
+    <message>
+        <source>Tools on this computer call one address with keys that you hand out, and you see where tokens and money go. Four short steps, and the first call is answered.</source>
+        <translation>这台电脑上的工具用您发放的密钥调用同一个地址，Token 和费用的去向一目了然。只需简单四步，就能完成首次调用。</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Welcome to API Gateway</source>
+        <translation>欢迎使用 API 网关</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
     </message>
 </context>
 <context>
@@ -1148,10 +1299,6 @@
     <message>
         <source>Open the window or quit from this icon.</source>
         <translation>可通过此图标打开窗口或退出。</translation>
-    </message>
-    <message>
-        <source>first key</source>
-        <translation>首个密钥</translation>
     </message>
 </context>
 <context>
@@ -1479,6 +1626,13 @@
         <translation>添加</translation>
     </message>
     <message>
+        <source>Test</source>
+        <translation>测试</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::ProviderForm</name>
+    <message>
         <source>Provider</source>
         <translation>提供商</translation>
     </message>
@@ -1492,19 +1646,15 @@
     </message>
     <message>
         <source>As it stands in model names: NAME/model.</source>
-        <translation>可在模型名中使用：名称/模型。</translation>
+        <translation>用于模型名：名称/模型。</translation>
     </message>
     <message>
         <source>Base URL</source>
-        <translation>Base URL</translation>
+        <translation>基础 URL</translation>
     </message>
     <message>
         <source>Get a key</source>
         <translation>获取密钥</translation>
-    </message>
-    <message>
-        <source>Test</source>
-        <translation>测试</translation>
     </message>
     <message>
         <source>API key</source>
@@ -1528,7 +1678,7 @@
     </message>
     <message>
         <source>A name cannot contain a slash.</source>
-        <translation>名称不能包含斜杠。</translation>
+        <translation>名称中不能有斜杠。</translation>
     </message>
     <message>
         <source>There is a provider of this name already.</source>
@@ -1540,7 +1690,7 @@
     </message>
     <message>
         <source>Enter an address such as https://api.example.com/v1.</source>
-        <translation>请输入类似 https://api.example.com/v1 的地址。</translation>
+        <translation>请输入地址，例如 https://api.example.com/v1。</translation>
     </message>
     <message>
         <source>Paste the key that the provider gave you.</source>
@@ -1620,6 +1770,45 @@
     <message>
         <source>The old one was %1.</source>
         <translation>旧密钥状态：%1。</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::ProviderStep</name>
+    <message>
+        <source>No key at hand? Try it with the built-in demo</source>
+        <translation>手头没有密钥？先用内置演示试试</translation>
+    </message>
+    <message>
+        <source>%1 has been added. It can be changed, and others added, on the page Providers.</source>
+        <translation>已添加 %1。可以在“提供商”页中修改或添加其他提供商。</translation>
+    </message>
+    <message>
+        <source>The gateway calls a provider with your key, so that your tools need not know it. A short call shows at once whether it works.</source>
+        <translation>网关用您的密钥调用提供商，您的工具无需知道这个密钥。一次简短的调用即可确认是否可用。</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Use the demo</source>
+        <translation>使用演示</translation>
+    </message>
+    <message>
+        <source>Add it all the same</source>
+        <translation>仍然添加</translation>
+    </message>
+    <message>
+        <source>Test and add</source>
+        <translation>测试并添加</translation>
+    </message>
+    <message>
+        <source>Provider</source>
+        <translation>提供商</translation>
+    </message>
+    <message>
+        <source>Who answers your calls?</source>
+        <translation>由谁来应答调用？</translation>
     </message>
 </context>
 <context>
@@ -1877,6 +2066,29 @@
     <message>
         <source>Data: %1</source>
         <translation>数据：%1</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::SetupWizard</name>
+    <message>
+        <source>Finish later</source>
+        <translation>以后再说</translation>
+    </message>
+    <message>
+        <source>Close without copying</source>
+        <translation>不复制，直接关闭</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>上一步</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>The key has not been copied yet. After closing it cannot be shown again.</source>
+        <translation>密钥尚未复制，关闭后将无法再次查看。</translation>
     </message>
 </context>
 <context>

@@ -15,6 +15,7 @@
 #include "ui/translated.h"
 #include "ui/widgets/banner.h"
 #include "ui/window_actions.h"
+#include "ui/wizard/setup_wizard.h"
 
 #include <QCloseEvent>
 #include <QHBoxLayout>
@@ -27,6 +28,7 @@ namespace gateway::ui {
 namespace {
 
 constexpr auto geometryKey = "window/geometry"_L1;
+constexpr auto setUpLeftKey = "window/set-up-left"_L1;
 constexpr auto toldAboutTrayKey = "window/told-about-tray"_L1;
 
 } // namespace
@@ -67,7 +69,6 @@ MainWindow::MainWindow(const Parts &parts)
     connect(m_navigation, &Navigation::chosen, this, &MainWindow::open);
     connect(&parts.backend, &Backend::settingsChanged, this, &MainWindow::applySettings);
     connect(&parts.control, &GatewayControl::changed, this, &MainWindow::showBanner);
-    connect(&parts.control, &GatewayControl::changed, this, &MainWindow::offerFirstKey, Qt::QueuedConnection);
     connect(&m_tray, &Tray::openRequested, this, &MainWindow::showUp);
     connect(&m_tray, &Tray::quitRequested, m_quitter, &Quitter::ask);
     connect(m_quitter, &Quitter::windowNeeded, this, &MainWindow::showUp);
@@ -115,6 +116,7 @@ void MainWindow::addActions()
     steps.refresh = [this] { page(m_current)->refresh(); };
     steps.openSettings = [this] { open(PageId::Settings); };
     steps.openPalette = [this] { openPalette(); };
+    steps.setUp = [this] { openSetUp(); };
     steps.about = [this] { (new AboutDialog(this))->open(); };
     steps.close = [this] { close(); };
     steps.quit = [this] { m_quitter->ask(); };
@@ -188,19 +190,34 @@ KeysPage &MainWindow::keysPage()
     return static_cast<KeysPage &>(*page(PageId::Keys));
 }
 
-void MainWindow::showFirstKey(const IssuedKey &key, const QString &user)
+void MainWindow::offerSetUp()
 {
-    m_firstKey.emplace(key, user);
-    offerFirstKey();
+    m_setUpOffered = !m_memory.value(setUpLeftKey).toBool();
+    openOfferedSetUp();
 }
 
-void MainWindow::offerFirstKey()
+void MainWindow::openOfferedSetUp()
 {
-    if (!m_firstKey || !isVisible() || isMinimized() ||
-        m_parts.control.state() == GatewayControl::State::Starting)
+    if (!m_setUpOffered || !isVisible() || isMinimized())
         return;
-    const auto [key, user] = *std::exchange(m_firstKey, std::nullopt);
-    keysPage().showIssued(key, user, true);
+    m_setUpOffered = false;
+    openSetUp();
+}
+
+void MainWindow::openSetUp()
+{
+    m_parts.backend.manage<QList<Provider>>(
+            this, [](Management &management) { return management.providers(); },
+            [this](Result<QList<Provider>> providers) {
+                if (findChild<SetupWizard *>())
+                    return;
+                auto *wizard = new SetupWizard(m_shell, providers.value_or(QList<Provider>()), this);
+                connect(wizard, &QDialog::finished, this, [this] {
+                    m_memory.setValue(setUpLeftKey, true);
+                    open(PageId::Overview);
+                });
+                wizard->open();
+            });
 }
 
 void MainWindow::applySettings()
@@ -298,14 +315,14 @@ void MainWindow::showEvent(QShowEvent *event)
     QWidget::showEvent(event);
     m_parts.backend.setWatching(true);
     activatePage(true);
-    QMetaObject::invokeMethod(this, &MainWindow::offerFirstKey, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(this, &MainWindow::openOfferedSetUp, Qt::QueuedConnection);
 }
 
 void MainWindow::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::WindowStateChange)
-        QMetaObject::invokeMethod(this, &MainWindow::offerFirstKey, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(this, &MainWindow::openOfferedSetUp, Qt::QueuedConnection);
 }
 
 void MainWindow::hideEvent(QHideEvent *event)

@@ -42,8 +42,9 @@ public:
     void open(PageId page);
     PageId current() const { return m_current; }
     Page *page(PageId id); // made when it is not yet
-    // The key of the first start: shown as soon as somebody can see it and the address is known.
-    void showFirstKey(const IssuedKey &key, const QString &user);
+    // The wizard, as soon as somebody can see it; not again when it was left before.
+    void offerSetUp();
+    void openSetUp();
     bool hasTray() const { return m_tray.isVisible(); }
     void showUp(); // from the tray, or a second start
     Quitter &quitter() { return *m_quitter; }
@@ -69,7 +70,7 @@ private:
     void applySettings();
     void showBanner();
     void activatePage(bool active);
-    void offerFirstKey();
+    void openOfferedSetUp();
 
     Parts m_parts;
     QSettings m_memory;
@@ -83,7 +84,7 @@ private:
     Quitter *m_quitter;
     std::array<Page *, pageIds> m_pages{};
     PageId m_current = PageId::Overview;
-    std::optional<std::pair<IssuedKey, QString>> m_firstKey; // with the name of its user
+    bool m_setUpOffered = false;
     bool m_toldAboutTray = false;
     bool m_elsewhere = false;
     bool m_otherEnded = false;

@@ -7,8 +7,6 @@
 
 namespace gateway::ui {
 
-namespace {
-
 QString modelToTry(const Provider &provider, const QStringList &models)
 {
     const ProviderPreset *preset = findPreset(provider.preset);
@@ -27,8 +25,6 @@ QString modelToTry(const Provider &provider, const QStringList &models)
     }
     return models.value(0);
 }
-
-} // namespace
 
 Result<Secret> storedKey(const Provider &provider, const Vault &vault)
 {

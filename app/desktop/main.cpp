@@ -120,9 +120,7 @@ int main(int argc, char **argv)
             parts->window.showUp();
     });
     desktop::prepareInBackground(
-            &application, *location, context.clock, context.actor,
-            QCoreApplication::translate("gateway::ui::MainWindow", "first key"),
-            [&](Result<desktop::Prepared> prepared) {
+            &application, *location, context.clock, context.actor, [&](Result<desktop::Prepared> prepared) {
                 if (!prepared) {
                     QApplication::exit(complain(prepared.error()));
                     return;
@@ -137,8 +135,8 @@ int main(int argc, char **argv)
                     parts->window.showMinimized();
                 if (flags.start)
                     parts->control.start();
-                if (prepared->firstKey)
-                    parts->window.showFirstKey(*prepared->firstKey, u"demo"_s);
+                if (prepared->empty)
+                    parts->window.offerSetUp();
             });
     return QApplication::exec();
 }

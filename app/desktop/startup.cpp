@@ -17,8 +17,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace gateway::desktop {
 
-Result<Prepared> prepare(const DatabaseLocation &location, const Clock &clock, const QString &actor,
-                         const QString &keyLabel)
+Result<Prepared> prepare(const DatabaseLocation &location, const Clock &clock, const QString &actor)
 {
     const auto database = Database::open(location, OpenMode::Create);
     if (!database)
@@ -28,12 +27,7 @@ Result<Prepared> prepare(const DatabaseLocation &location, const Clock &clock, c
     const auto empty = management.isEmpty();
     if (!empty)
         return tl::make_unexpected(empty.error());
-    if (*empty) {
-        const auto key = setUpDemo(management, keyLabel);
-        if (!key)
-            return tl::make_unexpected(key.error());
-        prepared.firstKey = *key;
-    }
+    prepared.empty = *empty;
     const auto settings = management.settings();
     if (!settings)
         return tl::make_unexpected(settings.error());
@@ -42,12 +36,12 @@ Result<Prepared> prepare(const DatabaseLocation &location, const Clock &clock, c
 }
 
 void prepareInBackground(QObject *receiver, const DatabaseLocation &location,
-                         std::shared_ptr<const Clock> clock, const QString &actor, const QString &keyLabel,
+                         std::shared_ptr<const Clock> clock, const QString &actor,
                          std::function<void(Result<Prepared>)> done)
 {
     auto result = std::make_shared<Result<Prepared>>(failure(ErrorCode::Internal, {}));
-    QThread *thread = QThread::create([result, location, clock = std::move(clock), actor, keyLabel] {
-        *result = prepare(location, *clock, actor, keyLabel);
+    QThread *thread = QThread::create([result, location, clock = std::move(clock), actor] {
+        *result = prepare(location, *clock, actor);
     });
     QObject::connect(thread, &QThread::finished, receiver, [result, thread, done = std::move(done)] {
         thread->deleteLater();

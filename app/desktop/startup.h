@@ -7,7 +7,6 @@
 #include <QObject>
 
 #include <functional>
-#include <optional>
 
 namespace gateway::desktop {
 
@@ -15,16 +14,15 @@ namespace gateway::desktop {
 struct Prepared
 {
     Settings settings;
-    std::optional<IssuedKey> firstKey; // of the demo, when this start has set it up
+    bool empty = false; // no user, key or provider was ever made: the wizard helps
 };
 
-// Opens or makes the database, and sets up the demo in an empty one.
-Result<Prepared> prepare(const DatabaseLocation &location, const Clock &clock, const QString &actor,
-                         const QString &keyLabel);
+// Opens the database, or makes it.
+Result<Prepared> prepare(const DatabaseLocation &location, const Clock &clock, const QString &actor);
 
 // The same in a thread of its own (a migration may take its time); `done` runs in the thread of `receiver`.
 void prepareInBackground(QObject *receiver, const DatabaseLocation &location,
-                         std::shared_ptr<const Clock> clock, const QString &actor, const QString &keyLabel,
+                         std::shared_ptr<const Clock> clock, const QString &actor,
                          std::function<void(Result<Prepared>)> done);
 
 // Flags win over the environment, the environment over the defaults.

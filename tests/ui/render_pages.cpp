@@ -20,8 +20,10 @@
 
 #include "ui/widgets/budgets_edit.h"
 #include "ui/widgets/fold.h"
+#include "ui/wizard/setup_wizard.h"
 
 #include "support/fake_clock.h"
+#include "support/fake_upstream.h"
 #include "support/wait.h"
 
 #include <QAction>
@@ -29,6 +31,7 @@
 #include <QDir>
 #include <QFontDatabase>
 #include <QPainter>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QLineEdit>
@@ -118,6 +121,7 @@ private:
             states(window, control);
         } else {
             pages(window, u"-empty"_s);
+            wizard(window, control);
         }
     }
 
@@ -164,9 +168,9 @@ private:
                    u"issue-key"_s);
         const Secret key("sk-k3XdQm7TzR2pVb9LwHnYc4Jf8sGa9fQa");
         keepDialog(window,
-                   new KeyShownDialog({key, u"设计组"_s, u"vscode"_s, u"http://127.0.0.1:5000"_s,
-                                       u"moonshot-v1-8k"_s, false},
-                                      &window),
+                   new KeyShownDialog(
+                           {key, u"设计组"_s, u"vscode"_s, u"http://127.0.0.1:5000"_s, u"moonshot-v1-8k"_s},
+                           &window),
                    u"key-shown"_s);
         auto *full = new IssueKeyDialog(backend, {u"设计组"_s, u"build-bot"_s}, u"设计组"_s, &window);
         auto *form = full->findChild<LimitsForm *>();
@@ -213,6 +217,30 @@ private:
         keepDialog(window, edited, u"edit-provider"_s);
         keepDialog(window, new AboutDialog(&window), u"about"_s);
         keepDialog(window, new QuitDialog(control, &window), u"quit"_s);
+    }
+
+    // Every step of the first start, with the demo.
+    void wizard(MainWindow &window, test::FakeControl &control)
+    {
+        test::FakeUpstream gateway([](test::UpstreamCall &call) {
+            call.answer(200, R"({"choices":[{"message":{"content":"Hello! It is good to meet you."}}],)"
+                             R"("usage":{"prompt_tokens":14,"completion_tokens":9}})");
+        });
+        control.run(u"http://127.0.0.1:%1"_s.arg(gateway.port()));
+        window.open(PageId::Overview);
+        window.openSetUp();
+        settle();
+        auto *wizard = window.findChild<SetupWizard *>();
+        for (int step = 0; step < 5; ++step) {
+            keepDialog(window, wizard, u"wizard-%1"_s.arg(step + 1), step == 4);
+            if (step == 1) {
+                wizard->findChild<QPushButton *>(u"tryDemo"_s)->click();
+                keepDialog(window, wizard, u"wizard-2-demo"_s, false);
+            }
+            if (step < 4)
+                wizard->primaryButton()->click();
+            settle();
+        }
     }
 
     // What is typed into the palette, over the page of keys.
@@ -264,7 +292,7 @@ private:
         QTest::qWait(250);
     }
 
-    void keepDialog(MainWindow &window, QDialog *dialog, const QString &name)
+    void keepDialog(MainWindow &window, QDialog *dialog, const QString &name, bool close = true)
     {
         dialog->open();
         QTest::qWait(60);
@@ -277,6 +305,8 @@ private:
                 QPointF((window.width() - size.width()) / 2, (window.height() - size.height()) / 2), above);
         painter.end();
         write(picture, name);
+        if (!close)
+            return;
         dialog->close();
         dialog->close();
         QTest::qWait(10);

@@ -267,24 +267,6 @@ private Q_SLOTS:
         gate->release(2);
         QTRY_COMPARE(users->model().rowCount(), 1);
     }
-
-    void firstKeyIsShownOnceTheAddressIsKnown()
-    {
-        WindowFixture f;
-        f.control.set(GatewayControl::State::Starting);
-        f.manage([&f](Management &management) {
-            const auto key = setUpDemo(management, u"first"_s);
-            QVERIFY(key);
-            f.window->showFirstKey(*key, u"demo"_s);
-        });
-        QApplication::processEvents();
-        QVERIFY(!f.window->findChild<KeyShownDialog *>());
-        f.control.run(u"http://127.0.0.1:5873"_s);
-        auto *shown = f.waitForDialog<KeyShownDialog>();
-        QVERIFY(shown);
-        QVERIFY(!visibleText(shown, u"built-in demo"_s).isEmpty());
-        QVERIFY(shown->findChild<QPlainTextEdit *>()->toPlainText().contains(u"http://127.0.0.1:5873/v1"_s));
-    }
 };
 
 QTEST_MAIN(TestWindow)

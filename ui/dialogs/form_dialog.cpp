@@ -38,7 +38,7 @@ FormDialog::FormDialog(QWidget *parent)
     m_cancel->setAutoDefault(true);
     m_primary->setAutoDefault(true);
     m_primary->setDefault(true);
-    onLanguage(m_cancel, [this] { m_cancel->setText(tr("Cancel")); });
+    onLanguage(m_cancel, [this] { m_cancel->setText(cancelText()); });
     connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_primary, &QPushButton::clicked, this, &FormDialog::accept);
 }

@@ -28,6 +28,7 @@ public:
 protected:
     virtual void submit() = 0;
 
+    virtual QString cancelText() const { return tr("Cancel"); }
     void setTitle(const QString &title);
     void setPrimary(const QString &text, const char *kind = "primary");
     FormField *addField(QWidget *editor);

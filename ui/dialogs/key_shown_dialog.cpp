@@ -64,13 +64,9 @@ KeyShownDialog::KeyShownDialog(Content content, QWidget *parent)
 
 void KeyShownDialog::retranslate()
 {
-    setTitle(m_content.firstStart        ? tr("Your first key")
-             : m_content.label.isEmpty() ? tr("New key for %1").arg(m_content.user)
-                                         : tr("New key for %1: %2").arg(m_content.user, m_content.label));
-    const QString once = tr("Copy the key now. It is shown only this once: only its fingerprint is stored.");
-    m_note->setText(m_content.firstStart
-                            ? tr("A built-in demo answers until you add a provider.") + u'\n' + once
-                            : once);
+    setTitle(m_content.label.isEmpty() ? tr("New key for %1").arg(m_content.user)
+                                       : tr("New key for %1: %2").arg(m_content.user, m_content.label));
+    m_note->setText(tr("Copy the key now. It is shown only this once: only its fingerprint is stored."));
     m_keyField->setLabel(tr("Key"));
     m_snippet->setAccessibleName(tr("First call"));
     setPrimary(m_warned ? tr("Close without copying") : tr("Done"));

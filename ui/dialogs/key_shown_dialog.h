@@ -23,7 +23,6 @@ public:
         QString label;
         QString address; // of the gateway, "http://127.0.0.1:5000"
         QString model;
-        bool firstStart = false; // made by the program itself, for the demo
     };
 
     KeyShownDialog(Content content, QWidget *parent);

@@ -123,11 +123,11 @@ void KeysPage::openIssueDialog(const QStringList &users, const QString &user)
     dialog->open();
 }
 
-void KeysPage::showIssued(const IssuedKey &key, const QString &user, bool firstStart)
+void KeysPage::showIssued(const IssuedKey &key, const QString &user)
 {
     auto *dialog = new KeyShownDialog({key.secret, user, key.key.label,
                                        addressForClients(m_shell.control, m_shell.backend.settings()),
-                                       m_shell.backend.settings().defaultModel, firstStart},
+                                       m_shell.backend.settings().defaultModel},
                                       window());
     dialog->open();
 }

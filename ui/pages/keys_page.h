@@ -19,7 +19,7 @@ public:
 
     // Asks for the users first; without any, adds one.
     void issue(const QString &user);
-    void showIssued(const IssuedKey &key, const QString &user, bool firstStart = false);
+    void showIssued(const IssuedKey &key, const QString &user);
     const KeysModel &model() const { return m_model; }
 
 protected:

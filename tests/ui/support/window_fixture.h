@@ -52,9 +52,9 @@ public:
     // QTRY_VERIFY, which evaluates twice.
     static bool click(QWidget *parent, const QString &text);
 
-private:
     static QObject *waitFor(const std::function<QObject *()> &look);
 
+private:
     QTemporaryDir m_directory;
     DatabaseLocation m_location;
     SystemClock m_clock;
