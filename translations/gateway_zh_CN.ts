@@ -1300,6 +1300,10 @@
         <source>Open the window or quit from this icon.</source>
         <translation>可通过此图标打开窗口或退出。</translation>
     </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::Navigation</name>
@@ -1330,6 +1334,45 @@
     <message>
         <source>Settings</source>
         <translation>设置</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::Notifier</name>
+    <message>
+        <source>%1 has used 80 % of a budget</source>
+        <translation>%1 的一项预算已用 80 %</translation>
+    </message>
+    <message>
+        <source>%1 has used up a budget</source>
+        <translation>%1 的一项预算已用完</translation>
+    </message>
+    <message>
+        <source>%1 refuses its key</source>
+        <translation>%1 拒绝了密钥</translation>
+    </message>
+    <message>
+        <source>%1 does not answer as it should</source>
+        <translation>%1 应答异常</translation>
+    </message>
+    <message>
+        <source>%1 answers again</source>
+        <translation>%1 已恢复应答</translation>
+    </message>
+    <message>
+        <source>%1. Calls are refused until the period ends or the budget is raised.</source>
+        <translation>%1。在周期结束或提高预算之前，调用会被拒绝。</translation>
+    </message>
+    <message>
+        <source>The provider said %1. Replace the key; other keys of this provider are used meanwhile.</source>
+        <translation>提供商返回 %1。请更换密钥；在此期间使用该提供商的其他密钥。</translation>
+    </message>
+    <message>
+        <source>It rests for a while after failures (%1); calls go to other providers where there are some.</source>
+        <translation>多次失败后暂停使用（%1）；如有其他提供商，调用会转到那里。</translation>
+    </message>
+    <message>
+        <source>It is used again.</source>
+        <translation>已重新启用。</translation>
     </message>
 </context>
 <context>

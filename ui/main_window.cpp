@@ -4,6 +4,7 @@
 #include "ui/dialogs/about_dialog.h"
 #include "ui/error_text.h"
 #include "ui/gateway_address.h"
+#include "ui/notices/notifier.h"
 #include "ui/pages/keys_page.h"
 #include "ui/pages/overview_page.h"
 #include "ui/pages/providers_page.h"
@@ -43,6 +44,7 @@ MainWindow::MainWindow(const Parts &parts)
     , m_toast(new Toast(this))
     , m_tray(parts.control, parts.backend)
     , m_quitter(new Quitter(parts.control, this))
+    , m_notifier(new Notifier(parts.backend, parts.control, m_memory, this))
 {
     setObjectName("mainWindow"_L1);
     setWindowIcon(logoIcon());
@@ -69,6 +71,12 @@ MainWindow::MainWindow(const Parts &parts)
     connect(m_navigation, &Navigation::chosen, this, &MainWindow::open);
     connect(&parts.backend, &Backend::settingsChanged, this, &MainWindow::applySettings);
     connect(&parts.control, &GatewayControl::changed, this, &MainWindow::showBanner);
+    connect(m_notifier, &Notifier::noticed, this, &MainWindow::tell);
+    connect(&m_tray, &Tray::messageClicked, this, [this] {
+        showUp();
+        if (m_toldByTray)
+            goTo(*std::exchange(m_toldByTray, std::nullopt));
+    });
     connect(&m_tray, &Tray::openRequested, this, &MainWindow::showUp);
     connect(&m_tray, &Tray::quitRequested, m_quitter, &Quitter::ask);
     connect(m_quitter, &Quitter::windowNeeded, this, &MainWindow::showUp);
@@ -127,10 +135,7 @@ void MainWindow::openPalette()
 {
     PalettePlaces places;
     places.openPage = [this](PageId id) { open(id); };
-    places.reveal = [this](PageId id, qint64 row) {
-        static_cast<TablePage *>(page(id))->reveal(row);
-        open(id);
-    };
+    places.reveal = [this](PageId id, qint64 row) { reveal(id, row); };
     places.find = [this](PageId id, const QString &name) {
         open(id);
         page(id)->find(name);
@@ -188,6 +193,40 @@ Page *MainWindow::makePage(PageId id)
 KeysPage &MainWindow::keysPage()
 {
     return static_cast<KeysPage &>(*page(PageId::Keys));
+}
+
+void MainWindow::reveal(PageId id, qint64 row)
+{
+    static_cast<TablePage *>(page(id))->reveal(row);
+    open(id);
+}
+
+// Beside the work where somebody looks at the window, else by the desktop.
+void MainWindow::tell(const Notice &notice)
+{
+    const bool seen = isActiveWindow() && isVisible();
+    if (!seen && m_tray.isVisible()) {
+        m_toldByTray = notice;
+        m_tray.tell(Notifier::title(notice), Notifier::text(notice));
+        return;
+    }
+    m_toast->showMessage(Notifier::title(notice), tr("Show"), [this, notice] { goTo(notice); });
+}
+
+void MainWindow::goTo(const Notice &notice)
+{
+    switch (notice.kind) {
+    case Notice::Kind::BudgetNear:
+    case Notice::Kind::BudgetUsedUp:
+        reveal(notice.ofUser ? PageId::Users : PageId::Keys, notice.id);
+        return;
+    case Notice::Kind::KeyRefused:
+    case Notice::Kind::ProviderDown:
+    case Notice::Kind::ProviderBack:
+        open(PageId::Providers);
+        page(PageId::Providers)->find(notice.name);
+        return;
+    }
 }
 
 void MainWindow::offerSetUp()

@@ -3,6 +3,7 @@
 
 #include "ui/language.h"
 #include "ui/navigation.h"
+#include "ui/notices/notice_book.h"
 #include "ui/theme.h"
 #include "ui/tray.h"
 
@@ -16,6 +17,7 @@ namespace gateway::ui {
 class Banner;
 class CommandPalette;
 class KeysPage;
+class Notifier;
 class Quitter;
 class Toast;
 class WindowActions;
@@ -71,6 +73,9 @@ private:
     void showBanner();
     void activatePage(bool active);
     void openOfferedSetUp();
+    void tell(const Notice &notice);
+    void goTo(const Notice &notice);
+    void reveal(PageId id, qint64 row);
 
     Parts m_parts;
     QSettings m_memory;
@@ -82,6 +87,8 @@ private:
     Tray m_tray;
     WindowActions *m_actions = nullptr;
     Quitter *m_quitter;
+    Notifier *m_notifier;
+    std::optional<Notice> m_toldByTray; // what a click on the message leads to
     std::array<Page *, pageIds> m_pages{};
     PageId m_current = PageId::Overview;
     bool m_setUpOffered = false;

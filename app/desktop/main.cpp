@@ -11,6 +11,7 @@
 #include "ui/theme.h"
 
 #include "base/message_log.h"
+#include "base/network_watch.h"
 #include "base/stop_signals.h"
 
 #include <QApplication>
@@ -57,12 +58,16 @@ struct Desktop
         , backend(context, settings)
         , control(service, backend.readingThread(), context.location.dataDir, listen)
         , window({backend, control, theme, language, context.location.dataDir + "/window.ini"_L1})
-    {}
+        , network(*context.clock)
+    {
+        QObject::connect(&network, &NetworkWatch::changed, &service, &GatewayService::networkChanged);
+    }
 
     GatewayService service;
     ui::Backend backend;
     ui::ServiceControl control;
     ui::MainWindow window;
+    NetworkWatch network;
 };
 
 int complain(const Error &error)

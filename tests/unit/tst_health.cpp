@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "routing/affinity.h"
 #include "routing/health.h"
+#include "routing/health_report.h"
 
 #include <QTest>
 
@@ -314,6 +315,46 @@ private Q_SLOTS:
         attempt(here, answered(401));
         m_book.checked(ProviderId{1}, m_now);
         QCOMPARE(state(here), State::Dead);
+    }
+
+    void aChangedNetworkLetsFailuresBeTriedAgain()
+    {
+        cool(here);
+        attempt(elsewhere, answered(429, 60s));
+        QCOMPARE(state(here), State::Cooling);
+        m_book.tryAgain(m_now);
+        QCOMPARE(state(here), State::HalfOpen);
+        QCOMPARE(state(elsewhere), State::Cooling); // the provider itself said when
+    }
+
+    void troublesAreToldByProvider()
+    {
+        Snapshot snapshot;
+        for (const qint64 id : {2, 1, 3}) {
+            Provider provider;
+            provider.id = ProviderId{id};
+            provider.name = QStringLiteral("p%1").arg(id);
+            snapshot.providers += provider;
+        }
+        QVERIFY(troublesOf(m_book, snapshot, m_now).isEmpty());
+        cool(here);
+        attempt(elsewhere, answered(429, 60s));
+        QList<ProviderTrouble> troubles = troublesOf(m_book, snapshot, m_now);
+        QCOMPARE(troubles.size(), 2);
+        QCOMPARE(troubles[0].provider, QStringLiteral("p2"));
+        QCOMPARE(troubles[0].kind, ProviderTrouble::Kind::Limited);
+        QCOMPARE(troubles[0].keyId, 20);
+        QCOMPARE(troubles[1].provider, QStringLiteral("p1"));
+        QCOMPARE(troubles[1].kind, ProviderTrouble::Kind::Resting);
+        QVERIFY(!troubles[1].reason.isEmpty());
+        m_book.tryAgain(m_now);
+        troubles = troublesOf(m_book, snapshot, m_now);
+        QCOMPARE(troubles[1].kind, ProviderTrouble::Kind::Trying);
+        attempt(here, answered(401));
+        troubles = troublesOf(m_book, snapshot, m_now);
+        QVERIFY(std::any_of(troubles.begin(), troubles.end(), [](const ProviderTrouble &one) {
+            return one.kind == ProviderTrouble::Kind::Refused;
+        }));
     }
 
     void configurationReplacesAKey()
