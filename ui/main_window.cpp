@@ -37,7 +37,7 @@ constexpr auto toldAboutTrayKey = "window/told-about-tray"_L1;
 MainWindow::MainWindow(const Parts &parts)
     : m_parts(parts)
     , m_memory(parts.memoryFile, QSettings::IniFormat)
-    , m_shell{parts.backend, parts.control, m_memory, {}, {}}
+    , m_shell{parts.backend, parts.control, m_memory, {}, {}, {}}
     , m_navigation(new Navigation(parts.control, this))
     , m_banner(new Banner(this))
     , m_stack(new QStackedWidget(this))

@@ -3,6 +3,7 @@
 
 #include "ui/backend.h"
 #include "ui/gateway_control.h"
+#include "ui/requests_filter.h"
 #include "ui/widgets/basics.h"
 
 #include <functional>
@@ -22,6 +23,7 @@ struct Shell
     QSettings &memory; // what the window remembers between starts: its size, the chosen range
     std::function<void(const QString &text, const QString &actionText, std::function<void()> action)> toast;
     std::function<void(PageId)> go;
+    std::function<void(const RequestsFilter &)> showRequests; // opens the page Requests with this filter
 };
 
 // A page of the window: its title on the left, its controls on the right, its content below. Made when it is
