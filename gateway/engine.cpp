@@ -2,6 +2,7 @@
 #include "engine.h"
 
 #include "base/message_log.h"
+#include "config/local_key.h"
 #include "store/management.h"
 
 #include <QLoggingCategory>
@@ -49,11 +50,12 @@ bool hasSealedKeys(const Snapshot &snapshot)
 } // namespace
 
 Engine::Engine(LedgerWriter &writer, StoreThread &store, Vault::Options vaultOptions,
-               const DatabaseLocation &location, const Clock &clock)
+               const DatabaseLocation &location, const Clock &clock, QByteArray localKeyHash)
     : m_store(store)
     , m_vaultOptions(std::move(vaultOptions))
     , m_dataDir(location.dataDir)
     , m_clock(clock)
+    , m_localKeyHash(std::move(localKeyHash))
     , m_ledger(writer, clock)
     , m_routing(QRandomGenerator::system()->generate())
     // Random per run: it only has to be known to this process, and must not tell installations apart.
@@ -142,7 +144,7 @@ void Engine::apply(const SnapshotPtr &snapshot, const std::function<void(Outcome
 
 void Engine::adopt(const SnapshotPtr &snapshot, const std::shared_ptr<const Vault> &vault)
 {
-    m_snapshot = snapshot;
+    m_snapshot = withLocalKey(snapshot, m_localKeyHash);
     m_vault = vault;
     m_providers = prepareProviders(*snapshot, vault.get());
     m_usageRefused.clear();

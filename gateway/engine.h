@@ -25,7 +25,7 @@ class Engine final : public QObject, private ApiServices
 
 public:
     Engine(LedgerWriter &writer, StoreThread &store, Vault::Options vaultOptions,
-           const DatabaseLocation &location, const Clock &clock);
+           const DatabaseLocation &location, const Clock &clock, QByteArray localKeyHash = {});
     ~Engine() override;
 
     struct Stats
@@ -89,6 +89,7 @@ private:
     Vault::Options m_vaultOptions;
     const QString m_dataDir;
     const Clock &m_clock;
+    const QByteArray m_localKeyHash; // config/local_key.h; empty: there is none
     Ledger m_ledger;
     LanePool m_lanes;
     Admission m_admission;

@@ -2,6 +2,7 @@
 #include "service.h"
 
 #include "engine.h"
+#include "secrets/gateway_key.h"
 #include "store/data_directory.h"
 
 #include <QThread>
@@ -11,7 +12,9 @@ namespace gateway {
 class GatewayService::Private final : public QObject
 {
 public:
-    Private(GatewayService &service, Options with) : q(service), options(std::move(with)) {}
+    Private(GatewayService &service, Options with)
+        : q(service), options(std::move(with)), localKey(options.localKey ? makeGatewayKey() : Secret())
+    {}
     ~Private() override { tearDown(); }
 
     void boot();
@@ -22,7 +25,9 @@ public:
 
     GatewayService &q;
     Options options;
+    const Secret localKey;
     State state = State::Stopped;
+    qint64 revision = 0;
     QStringList addresses;
     Stats stats;
     QList<ProviderTrouble> troubles;
@@ -73,7 +78,8 @@ void GatewayService::Private::bootInThread()
     if (!ready)
         return failed(ready.error());
 
-    engine = new Engine(*writer, *store, options.vault, options.location, clock);
+    engine = new Engine(*writer, *store, options.vault, options.location, clock,
+                        localKey.isEmpty() ? QByteArray() : gatewayKeyHash(localKey.expose()));
     connect(engine, &Engine::failed, this, &Private::giveUp);
     connect(engine, &Engine::listening, this, [this](const QStringList &urls) {
         addresses = urls;
@@ -90,7 +96,10 @@ void GatewayService::Private::bootInThread()
         troubles = now;
         Q_EMIT q.troublesChanged();
     });
-    connect(engine, &Engine::configured, this, [this](qint64 revision) { Q_EMIT q.configChanged(revision); });
+    connect(engine, &Engine::configured, this, [this](qint64 now) {
+        revision = now;
+        Q_EMIT q.configChanged(now);
+    });
     connect(engine, &Engine::drained, this, [this] {
         tearDown();
         setState(State::Stopped);
@@ -128,6 +137,7 @@ void GatewayService::Private::tearDown()
     addresses.clear();
     stats = {};
     troubles.clear();
+    revision = 0;
 }
 
 GatewayService::GatewayService(Options options, QObject *parent)
@@ -181,6 +191,8 @@ void GatewayService::networkChanged()
             Qt::QueuedConnection);
 }
 
+const Secret &GatewayService::localKey() const { return d->localKey; }
+qint64 GatewayService::configRevision() const { return d->revision; }
 void GatewayService::setListen(const QStringList &listen) { d->options.listen = listen; }
 
 } // namespace gateway

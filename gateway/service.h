@@ -14,8 +14,8 @@
 
 namespace gateway {
 
-// A serving gateway: takes the lock, starts writer and gateway thread, listens. Used by `serve` and by the window;
-// lives in the main thread and never blocks it once start() has returned.
+// A serving gateway: takes the lock, starts writer and gateway thread, listens. Used by `serve` and by the
+// window; lives in the main thread and never blocks it once start() has returned.
 class GatewayService final : public QObject
 {
     Q_OBJECT
@@ -29,6 +29,7 @@ public:
         Vault::Options vault;
         QStringList listen; // overrides the setting when not empty
         Millis drain{30'000};
+        bool localKey = false; // a credential for the process's own calls: see config/local_key.h
     };
 
     struct Stats
@@ -47,12 +48,15 @@ public:
     void stop();
 
     State state() const;
-    QStringList addresses() const; // "http://127.0.0.1:5000", first the one to show
-    Stats stats() const;           // refreshed twice a second while running
-    QList<ProviderTrouble> troubles() const; // of providers, while running
+    QStringList addresses() const;             // "http://127.0.0.1:5000", first the one to show
+    Stats stats() const;                       // refreshed twice a second while running
+    QList<ProviderTrouble> troubles() const;   // of providers, while running
     void setListen(const QStringList &listen); // for the next start()
     // The machine woke up or changed its network: pooled connections are dropped, health is checked again.
     void networkChanged();
+    const Secret &
+    localKey() const; // empty without Options::localKey; accepted once Management::localKey() was made
+    qint64 configRevision() const; // in force; 0 while not running
 
 Q_SIGNALS:
     void stateChanged(gateway::GatewayService::State state);

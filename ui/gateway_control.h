@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/port_holder.h"
+#include "secrets/secret.h"
 #include "service.h"
 #include "store/data_directory.h"
 
@@ -33,6 +34,10 @@ public:
     virtual QList<ProviderTrouble> troubles() const { return {}; } // of our own gateway
     virtual QStringList listenOverride() const = 0; // the environment's word, which wins over the settings
 
+    // Of our own gateway; see ui/local_key.h, which is the way to use them.
+    virtual Secret localKey() const { return {}; }
+    virtual qint64 configRevision() const { return 0; }
+
     virtual void start() = 0;
     virtual void stop() = 0;
     virtual void restart() = 0;
@@ -44,6 +49,7 @@ Q_SIGNALS:
     void changed(); // state, addresses, holder or error
     void statsChanged();
     void troublesChanged();
+    void configured(); // our own gateway works by what was managed up to configRevision()
 };
 
 } // namespace gateway::ui

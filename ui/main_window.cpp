@@ -37,7 +37,8 @@ constexpr auto toldAboutTrayKey = "window/told-about-tray"_L1;
 MainWindow::MainWindow(const Parts &parts)
     : m_parts(parts)
     , m_memory(parts.memoryFile, QSettings::IniFormat)
-    , m_shell{parts.backend, parts.control, m_memory, {}, {}, {}}
+    , m_localKey(parts.backend, parts.control)
+    , m_shell{parts.backend, parts.control, m_memory, {}, {}, {}, {}}
     , m_navigation(new Navigation(parts.control, this))
     , m_banner(new Banner(this))
     , m_stack(new QStackedWidget(this))
@@ -68,6 +69,9 @@ MainWindow::MainWindow(const Parts &parts)
         m_toast->showMessage(text, actionText, std::move(action));
     };
     m_shell.go = [this](PageId id) { open(id); };
+    m_shell.localKey = [this](QObject *receiver, std::function<void(Result<Secret>)> done) {
+        m_localKey.want(receiver, std::move(done));
+    };
     connect(m_navigation, &Navigation::chosen, this, &MainWindow::open);
     connect(&parts.backend, &Backend::settingsChanged, this, &MainWindow::applySettings);
     connect(&parts.control, &GatewayControl::changed, this, &MainWindow::showBanner);

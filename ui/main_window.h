@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/language.h"
+#include "ui/local_key.h"
 #include "ui/navigation.h"
 #include "ui/notices/notice_book.h"
 #include "ui/theme.h"
@@ -79,6 +80,7 @@ private:
 
     Parts m_parts;
     QSettings m_memory;
+    LocalKey m_localKey;
     Shell m_shell;
     Navigation *m_navigation;
     Banner *m_banner;

@@ -29,6 +29,8 @@ public:
     std::optional<PortHolder> portHolder() const override { return m_portHolder; }
     QList<ProviderTrouble> troubles() const override { return m_service.troubles(); }
     QStringList listenOverride() const override { return m_listenOverride; }
+    Secret localKey() const override { return m_service.localKey(); }
+    qint64 configRevision() const override { return m_service.configRevision(); }
 
     void start() override;
     void stop() override;

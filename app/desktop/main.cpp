@@ -54,7 +54,7 @@ struct Desktop
             ui::Language &language)
         // The window shows what a stop waits for and offers to stop at once: no call need be cut off by the
         // clock.
-        : service({context.location, context.vault, listen, settings.totalTimeout})
+        : service({context.location, context.vault, listen, settings.totalTimeout, true})
         , backend(context, settings)
         , control(service, backend.readingThread(), context.location.dataDir, listen)
         , window({backend, control, theme, language, context.location.dataDir + "/window.ini"_L1})

@@ -110,6 +110,9 @@ public:
     Outcome revokeKey(KeyId id);
     // A new key with the same rights. The old one is revoked, or with an overlap expires then.
     Result<IssuedKey> rotateKey(KeyId id, Millis overlap = {});
+    // The row under which a serving process books its own calls (config/local_key.h); made, with its user,
+    // when it is not there. No other action lists or changes it.
+    Result<KeyId> localKey();
 
     // More for the period that is going on now: adds to the budget of the same unit and period, which must be
     // there.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "config/local_key.h"
 #include "secrets/gateway_key.h"
 #include "store/management.h"
 #include "store/rows.h"
@@ -57,9 +58,20 @@ Result<KeyInfo> findKey(Database &database, KeyId id)
 Result<KeyInfo> findLivingKey(Database &database, KeyId id)
 {
     Result<KeyInfo> key = findKey(database, id);
+    if (key && isLocal(key->key))
+        return noSuchKey(id);
     if (key && key->key.revokedAt)
         return failure(ErrorCode::InvalidArgument, QStringLiteral("The key %1 is revoked.").arg(id.value));
     return key;
+}
+
+Outcome insertRow(Database &database, Key &key)
+{
+    return database
+            .run(QStringLiteral("INSERT INTO keys (user_id, label, hash, prefix, suffix, created_at) "
+                                "VALUES (?, ?, ?, ?, ?, ?)"),
+                 {key.userId.value, key.label, key.hash, key.prefix, key.suffix, toMillis(key.createdAt)})
+            .map([&](const QSqlQuery &query) { key.id = {query.lastInsertId().toLongLong()}; });
 }
 
 Result<IssuedKey> insertKey(Database &database, Key key)
@@ -68,15 +80,9 @@ Result<IssuedKey> insertKey(Database &database, Key key)
     key.hash = gatewayKeyHash(secret.expose());
     key.prefix = QString::fromLatin1(secret.expose().left(prefixLength));
     key.suffix = QString::fromLatin1(secret.expose().right(suffixLength));
-    const Outcome inserted =
-            database.run(QStringLiteral("INSERT INTO keys (user_id, label, hash, prefix, suffix, created_at) "
-                                        "VALUES (?, ?, ?, ?, ?, ?)"),
-                         {key.userId.value, key.label, key.hash, key.prefix, key.suffix,
-                          toMillis(key.createdAt)})
-                    .map([&](const QSqlQuery &query) { key.id = {query.lastInsertId().toLongLong()}; })
-                    .and_then([&] {
-                        return rows::writeLimits(database, {{}, key.id}, key.limits);
-                    });
+    const Outcome inserted = insertRow(database, key).and_then([&] {
+        return rows::writeLimits(database, {{}, key.id}, key.limits);
+    });
     if (!inserted)
         return tl::make_unexpected(inserted.error());
     return IssuedKey{key, secret};
@@ -138,7 +144,7 @@ Result<IssuedKey> Management::issueKey(const KeyRequest &request)
 
 Result<QList<KeyInfo>> Management::keys()
 {
-    return readKeys(m_database, QStringLiteral("u.removed_at IS NULL"));
+    return readKeys(m_database, QStringLiteral("u.removed_at IS NULL AND k.prefix <> ''"));
 }
 
 Result<KeyInfo> Management::key(KeyId id)
@@ -220,6 +226,48 @@ Result<IssuedKey> Management::rotateKey(KeyId id, Millis overlap)
                               });
                   })
             .map([&] { return issued; });
+}
+
+Result<KeyId> Management::localKey()
+{
+    const auto existing = [this] {
+        return readKeys(m_database,
+                        QStringLiteral("k.prefix = '' AND k.revoked_at IS NULL AND u.removed_at IS NULL"));
+    };
+    const Result<QList<KeyInfo>> known = existing();
+    if (!known)
+        return tl::make_unexpected(known.error());
+    if (!known->isEmpty())
+        return known->constFirst().key.id;
+
+    Key key;
+    const Outcome made = together([&]() -> Outcome {
+        // Another process may have been quicker.
+        const Result<QList<KeyInfo>> again = existing();
+        if (!again)
+            return tl::make_unexpected(again.error());
+        if (!again->isEmpty()) {
+            key = again->constFirst().key;
+            return {};
+        }
+        if (!user(localUserName)) {
+            if (const auto added = addUser(localUserName); !added)
+                return tl::make_unexpected(added.error());
+        }
+        return change(QStringLiteral("key.local"), [&]() -> Result<QString> {
+            const Result<UserInfo> owner = user(localUserName);
+            if (!owner)
+                return tl::make_unexpected(owner.error());
+            key.userId = owner->user.id;
+            key.label = QStringLiteral("window");
+            key.hash = gatewayKeyHash(makeGatewayKey().expose()); // of a text that is gone already
+            key.createdAt = m_clock.now();
+            return insertRow(m_database, key).map([&] { return keySubject(key.id, owner->user.name); });
+        });
+    });
+    if (!made)
+        return tl::make_unexpected(made.error());
+    return key.id;
 }
 
 } // namespace gateway

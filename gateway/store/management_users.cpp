@@ -27,7 +27,8 @@ Result<QList<UserInfo>> readUsers(Database &database, const QString &name = {})
             QStringLiteral(
                     "SELECT id, name, enabled, created_at, password_hash IS NOT NULL, (SELECT count(*) FROM "
                     "keys "
-                    "k WHERE k.user_id = u.id AND k.revoked_at IS NULL), (SELECT max((SELECT max(r.id) FROM "
+                    "k WHERE k.user_id = u.id AND k.revoked_at IS NULL AND k.prefix <> ''), (SELECT "
+                    "max((SELECT max(r.id) FROM "
                     "requests r WHERE r.key_id = k.id)) FROM keys k WHERE k.user_id = u.id), %1 FROM users u "
                     "WHERE removed_at IS NULL")
                     .arg(rows::limitColumns(QLatin1StringView("u")));

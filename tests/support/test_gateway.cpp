@@ -117,9 +117,11 @@ void TestGateway::destroyService()
     m_service.reset();
 }
 
-void TestGateway::start()
+void TestGateway::start(bool localKey)
 {
-    m_service = std::make_unique<GatewayService>(options());
+    GatewayService::Options with = options();
+    with.localKey = localKey;
+    m_service = std::make_unique<GatewayService>(with);
     m_revisionSeen = must(m_management->revision(), "revision");
     QObject::connect(m_service.get(), &GatewayService::configChanged, m_service.get(),
                      [this](qint64 revision) { m_revisionSeen = revision; });

@@ -38,7 +38,7 @@ public:
     // After changes by management(): until the running gateway has them.
     void awaitConfig();
 
-    void start();
+    void start(bool localKey = false);       // as the window does, with a credential of its own
     void stop();                             // lets calls finish
     void destroyService();                   // as a process does that ends
     GatewayService::Options options() const; // for a service of one's own on this database

@@ -24,6 +24,8 @@ struct Shell
     std::function<void(const QString &text, const QString &actionText, std::function<void()> action)> toast;
     std::function<void(PageId)> go;
     std::function<void(const RequestsFilter &)> showRequests; // opens the page Requests with this filter
+    // For calls of the window's own: LocalKey::want.
+    std::function<void(QObject *receiver, std::function<void(Result<Secret>)> done)> localKey;
 };
 
 // A page of the window: its title on the left, its controls on the right, its content below. Made when it is

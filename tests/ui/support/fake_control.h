@@ -3,6 +3,8 @@
 
 #include "ui/gateway_control.h"
 
+#include <limits>
+
 namespace gateway::test {
 
 // A gateway that is in whatever state a test says, and remembers what it was asked to do.
@@ -18,6 +20,9 @@ public:
     std::optional<Error> error() const override { return m_error; }
     std::optional<PortHolder> portHolder() const override { return m_portHolder; }
     QStringList listenOverride() const override { return m_listenOverride; }
+
+    Secret localKey() const override { return key; }
+    qint64 configRevision() const override { return revision; }
 
     void start() override
     {
@@ -73,6 +78,14 @@ public:
     QList<ProviderTrouble> troubles() const override { return m_troubles; }
 
     bool drains = false; // the first stop waits for calls
+    void follow(qint64 now)
+    {
+        revision = now;
+        Q_EMIT configured();
+    }
+
+    Secret key;
+    qint64 revision = std::numeric_limits<qint64>::max();
     int starts = 0;
     int stops = 0;
     int restarts = 0;
