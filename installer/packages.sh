@@ -6,7 +6,8 @@
 packages_core=(g++ cmake ninja-build pkg-config qt6-base-dev qt6-httpserver-dev qt6-websockets-dev qt6-tools-dev
     qt6-tools-dev-tools qt6-l10n-tools libqt6sql6-sqlite qtkeychain-qt6-dev libsodium-dev libsimdjson-dev libcli11-dev
     libexpected-dev)
-packages_desktop=(qt6-charts-dev qt6-svg-dev libqt6opengl6-dev libgl-dev libopengl-dev libvulkan-dev)
+packages_desktop=(qt6-charts-dev qt6-svg-dev libqt6opengl6-dev libgl-dev libopengl-dev libvulkan-dev
+    libqrencode-dev)
 packages_run=(ca-certificates curl)
 packages_test=(mold curl git openssl dbus gnome-keyring xvfb xauth fonts-noto-cjk nginx-light clang libclang-rt-dev)
 
@@ -17,14 +18,15 @@ packages_elsewhere() {
     cat >&2 <<'TEXT'
 This system has no apt, so what the build needs must be there already:
   a C++20 compiler (GCC 12 or clang 14 and newer), CMake 3.25, Ninja, pkg-config,
-  Qt 6.4.2, or 6.8 and newer: Core, Network, Sql (SQLite), HttpServer, LinguistTools; for the window Widgets, Svg, Charts
-  QtKeychain for Qt 6, libsodium, simdjson, CLI11, tl::expected
+  Qt 6.4.2, or 6.8 and newer: Core, Network, Sql (SQLite), HttpServer, LinguistTools; for the window Widgets, PrintSupport,
+  Svg, Charts
+  QtKeychain for Qt 6, libsodium, simdjson, CLI11, tl::expected; for the window qrencode
   Fedora:   dnf install gcc-c++ cmake ninja-build qt6-qtbase-devel qt6-qthttpserver-devel qt6-qttools-devel \
               qt6-qtcharts-devel qt6-qtsvg-devel qtkeychain-qt6-devel libsodium-devel simdjson-devel cli11-devel \
-              expected-devel
+              expected-devel qrencode-devel
   Arch:     pacman -S gcc cmake ninja qt6-base qt6-httpserver qt6-websockets qt6-tools qt6-charts qt6-svg \
-              qtkeychain-qt6 libsodium simdjson cli11 tl-expected
-  macOS:    brew install cmake ninja pkg-config qt qtkeychain libsodium simdjson cli11 tl-expected
+              qtkeychain-qt6 libsodium simdjson cli11 tl-expected qrencode
+  macOS:    brew install cmake ninja pkg-config qt qtkeychain libsodium simdjson cli11 tl-expected qrencode
 (Only the Debian names are tried by the project's own tests.)
 TEXT
 }

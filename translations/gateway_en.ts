@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>gateway::ui::BulkLimitsDialog</name>
+    <message numerus="yes">
+        <source>Limits of %n keys</source>
+        <translation>
+            <numerusform>Limits of %n key</numerusform>
+            <numerusform>Limits of %n keys</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Limits of %n users</source>
+        <translation>
+            <numerusform>Limits of %n user</numerusform>
+            <numerusform>Limits of %n users</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>gateway::ui::Format</name>
     <message numerus="yes">
         <source>%n min ago</source>
@@ -43,6 +60,51 @@
         <translation>
             <numerusform>in %n d</numerusform>
             <numerusform>in %n d</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::KeysPage</name>
+    <message numerus="yes">
+        <source>Set limits of %n keys …</source>
+        <translation>
+            <numerusform>Set limits of %n key …</numerusform>
+            <numerusform>Set limits of %n keys …</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Revoke %n keys …</source>
+        <translation>
+            <numerusform>Revoke %n key …</numerusform>
+            <numerusform>Revoke %n keys …</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Limits of %n keys set</source>
+        <translation>
+            <numerusform>Limits of %n key set</numerusform>
+            <numerusform>Limits of %n keys set</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Revoke %n keys?</source>
+        <translation>
+            <numerusform>Revoke %n key?</numerusform>
+            <numerusform>Revoke %n keys?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Revoke %n keys</source>
+        <translation>
+            <numerusform>Revoke %n key</numerusform>
+            <numerusform>Revoke %n keys</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n keys revoked</source>
+        <translation>
+            <numerusform>%n key revoked</numerusform>
+            <numerusform>%n keys revoked</numerusform>
         </translation>
     </message>
 </context>
@@ -155,6 +217,26 @@
     </message>
 </context>
 <context>
+    <name>gateway::ui::StatementDialog</name>
+    <message numerus="yes">
+        <source>%n requests, %1, %2 tokens in and %3 out.</source>
+        <translation>
+            <numerusform>%n request, %1, %2 tokens in and %3 out.</numerusform>
+            <numerusform>%n requests, %1, %2 tokens in and %3 out.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::StatementText</name>
+    <message numerus="yes">
+        <source>%n calls have no price and are not part of the cost.</source>
+        <translation>
+            <numerusform>%n call has no price and is not part of the cost.</numerusform>
+            <numerusform>%n calls have no price and are not part of the cost.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>gateway::ui::Tray</name>
     <message numerus="yes">
         <source>%n requests</source>
@@ -171,6 +253,83 @@
         <translation>
             <numerusform>The key of this user stops working for good.</numerusform>
             <numerusform>%n keys of this user stop working for good.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Set limits of %n users …</source>
+        <translation>
+            <numerusform>Set limits of %n user …</numerusform>
+            <numerusform>Set limits of %n users …</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Limits of %n users set</source>
+        <translation>
+            <numerusform>Limits of %n user set</numerusform>
+            <numerusform>Limits of %n users set</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Disable %n users</source>
+        <translation>
+            <numerusform>Disable %n user</numerusform>
+            <numerusform>Disable %n users</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Enable %n users</source>
+        <translation>
+            <numerusform>Enable %n user</numerusform>
+            <numerusform>Enable %n users</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n users …</source>
+        <translation>
+            <numerusform>Remove %n user …</numerusform>
+            <numerusform>Remove %n users …</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n users may call again</source>
+        <translation>
+            <numerusform>%n user may call again</numerusform>
+            <numerusform>%n users may call again</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The keys of %n users are refused from now on</source>
+        <translation>
+            <numerusform>The keys of %n user are refused from now on</numerusform>
+            <numerusform>The keys of %n users are refused from now on</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n users?</source>
+        <translation>
+            <numerusform>Remove %n user?</numerusform>
+            <numerusform>Remove %n users?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1. Their %n keys stop working for good; past usage stays in the ledger under their names.</source>
+        <translation>
+            <numerusform>%1. Their %n key stops working for good; past usage stays in the ledger under their names.</numerusform>
+            <numerusform>%1. Their %n keys stop working for good; past usage stays in the ledger under their names.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n users</source>
+        <translation>
+            <numerusform>Remove %n user</numerusform>
+            <numerusform>Remove %n users</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n users removed</source>
+        <translation>
+            <numerusform>%n user removed</numerusform>
+            <numerusform>%n users removed</numerusform>
         </translation>
     </message>
 </context>

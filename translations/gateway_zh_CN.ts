@@ -255,6 +255,33 @@
     </message>
 </context>
 <context>
+    <name>gateway::ui::BulkLimitsDialog</name>
+    <message numerus="yes">
+        <source>Limits of %n keys</source>
+        <translation>
+            <numerusform>%n 个密钥的限额</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Limits of %n users</source>
+        <translation>
+            <numerusform>%n 个用户的限额</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Set for all</source>
+        <translation>全部设置</translation>
+    </message>
+    <message>
+        <source>What you fill in is set for all of them. The rest stays as each has it.</source>
+        <translation>填写的内容会应用到全部所选项，未填写的保持各自原样。</translation>
+    </message>
+    <message>
+        <source>Nothing is filled in yet.</source>
+        <translation>尚未填写任何内容。</translation>
+    </message>
+</context>
+<context>
     <name>gateway::ui::CallStep</name>
     <message>
         <source>Say hello in one short sentence.</source>
@@ -715,6 +742,92 @@
     </message>
 </context>
 <context>
+    <name>gateway::ui::Handout</name>
+    <message>
+        <source>Access to language models</source>
+        <translation>大语言模型访问信息</translation>
+    </message>
+    <message>
+        <source>For %1. Any tool that speaks the OpenAI or Anthropic API works with these:</source>
+        <translation>供 %1 使用。任何支持 OpenAI 或 Anthropic API 的工具都可以使用以下信息：</translation>
+    </message>
+    <message>
+        <source>Address (OpenAI style)</source>
+        <translation>地址（OpenAI 格式）</translation>
+    </message>
+    <message>
+        <source>Address (Anthropic style)</source>
+        <translation>地址（Anthropic 格式）</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source>A model to begin with</source>
+        <translation>可先试用的模型</translation>
+    </message>
+    <message>
+        <source>Examples</source>
+        <translation>示例</translation>
+    </message>
+    <message>
+        <source>The key is yours alone: whoever has it calls in your name. If it gets lost, ask for a new one.</source>
+        <translation>密钥仅供您本人使用：持有它的人会以您的名义调用。如果遗失，请申请新的密钥。</translation>
+    </message>
+    <message>
+        <source>The address works on the computer of the gateway alone.</source>
+        <translation>该地址只能在网关所在的电脑上使用。</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::HandoutDialog</name>
+    <message>
+        <source>Hand-out for %1</source>
+        <translation>%1 的使用说明</translation>
+    </message>
+    <message>
+        <source>Save …</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Language of the recipient</source>
+        <translation>接收者的语言</translation>
+    </message>
+    <message>
+        <source>The sheet holds the key: give it to that person alone.</source>
+        <translation>说明中包含密钥，请只交给本人。</translation>
+    </message>
+    <message>
+        <source>Print …</source>
+        <translation>打印…</translation>
+    </message>
+    <message>
+        <source>Hand-out</source>
+        <translation>使用说明</translation>
+    </message>
+    <message>
+        <source>Save the hand-out</source>
+        <translation>保存使用说明</translation>
+    </message>
+    <message>
+        <source>Text (*.txt)</source>
+        <translation>文本 (*.txt)</translation>
+    </message>
+    <message>
+        <source>Web page (*.html)</source>
+        <translation>网页 (*.html)</translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation>PDF (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>gateway::ui::IssueKeyDialog</name>
     <message>
         <source>Issue key</source>
@@ -805,6 +918,14 @@
     <message>
         <source>The key has not been copied yet. After closing it cannot be shown again.</source>
         <translation>密钥尚未复制，关闭后将无法再次查看。</translation>
+    </message>
+    <message>
+        <source>The key as a QR code</source>
+        <translation>密钥的二维码</translation>
+    </message>
+    <message>
+        <source>Hand-out sheet …</source>
+        <translation>使用说明…</translation>
     </message>
 </context>
 <context>
@@ -971,6 +1092,50 @@
     <message>
         <source>%1 saved</source>
         <translation>已保存 %1</translation>
+    </message>
+    <message>
+        <source>Rotate …</source>
+        <translation>轮换…</translation>
+    </message>
+    <message numerus="yes">
+        <source>Set limits of %n keys …</source>
+        <translation>
+            <numerusform>设置 %n 个密钥的限额…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Revoke %n keys …</source>
+        <translation>
+            <numerusform>吊销 %n 个密钥…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Limits of %n keys set</source>
+        <translation>
+            <numerusform>已设置 %n 个密钥的限额</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Revoke %n keys?</source>
+        <translation>
+            <numerusform>吊销 %n 个密钥？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Whoever calls with them is refused from now on: %1. Revoked keys cannot be brought back; past usage stays.</source>
+        <translation>从现在起，使用这些密钥的调用都会被拒绝：%1。吊销后无法恢复，历史用量会保留。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Revoke %n keys</source>
+        <translation>
+            <numerusform>吊销 %n 个密钥</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n keys revoked</source>
+        <translation>
+            <numerusform>已吊销 %n 个密钥</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2035,6 +2200,41 @@
     </message>
 </context>
 <context>
+    <name>gateway::ui::RotateDialog</name>
+    <message>
+        <source>Rotate the key %1 of %2</source>
+        <translation>轮换 %2 的密钥 %1</translation>
+    </message>
+    <message>
+        <source>Rotate</source>
+        <translation>轮换</translation>
+    </message>
+    <message>
+        <source>A new key with the same rights and limits is issued and shown once.</source>
+        <translation>将签发一个权限和限额相同的新密钥，只显示一次。</translation>
+    </message>
+    <message>
+        <source>The old key</source>
+        <translation>旧密钥</translation>
+    </message>
+    <message>
+        <source>is refused at once</source>
+        <translation>立即失效</translation>
+    </message>
+    <message>
+        <source>works for another hour</source>
+        <translation>再有效一小时</translation>
+    </message>
+    <message>
+        <source>works for another day</source>
+        <translation>再有效一天</translation>
+    </message>
+    <message>
+        <source>works for another week</source>
+        <translation>再有效一周</translation>
+    </message>
+</context>
+<context>
     <name>gateway::ui::RoutingSection</name>
     <message>
         <source>Routing</source>
@@ -2094,6 +2294,93 @@
     <message>
         <source>Show or hide</source>
         <translation>显示或隐藏</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::ServerSection</name>
+    <message>
+        <source>Limits of the server</source>
+        <translation>服务器限制</translation>
+    </message>
+    <message>
+        <source>Largest request</source>
+        <translation>最大请求</translation>
+    </message>
+    <message>
+        <source>Such as 32MiB; larger ones are refused.</source>
+        <translation>例如 32MiB，更大的请求会被拒绝。</translation>
+    </message>
+    <message>
+        <source>Memory for requests</source>
+        <translation>请求占用的内存</translation>
+    </message>
+    <message>
+        <source>Of all that arrive at once.</source>
+        <translation>同时到达的所有请求合计。</translation>
+    </message>
+    <message>
+        <source>Wait for a request</source>
+        <translation>等待请求</translation>
+    </message>
+    <message>
+        <source>Until all of it has arrived.</source>
+        <translation>直到完整到达。</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>连接数</translation>
+    </message>
+    <message>
+        <source>Of all clients together.</source>
+        <translation>所有客户端合计。</translation>
+    </message>
+    <message>
+        <source>From one address</source>
+        <translation>单个地址</translation>
+    </message>
+    <message>
+        <source>This computer counts, too.</source>
+        <translation>本机也计算在内。</translation>
+    </message>
+    <message>
+        <source>Keep idle ones for</source>
+        <translation>保留空闲连接</translation>
+    </message>
+    <message>
+        <source>Such as 75s.</source>
+        <translation>例如 75s。</translation>
+    </message>
+    <message>
+        <source>Reach a provider</source>
+        <translation>连接提供商</translation>
+    </message>
+    <message>
+        <source>Such as 10s.</source>
+        <translation>例如 10s。</translation>
+    </message>
+    <message>
+        <source>Its first byte</source>
+        <translation>首字节</translation>
+    </message>
+    <message>
+        <source>Long for models that think.</source>
+        <translation>会思考的模型需要更久。</translation>
+    </message>
+    <message>
+        <source>Its silence</source>
+        <translation>无数据间隔</translation>
+    </message>
+    <message>
+        <source>Between two bytes.</source>
+        <translation>两个字节之间。</translation>
+    </message>
+    <message>
+        <source>A whole call</source>
+        <translation>整个调用</translation>
+    </message>
+    <message>
+        <source>Then it is ended.</source>
+        <translation>超时即结束。</translation>
     </message>
 </context>
 <context>
@@ -2185,6 +2472,112 @@
     <message>
         <source>Gateway: %1</source>
         <translation>网关：%1</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::StatementDialog</name>
+    <message>
+        <source>Monthly statement of %1</source>
+        <translation>%1 的月度账单</translation>
+    </message>
+    <message>
+        <source>Save as PDF …</source>
+        <translation>保存为 PDF…</translation>
+    </message>
+    <message>
+        <source>Month</source>
+        <translation>月份</translation>
+    </message>
+    <message>
+        <source>Save as CSV …</source>
+        <translation>保存为 CSV…</translation>
+    </message>
+    <message>
+        <source>Reading the ledger …</source>
+        <translation>正在读取账本…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n requests, %1, %2 tokens in and %3 out.</source>
+        <translation>
+            <numerusform>%n 个请求，%1，输入 %2 Token，输出 %3 Token。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No calls in this month.</source>
+        <translation>该月没有调用。</translation>
+    </message>
+    <message>
+        <source>Save the statement</source>
+        <translation>保存账单</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::StatementText</name>
+    <message>
+        <source>Requests</source>
+        <translation>请求</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>Cached</source>
+        <translation>缓存</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>费用</translation>
+    </message>
+    <message>
+        <source>Day and model</source>
+        <translation>日期和模型</translation>
+    </message>
+    <message>
+        <source>Days begin by the time zone %1.</source>
+        <translation>按时区 %1 划分日期。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n calls have no price and are not part of the cost.</source>
+        <translation>
+            <numerusform>%n 次调用未定价，未计入费用。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Usage statement</source>
+        <translation>用量账单</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>Month</source>
+        <translation>月份</translation>
+    </message>
+    <message>
+        <source>By model</source>
+        <translation>按模型</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>By key</source>
+        <translation>按密钥</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source>By day</source>
+        <translation>按日期</translation>
     </message>
 </context>
 <context>
@@ -2420,6 +2813,80 @@
     <message>
         <source>%1 saved</source>
         <translation>已保存 %1</translation>
+    </message>
+    <message>
+        <source>Monthly statement …</source>
+        <translation>月度账单…</translation>
+    </message>
+    <message>
+        <source>Saved as %1</source>
+        <translation>已保存为 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Set limits of %n users …</source>
+        <translation>
+            <numerusform>设置 %n 个用户的限额…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Limits of %n users set</source>
+        <translation>
+            <numerusform>已设置 %n 个用户的限额</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Disable %n users</source>
+        <translation>
+            <numerusform>停用 %n 个用户</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Enable %n users</source>
+        <translation>
+            <numerusform>启用 %n 个用户</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n users …</source>
+        <translation>
+            <numerusform>移除 %n 个用户…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n users may call again</source>
+        <translation>
+            <numerusform>%n 个用户可以继续调用了</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The keys of %n users are refused from now on</source>
+        <translation>
+            <numerusform>%n 个用户的密钥从现在起被拒绝</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n users?</source>
+        <translation>
+            <numerusform>移除 %n 个用户？</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1. Their %n keys stop working for good; past usage stays in the ledger under their names.</source>
+        <translation>
+            <numerusform>%1。他们的 %n 个密钥将永久失效；历史用量会以原名称保留在账本中。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n users</source>
+        <translation>
+            <numerusform>移除 %n 个用户</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n users removed</source>
+        <translation>
+            <numerusform>已移除 %n 个用户</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 // render_pages FOLDER [WORD]: every page and dialog with plausible data as PNG, in both languages and both
 // themes; the scale is QT_SCALE_FACTOR's. With a word only pictures whose names contain it.
 #include "ui/dialogs/about_dialog.h"
+#include "ui/dialogs/bulk_limits_dialog.h"
 #include "ui/dialogs/edit_provider_dialog.h"
 #include "ui/dialogs/issue_key_dialog.h"
 #include "ui/dialogs/key_shown_dialog.h"
@@ -9,12 +10,15 @@
 #include "ui/dialogs/provider_dialog.h"
 #include "ui/dialogs/provider_key_dialog.h"
 #include "ui/dialogs/quit_dialog.h"
+#include "ui/dialogs/rotate_dialog.h"
 #include "ui/dialogs/raise_dialog.h"
 #include "ui/dialogs/user_dialog.h"
+#include "ui/handout/handout_dialog.h"
 #include "ui/main_window.h"
 #include "ui/pages/provider_card.h"
 #include "ui/pages/providers_page.h"
 #include "ui/palette/command_palette.h"
+#include "ui/statement/statement_dialog.h"
 #include "ui/support/fake_control.h"
 #include "ui/support/sample_data.h"
 
@@ -102,10 +106,12 @@ private:
             Management management(**database, *clock, u"window:sample"_s);
             (void)management.setSetting(u"language"_s, languageChoice);
             (void)management.setSetting(u"theme"_s, themeChoice);
+            (void)management.setSetting(u"notifications"_s, u"false"_s); // they come when they like
         }
         Settings settings;
         settings.language = languageChoice;
         settings.theme = themeChoice;
+        settings.notifications = false;
         settings.timezone = filled ? u"Asia/Shanghai"_s : QString();
         Backend backend({*location, test::sampleVault(), clock, u"window:sample"_s}, settings);
         test::FakeControl control;
@@ -172,6 +178,24 @@ private:
                            {key, u"设计组"_s, u"vscode"_s, u"http://127.0.0.1:5000"_s, u"moonshot-v1-8k"_s},
                            &window),
                    u"key-shown"_s);
+        keepDialog(window,
+                   new HandoutDialog(
+                           {key, u"设计组"_s, u"vscode"_s, u"http://192.168.1.5:5000"_s, u"moonshot-v1-8k"_s},
+                           &window),
+                   u"handout"_s);
+        KeyInfo old;
+        old.userName = u"设计组"_s;
+        old.key.label = u"vscode"_s;
+        keepDialog(window, new RotateDialog(backend, old, &window), u"rotate-key"_s);
+        keepDialog(window,
+                   new BulkLimitsDialog(
+                           LimitsForm::Of::Key, 3,
+                           [](Management &, const LimitsChange &) -> Outcome { return {}; }, backend,
+                           &window),
+                   u"limits-of-several"_s);
+        auto *statement = new StatementDialog(backend, u"设计组"_s, &window);
+        settle();
+        keepDialog(window, statement, u"statement"_s);
         auto *full = new IssueKeyDialog(backend, {u"设计组"_s, u"build-bot"_s}, u"设计组"_s, &window);
         auto *form = full->findChild<LimitsForm *>();
         form->setLimits(sampleLimits());

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "ui/dialogs/key_shown_dialog.h"
 
+#include "ui/handout/handout_dialog.h"
 #include "ui/snippets.h"
 #include "ui/translated.h"
+#include "ui/widgets/qr_code.h"
 
 #include <QPlainTextEdit>
 #include <QTabBar>
@@ -17,12 +19,32 @@ KeyShownDialog::KeyShownDialog(Content content, QWidget *parent)
     , m_note(addText("body"))
     , m_key(new QLineEdit(QString::fromLatin1(m_content.key.expose()), this))
     , m_keyField(addField(m_key))
+    , m_code(new QrCode(m_content.key.expose(), this))
+    , m_handout(makeButton("", this))
     , m_tabs(new QTabBar(this))
     , m_snippet(new QPlainTextEdit(this))
     , m_copySnippet(new CopyButton(this))
 {
     setMinimumWidth(Theme::px(680));
     cancelButton()->hide();
+
+    auto *head = new QHBoxLayout;
+    head->setSpacing(Theme::px(16));
+    auto *words = new QVBoxLayout;
+    words->setSpacing(Theme::px(10));
+    body()->removeWidget(m_note);
+    body()->removeWidget(m_keyField);
+    words->addWidget(m_note);
+    words->addWidget(m_keyField);
+    words->addStretch();
+    m_code->setObjectName("qrCode"_L1);
+    head->addLayout(words, 1);
+    head->addWidget(m_code, 0, Qt::AlignTop);
+    body()->addLayout(head);
+    m_handout->setObjectName("handout"_L1);
+    m_handout->setAutoDefault(true);
+    footer()->insertWidget(0, m_handout);
+    connect(m_handout, &QPushButton::clicked, this, &KeyShownDialog::openHandout);
 
     m_key->setReadOnly(true);
     m_key->setProperty("mono", u"large"_s);
@@ -68,6 +90,9 @@ void KeyShownDialog::retranslate()
                                        : tr("New key for %1: %2").arg(m_content.user, m_content.label));
     m_note->setText(tr("Copy the key now. It is shown only this once: only its fingerprint is stored."));
     m_keyField->setLabel(tr("Key"));
+    m_code->setAccessibleName(tr("The key as a QR code"));
+    m_code->setToolTip(tr("The key as a QR code"));
+    m_handout->setText(tr("Hand-out sheet …"));
     m_snippet->setAccessibleName(tr("First call"));
     setPrimary(m_warned ? tr("Close without copying") : tr("Done"));
 }
@@ -78,6 +103,17 @@ void KeyShownDialog::showSnippet()
     const QString text = snippet(language, m_content.address, m_key->text(), m_content.model);
     m_snippet->setPlainText(text);
     m_copySnippet->setTextToCopy(text);
+}
+
+void KeyShownDialog::openHandout()
+{
+    auto *dialog = new HandoutDialog(
+            {m_content.key, m_content.user, m_content.label, m_content.address, m_content.model}, this);
+    connect(dialog, &HandoutDialog::taken, this, [this] {
+        m_copied = true;
+        m_keyField->setError({});
+    });
+    dialog->open();
 }
 
 bool KeyShownDialog::mayClose()

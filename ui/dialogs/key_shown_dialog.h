@@ -9,6 +9,8 @@ class QTabBar;
 
 namespace gateway::ui {
 
+class QrCode;
+
 // Shows a new key the only time it can be shown, with a first call to paste. Leaving without having copied is
 // asked about once.
 class KeyShownDialog final : public FormDialog
@@ -35,12 +37,15 @@ protected:
 private:
     void showSnippet();
     void retranslate();
+    void openHandout();
     bool mayClose();
 
     Content m_content;
     QLabel *m_note;
     QLineEdit *m_key;
     FormField *m_keyField;
+    QrCode *m_code;
+    QPushButton *m_handout;
     QTabBar *m_tabs;
     QPlainTextEdit *m_snippet;
     CopyButton *m_copySnippet;

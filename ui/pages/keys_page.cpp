@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "ui/pages/keys_page.h"
 
+#include "ui/dialogs/bulk_limits_dialog.h"
 #include "ui/dialogs/issue_key_dialog.h"
 #include "ui/dialogs/key_shown_dialog.h"
+#include "ui/dialogs/rotate_dialog.h"
 #include "ui/dialogs/user_dialog.h"
 #include "ui/error_text.h"
 #include "ui/format.h"
@@ -33,9 +35,12 @@ KeysPage::KeysPage(Shell &shell, QWidget *parent)
             edit(key->info);
     });
     connect(table(), &RowTable::removeRequested, this, [this](int row) {
-        if (const KeyRow *key = m_model.row(row))
+        if (const QList<KeyInfo> several = selectedLiving(); several.size() > 1)
+            revokeAll(several);
+        else if (const KeyRow *key = m_model.row(row))
             revoke(key->info);
     });
+    table()->setSeveral(true);
     onLanguage(this, [this] {
         setTexts(tr("Keys"), tr("Search keys"), tr("Issue key"));
         m_withRevoked->setText(tr("Revoked too"));
@@ -137,6 +142,10 @@ void KeysPage::fillMenu(QMenu &menu, int row)
     const KeyRow *key = m_model.row(row);
     if (!key)
         return;
+    if (table()->selectedRows().size() > 1) {
+        fillMenuOfSeveral(menu, selectedLiving());
+        return;
+    }
     const QString user = key->info.userName;
     const bool living = !key->info.key.revokedAt;
     menu.addAction(tr("Edit …"), this, [this, info = key->info] { edit(info); })->setEnabled(living);
@@ -146,7 +155,91 @@ void KeysPage::fillMenu(QMenu &menu, int row)
             issue(user);
         })->setEnabled(key->info.userEnabled);
     menu.addSeparator();
+    menu.addAction(tr("Rotate …"), this, [this, info = key->info] { rotate(info); })->setEnabled(living);
     menu.addAction(tr("Revoke …"), this, [this, info = key->info] { revoke(info); })->setEnabled(living);
+}
+
+QList<KeyInfo> KeysPage::selectedLiving() const
+{
+    QList<KeyInfo> keys;
+    const QList<int> rows = table()->selectedRows();
+    for (const int row : rows) {
+        const KeyRow *key = m_model.row(row);
+        if (key && !key->info.key.revokedAt)
+            keys += key->info;
+    }
+    return keys;
+}
+
+void KeysPage::fillMenuOfSeveral(QMenu &menu, const QList<KeyInfo> &keys)
+{
+    const int count = int(keys.size());
+    menu.addAction(tr("Set limits of %n keys …", nullptr, count), this, [this, keys] {
+            setLimitsOf(keys);
+        })->setEnabled(count > 0);
+    menu.addSeparator();
+    menu.addAction(tr("Revoke %n keys …", nullptr, count), this, [this, keys] {
+            revokeAll(keys);
+        })->setEnabled(count > 0);
+}
+
+void KeysPage::setLimitsOf(const QList<KeyInfo> &keys)
+{
+    auto *dialog = new BulkLimitsDialog(
+            LimitsForm::Of::Key, int(keys.size()),
+            [keys](Management &management, const LimitsChange &limits) -> Outcome {
+                for (const KeyInfo &info : keys) {
+                    KeyChange change;
+                    change.limits = limits;
+                    if (const Outcome changed = management.changeKey(info.key.id, change); !changed)
+                        return changed;
+                }
+                return {};
+            },
+            m_shell.backend, window());
+    connect(dialog, &BulkLimitsDialog::saved, this,
+            [this, count = int(keys.size())] { toast(tr("Limits of %n keys set", nullptr, count)); });
+    dialog->open();
+}
+
+void KeysPage::revokeAll(const QList<KeyInfo> &keys)
+{
+    const int count = int(keys.size());
+    QStringList names;
+    for (const KeyInfo &info : keys.mid(0, 8))
+        names += QString(info.userName + u" · "_s + keyName(info.key));
+    if (count > names.size())
+        names += u"…"_s;
+    auto *dialog = new ConfirmDialog(
+            {tr("Revoke %n keys?", nullptr, count),
+             tr("Whoever calls with them is refused from now on: %1. Revoked keys cannot be brought back; "
+                "past usage "
+                "stays.")
+                     .arg(names.join(", "_L1)),
+             tr("Revoke %n keys", nullptr, count), true},
+            [this, keys, count] {
+                act(
+                        [keys](Management &management) {
+                            return management.together([&]() -> Outcome {
+                                for (const KeyInfo &info : keys) {
+                                    if (const Outcome done = management.revokeKey(info.key.id); !done)
+                                        return done;
+                                }
+                                return {};
+                            });
+                        },
+                        [this, count] { toast(tr("%n keys revoked", nullptr, count)); });
+            },
+            window());
+    dialog->open();
+}
+
+void KeysPage::rotate(const KeyInfo &info)
+{
+    auto *dialog = new RotateDialog(m_shell.backend, info, window());
+    connect(dialog, &RotateDialog::rotated, this,
+            [this, user = info.userName](const IssuedKey &key) { showIssued(key, user); });
+    dialog->open();
 }
 
 RaiseTarget KeysPage::raiseTarget(const KeyRow &row)

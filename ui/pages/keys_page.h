@@ -32,6 +32,11 @@ private:
     static RaiseTarget raiseTarget(const KeyRow &row);
     void edit(const KeyInfo &info);
     void revoke(const KeyInfo &info);
+    void rotate(const KeyInfo &info);
+    QList<KeyInfo> selectedLiving() const; // more than one row, and not revoked
+    void fillMenuOfSeveral(QMenu &menu, const QList<KeyInfo> &keys);
+    void setLimitsOf(const QList<KeyInfo> &keys);
+    void revokeAll(const QList<KeyInfo> &keys);
     void loadUses();
     void showRows();
 

@@ -27,7 +27,7 @@ SettingsPage::SettingsPage(Shell &shell, QWidget *parent)
                   new DefaultsSection(shell, inner), new AccessSection(shell, inner),
                   new RoutingSection(shell, inner),  new CurrencySection(shell, inner),
                   new KeepingSection(shell, inner),  new BackupSection(shell, inner),
-                  new LogSection(shell, inner)};
+                  new ServerSection(shell, inner),   new LogSection(shell, inner)};
     for (SettingsSection *section : std::as_const(m_sections))
         column->addWidget(section);
     auto *foot = new QHBoxLayout;

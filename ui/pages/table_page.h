@@ -37,6 +37,7 @@ protected:
     virtual void fillMenu(QMenu &menu, int row) = 0;
 
     RowTable *table() { return m_table; }
+    const RowTable *table() const { return m_table; }
     EmptyState *emptyState() { return m_empty; }
     QPushButton *addButton() { return m_add; }
     void setTexts(const QString &title, const QString &search, const QString &addText);

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "ui/pages/users_page.h"
 
+#include "ui/dialogs/bulk_limits_dialog.h"
 #include "ui/dialogs/user_dialog.h"
 #include "ui/error_text.h"
 #include "ui/format.h"
+#include "ui/statement/statement_dialog.h"
 #include "ui/translated.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/row_table.h"
 
+#include <QDir>
 #include <QMenu>
 
 #include <algorithm>
@@ -26,9 +29,12 @@ UsersPage::UsersPage(Shell &shell, QWidget *parent)
             edit(user->info.user);
     });
     connect(table(), &RowTable::removeRequested, this, [this](int row) {
-        if (const UserRow *user = m_model.row(row))
+        if (const QList<UserInfo> several = selected(); several.size() > 1)
+            removeAll(several);
+        else if (const UserRow *user = m_model.row(row))
             remove(user->info);
     });
+    table()->setSeveral(true);
     onLanguage(this, [this] {
         setTexts(tr("Users"), tr("Search users"), tr("Add user"));
         emptyState()->set(tr("Users hold keys, and usage is counted by user. Add the first one."),
@@ -86,6 +92,10 @@ void UsersPage::fillMenu(QMenu &menu, int row)
     const UserRow *user = m_model.row(row);
     if (!user)
         return;
+    if (const QList<UserInfo> several = selected(); several.size() > 1) {
+        fillMenuOfSeveral(menu, several);
+        return;
+    }
     const QString name = user->info.user.name;
     const bool enabled = user->info.user.enabled;
     RaiseTarget target;
@@ -98,10 +108,107 @@ void UsersPage::fillMenu(QMenu &menu, int row)
     QAction *issue =
             menu.addAction(tr("Issue key …"), this, [this, name] { Q_EMIT issueKeyRequested(name); });
     issue->setEnabled(enabled);
+    menu.addAction(tr("Monthly statement …"), this, [this, name] {
+        auto *dialog = new StatementDialog(m_shell.backend, name, window());
+        connect(dialog, &StatementDialog::saved, this, [this](const QString &path) {
+            toast(tr("Saved as %1").arg(QDir::toNativeSeparators(path)));
+        });
+        dialog->open();
+    });
     menu.addAction(enabled ? tr("Disable") : tr("Enable"), this,
                    [this, name, enabled] { enableUser(name, !enabled); });
     menu.addSeparator();
     menu.addAction(tr("Remove …"), this, [this, info = user->info] { remove(info); });
+}
+
+QList<UserInfo> UsersPage::selected() const
+{
+    QList<UserInfo> users;
+    const QList<int> rows = table()->selectedRows();
+    for (const int row : rows) {
+        if (const UserRow *user = m_model.row(row))
+            users += user->info;
+    }
+    return users;
+}
+
+void UsersPage::fillMenuOfSeveral(QMenu &menu, const QList<UserInfo> &users)
+{
+    const int count = int(users.size());
+    menu.addAction(tr("Set limits of %n users …", nullptr, count), this, [this, users, count] {
+        auto *dialog = new BulkLimitsDialog(
+                LimitsForm::Of::User, count,
+                [users](Management &management, const LimitsChange &change) -> Outcome {
+                    for (const UserInfo &info : users) {
+                        if (const Outcome done = management.changeUserLimits(info.user.name, change); !done)
+                            return done;
+                    }
+                    return {};
+                },
+                m_shell.backend, window());
+        connect(dialog, &BulkLimitsDialog::saved, this,
+                [this, count] { toast(tr("Limits of %n users set", nullptr, count)); });
+        dialog->open();
+    });
+    menu.addSeparator();
+    menu.addAction(tr("Disable %n users", nullptr, count), this, [this, users] { enableAll(users, false); });
+    menu.addAction(tr("Enable %n users", nullptr, count), this, [this, users] { enableAll(users, true); });
+    menu.addSeparator();
+    menu.addAction(tr("Remove %n users …", nullptr, count), this, [this, users] { removeAll(users); });
+}
+
+void UsersPage::enableAll(const QList<UserInfo> &users, bool enabled)
+{
+    const int count = int(users.size());
+    act(
+            [users, enabled](Management &management) {
+                return management.together([&]() -> Outcome {
+                    for (const UserInfo &info : users) {
+                        if (const Outcome done = management.setUserEnabled(info.user.name, enabled); !done)
+                            return done;
+                    }
+                    return {};
+                });
+            },
+            [this, users, enabled, count] {
+                toast(enabled ? tr("%n users may call again", nullptr, count)
+                              : tr("The keys of %n users are refused from now on", nullptr, count));
+            });
+}
+
+void UsersPage::removeAll(const QList<UserInfo> &users)
+{
+    const int count = int(users.size());
+    int keys = 0;
+    QStringList names;
+    for (const UserInfo &info : users) {
+        keys += info.keys;
+        if (names.size() < 8)
+            names += info.user.name;
+    }
+    if (count > names.size())
+        names += QStringLiteral("…");
+    auto *dialog = new ConfirmDialog(
+            {tr("Remove %n users?", nullptr, count),
+             tr("%1. Their %n keys stop working for good; past usage stays in the ledger under their names.",
+                nullptr, keys)
+                     .arg(names.join(QStringLiteral(", "))),
+             tr("Remove %n users", nullptr, count), true},
+            [this, users, count] {
+                act(
+                        [users](Management &management) {
+                            return management.together([&]() -> Outcome {
+                                for (const UserInfo &info : users) {
+                                    if (const Outcome done = management.removeUser(info.user.name); !done)
+                                        return done;
+                                }
+                                return {};
+                            });
+                        },
+                        [this, count] { toast(tr("%n users removed", nullptr, count)); });
+            },
+            window());
+    dialog->open();
 }
 
 void UsersPage::edit(const User &user)

@@ -29,6 +29,10 @@ private:
     void loadUses();
     void enableUser(const QString &name, bool enabled);
     void remove(const UserInfo &info);
+    QList<UserInfo> selected() const;
+    void fillMenuOfSeveral(QMenu &menu, const QList<UserInfo> &users);
+    void enableAll(const QList<UserInfo> &users, bool enabled);
+    void removeAll(const QList<UserInfo> &users);
 
     UsersModel m_model;
     bool m_readingUses = false;

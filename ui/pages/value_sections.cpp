@@ -154,6 +154,26 @@ BackupSection::BackupSection(Shell &shell, QWidget *parent) : ValueSection(shell
     });
 }
 
+ServerSection::ServerSection(Shell &shell, QWidget *parent) : ValueSection(shell, parent)
+{
+    addLines({"max_body_bytes", "max_buffered_bytes", "body_timeout"});
+    addLines({"max_connections", "max_connections_per_address", "keep_alive_timeout"});
+    addLines({"connect_timeout", "first_byte_timeout", "silence_timeout", "total_timeout"});
+    onLanguage(this, [this] {
+        card()->setTitle(tr("Limits of the server"));
+        describe("max_body_bytes", tr("Largest request"), tr("Such as 32MiB; larger ones are refused."));
+        describe("max_buffered_bytes", tr("Memory for requests"), tr("Of all that arrive at once."));
+        describe("body_timeout", tr("Wait for a request"), tr("Until all of it has arrived."));
+        describe("max_connections", tr("Connections"), tr("Of all clients together."));
+        describe("max_connections_per_address", tr("From one address"), tr("This computer counts, too."));
+        describe("keep_alive_timeout", tr("Keep idle ones for"), tr("Such as 75s."));
+        describe("connect_timeout", tr("Reach a provider"), tr("Such as 10s."));
+        describe("first_byte_timeout", tr("Its first byte"), tr("Long for models that think."));
+        describe("silence_timeout", tr("Its silence"), tr("Between two bytes."));
+        describe("total_timeout", tr("A whole call"), tr("Then it is ended."));
+    });
+}
+
 LogSection::LogSection(Shell &shell, QWidget *parent) : ValueSection(shell, parent)
 {
     addSwitch("access_log");

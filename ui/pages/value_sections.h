@@ -76,6 +76,15 @@ public:
     BackupSection(Shell &shell, QWidget *parent);
 };
 
+// What one client may take of the HTTP server, and how long a provider may take.
+class ServerSection final : public ValueSection
+{
+    Q_OBJECT
+
+public:
+    ServerSection(Shell &shell, QWidget *parent);
+};
+
 class LogSection final : public ValueSection
 {
     Q_OBJECT

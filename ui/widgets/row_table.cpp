@@ -82,6 +82,20 @@ int RowTable::currentRow() const
     return rows.isEmpty() ? -1 : m_proxy.mapToSource(rows.first()).row();
 }
 
+QList<int> RowTable::selectedRows() const
+{
+    QList<int> rows;
+    const QModelIndexList indexes = selectionModel()->selectedRows();
+    for (const QModelIndex &index : indexes)
+        rows += m_proxy.mapToSource(index).row();
+    return rows;
+}
+
+void RowTable::setSeveral(bool several)
+{
+    setSelectionMode(several ? QAbstractItemView::ExtendedSelection : QAbstractItemView::SingleSelection);
+}
+
 bool RowTable::selectRow(qint64 id)
 {
     for (int row = 0; row < m_proxy.rowCount(); ++row) {
@@ -179,7 +193,8 @@ void RowTable::requestMenu(const QModelIndex &index, const QPoint &globalPositio
 {
     if (m_actionColumn < 0)
         return;
-    setCurrentIndex(index);
+    if (!selectionModel()->isRowSelected(index.row(), {}))
+        setCurrentIndex(index); // else the menu is about all that is selected
     Q_EMIT menuRequested(m_proxy.mapToSource(index).row(), globalPosition);
 }
 

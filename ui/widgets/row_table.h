@@ -8,7 +8,7 @@
 
 namespace gateway::ui {
 
-// A table of rows that people search, sort and act on: one row is selected, Enter opens it, its actions are
+// A table of rows that people search, sort and act on: Enter opens the selected row, its actions are
 // behind the button at its end, the right mouse button and the menu key. Rows and ids below are those of the
 // source model.
 class RowTable final : public QTableView
@@ -25,8 +25,10 @@ public:
     void setFilterText(const QString &text);
     QSortFilterProxyModel &proxy() { return m_proxy; }
 
-    int currentRow() const;    // -1 without a selection
-    bool selectRow(qint64 id); // false: there is no such row
+    int currentRow() const; // -1 without a selection
+    QList<int> selectedRows() const;
+    void setSeveral(bool several); // Shift, Ctrl and Ctrl+A select more than one row
+    bool selectRow(qint64 id);     // false: there is no such row
     void setSelectable(bool selectable);
     // As high as its rows, without a scroll bar of its own.
     void setFitToRows(bool fit);

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+#include "ui/dialogs/bulk_limits_dialog.h"
+#include "ui/dialogs/key_shown_dialog.h"
+#include "ui/dialogs/rotate_dialog.h"
+#include "ui/pages/keys_page.h"
+#include "ui/pages/users_page.h"
+#include "ui/support/window_fixture.h"
+#include "ui/widgets/row_table.h"
+
+#include <QApplication>
+#include <QComboBox>
+#include <QContextMenuEvent>
+#include <QLineEdit>
+#include <QMenu>
+#include <QTest>
+
+using namespace gateway;
+using namespace gateway::test;
+using namespace gateway::ui;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+void fillKeys(Management &management)
+{
+    for (const QString &name : {u"ann"_s, u"bob"_s, u"cem"_s}) {
+        QVERIFY(management.addUser(name));
+        Limits limits;
+        limits.concurrency = 3;
+        QVERIFY(management.issueKey({name, u"laptop"_s, limits}));
+    }
+}
+
+template <typename PageType>
+RowTable *openTable(WindowFixture &f, PageId id)
+{
+    f.window->open(id);
+    auto *page = static_cast<PageType *>(f.window->page(id));
+    (void)QTest::qWaitFor([page] { return page->model().rowCount() == 3; });
+    auto *table = page->template findChild<RowTable *>();
+    table->setFocus();
+    return table;
+}
+
+QMenu *menuOf(WindowFixture &f, RowTable *table)
+{
+    QContextMenuEvent event(QContextMenuEvent::Keyboard, QPoint(), table->mapToGlobal(QPoint(10, 10)));
+    QApplication::sendEvent(table, &event);
+    return f.waitForMenu();
+}
+
+QList<Key> keysIn(WindowFixture &f)
+{
+    QList<Key> keys;
+    f.manage([&keys](Management &management) {
+        const QList<KeyInfo> infos = *management.keys();
+        for (const KeyInfo &info : infos)
+            keys += info.key;
+    });
+    return keys;
+}
+
+} // namespace
+
+class TestSeveralRows : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void revokesSeveralKeys()
+    {
+        WindowFixture f(fillKeys);
+        RowTable *table = openTable<KeysPage>(f, PageId::Keys);
+        table->setCurrentIndex(table->model()->index(0, 0));
+        QTest::keyClick(table, Qt::Key_Down, Qt::ShiftModifier);
+        QCOMPARE(table->selectedRows().size(), 2);
+        QTest::keyClick(table, Qt::Key_Delete);
+        auto *confirm = f.waitForDialog<ConfirmDialog>();
+        QVERIFY(confirm);
+        QVERIFY(confirm->windowTitle().contains(u'2'));
+        QVERIFY(f.click(confirm, u"Revoke 2 keys"_s));
+        QTRY_COMPARE(f.window->toastText(), u"2 keys revoked"_s);
+        const QList<Key> keys = keysIn(f);
+        QCOMPARE(std::count_if(keys.begin(), keys.end(),
+                               [](const Key &key) { return key.revokedAt.has_value(); }),
+                 2);
+    }
+
+    void setsLimitsOfSeveralKeys()
+    {
+        WindowFixture f(fillKeys);
+        RowTable *table = openTable<KeysPage>(f, PageId::Keys);
+        table->setCurrentIndex(table->model()->index(0, 0));
+        QTest::keyClick(table, Qt::Key_A, Qt::ControlModifier);
+        QCOMPARE(table->selectedRows().size(), 3);
+        QMenu *menu = menuOf(f, table);
+        QVERIFY(menu);
+        QCOMPARE(menu->actions().first()->text(), u"Set limits of 3 keys …"_s);
+        QVERIFY(f.trigger(menu, u"Set limits of 3 keys …"_s));
+        auto *dialog = f.waitForDialog<BulkLimitsDialog>();
+        QVERIFY(dialog);
+        QTest::keyClick(dialog, Qt::Key_Return);
+        QVERIFY(!dialog->failure().isEmpty()); // nothing to set yet
+        dialog->findChild<QLineEdit *>(u"requestsPerMinute"_s)->setText(u"60"_s);
+        QVERIFY(f.click(dialog, u"Set for all"_s));
+        QTRY_COMPARE(f.window->toastText(), u"Limits of 3 keys set"_s);
+        const QList<Key> keys = keysIn(f);
+        for (const Key &key : keys) {
+            QCOMPARE(key.limits.requestsPerMinute, std::optional<int>(60));
+            QCOMPARE(key.limits.concurrency, std::optional<int>(3)); // untouched
+        }
+    }
+
+    void disablesSeveralUsers()
+    {
+        WindowFixture f(fillKeys);
+        RowTable *table = openTable<UsersPage>(f, PageId::Users);
+        table->setCurrentIndex(table->model()->index(0, 0));
+        QTest::keyClick(table, Qt::Key_A, Qt::ControlModifier);
+        QVERIFY(f.trigger(menuOf(f, table), u"Disable 3 users"_s));
+        QTRY_COMPARE(f.window->toastText(), u"The keys of 3 users are refused from now on"_s);
+        f.manage([](Management &management) {
+            const QList<UserInfo> users = *management.users();
+            for (const UserInfo &info : users)
+                QVERIFY(!info.user.enabled);
+        });
+        QTest::keyClick(table, Qt::Key_Delete);
+        auto *confirm = f.waitForDialog<ConfirmDialog>();
+        QVERIFY(confirm);
+        QVERIFY(f.click(confirm, u"Remove 3 users"_s));
+        QTRY_COMPARE(static_cast<UsersPage *>(f.window->page(PageId::Users))->model().rowCount(), 0);
+    }
+
+    void oneRowHasTheWholeMenu()
+    {
+        WindowFixture f(fillKeys);
+        RowTable *table = openTable<KeysPage>(f, PageId::Keys);
+        table->setCurrentIndex(table->model()->index(0, 0));
+        QVERIFY(f.trigger(menuOf(f, table), u"Rotate …"_s));
+        auto *dialog = f.waitForDialog<RotateDialog>();
+        QVERIFY(dialog);
+        dialog->findChild<QComboBox *>(u"overlap"_s)->setCurrentIndex(0);
+        QVERIFY(f.click(dialog, u"Rotate"_s));
+        QVERIFY(f.waitForDialog<KeyShownDialog>());
+        const QList<Key> keys = keysIn(f);
+        QCOMPARE(keys.size(), 4);
+        QCOMPARE(std::count_if(keys.begin(), keys.end(),
+                               [](const Key &key) { return key.revokedAt.has_value(); }),
+                 1);
+    }
+};
+
+QTEST_MAIN(TestSeveralRows)
+#include "tst_several_rows.moc"

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+#include "ui/handout/handout.h"
+
+#include "ui/snippets.h"
+#include "ui/widgets/qr_code.h"
+
+#include <QBuffer>
+#include <QHostAddress>
+#include <QTranslator>
+#include <QUrl>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace gateway::ui {
+
+namespace {
+
+// Of one language; the application's own translators stay as they are.
+class Words final
+{
+public:
+    explicit Words(const QString &language)
+    {
+        (void)m_translator.load("gateway_"_L1 + language, u":/i18n"_s);
+    }
+
+    QString operator()(const char *source) const
+    {
+        const QString text = m_translator.translate("gateway::ui::Handout", source);
+        return text.isEmpty() ? QString::fromUtf8(source) : text;
+    }
+
+private:
+    QTranslator m_translator;
+};
+
+struct Sheet
+{
+    QString title;
+    QString intro;
+    QList<std::pair<QString, QString>> facts;
+    QString examples;
+    QList<std::pair<QString, QString>> snippets;
+    QString care;
+};
+
+Sheet write(const Handout &handout, const Words &say)
+{
+    const QString key = QString::fromLatin1(handout.key.expose());
+    Sheet sheet;
+    sheet.title = say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "Access to language models"));
+    sheet.intro = say(QT_TRANSLATE_NOOP(
+                              "gateway::ui::Handout",
+                              "For %1. Any tool that speaks the OpenAI or Anthropic API works with these:"))
+                          .arg(handout.label.isEmpty() ? handout.user
+                                                       : QString(handout.user + u" · "_s + handout.label));
+    sheet.facts = {
+            {say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "Address (OpenAI style)")),
+             handout.address + "/v1"_L1},
+            {say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "Address (Anthropic style)")), handout.address},
+            {say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "Key")), key},
+            {say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "A model to begin with")), handout.model}};
+    sheet.examples = say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "Examples"));
+    sheet.snippets = {
+            {u"curl"_s, snippet(SnippetLanguage::Curl, handout.address, key, handout.model)},
+            {u"Python"_s, snippet(SnippetLanguage::Python, handout.address, key, handout.model)},
+            {u"JavaScript"_s, snippet(SnippetLanguage::JavaScript, handout.address, key, handout.model)}};
+    sheet.care = say(QT_TRANSLATE_NOOP(
+            "gateway::ui::Handout",
+            "The key is yours alone: whoever has it calls in your name. If it gets lost, ask "
+            "for a new one."));
+    if (QHostAddress(QUrl(handout.address).host()).isLoopback()) {
+        sheet.care +=
+                u' ' + say(QT_TRANSLATE_NOOP("gateway::ui::Handout",
+                                             "The address works on the computer of the gateway alone."));
+    }
+    return sheet;
+}
+
+} // namespace
+
+QString handoutText(const Handout &handout, const QString &language)
+{
+    const Sheet sheet = write(handout, Words(language));
+    QString text = sheet.title + "\n\n"_L1 + sheet.intro + "\n\n"_L1;
+    for (const auto &[name, value] : sheet.facts)
+        text += name + ": "_L1 + value + u'\n';
+    text += u'\n' + sheet.examples + u'\n';
+    for (const auto &[name, code] : sheet.snippets)
+        text += "\n--- "_L1 + name + " ---\n"_L1 + code;
+    return text + u'\n' + sheet.care + u'\n';
+}
+
+QString handoutHtml(const Handout &handout, const QString &language)
+{
+    const Sheet sheet = write(handout, Words(language));
+    QByteArray png;
+    QBuffer buffer(&png);
+    const QImage code = qrImage(handout.key.expose());
+    code.scaled(code.size() * 4).save(&buffer, "PNG");
+    QString rows;
+    for (const auto &[name, value] : sheet.facts) {
+        rows += "<tr><td style='color:#667085; padding-right:14px'>%1</td><td><code>%2</code></td></tr>"_L1
+                        .arg(name.toHtmlEscaped(), value.toHtmlEscaped());
+    }
+    QString examples;
+    for (const auto &[name, text] : sheet.snippets) {
+        examples +=
+                "<p style='margin-bottom:2px'><b>%1</b></p><pre style='background:#f6f7f9; margin:0'>%2</pre>"_L1
+                        .arg(name, text.toHtmlEscaped());
+    }
+    return "<!DOCTYPE html><html><head><meta charset='utf-8'><title>%1</title></head>"
+           "<body style='color:#1b2130'><h2>%1</h2><p>%2</p><table>%3</table>"
+           "<p><img width='132' height='132' src='data:image/png;base64,%4'></p>"
+           "<h3>%5</h3>%6<p>%7</p></body></html>"_L1.arg(
+                   sheet.title.toHtmlEscaped(), sheet.intro.toHtmlEscaped(), rows,
+                   QString::fromLatin1(png.toBase64()), sheet.examples.toHtmlEscaped(), examples,
+                   sheet.care.toHtmlEscaped());
+}
+
+} // namespace gateway::ui
