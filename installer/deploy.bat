@@ -24,8 +24,8 @@ if errorlevel 1 (
     exit /b 1
 )
 
-"%VCPKG_ROOT%\vcpkg.exe" install --triplet %TRIPLET% "qtbase[core,network,sql-sqlite,widgets,testlib]" ^
-    qthttpserver qtcharts qtsvg qttools qtkeychain-qt6 libsodium simdjson cli11 tl-expected pkgconf
+"%VCPKG_ROOT%\vcpkg.exe" install --triplet %TRIPLET% "qtbase[core,network,sql-sqlite,widgets,printsupport,testlib]" ^
+    qthttpserver qtcharts qtsvg qttools qtkeychain-qt6 libsodium simdjson cli11 tl-expected libqrencode pkgconf
 if errorlevel 1 exit /b 1
 
 pushd "%TREE%"

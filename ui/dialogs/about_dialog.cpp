@@ -29,6 +29,7 @@ const QList<Library> &libraries()
             {u"CLI11"_s, u"BSD-3-Clause"_s},
             {u"tl::expected"_s, u"CC0-1.0"_s},
             {u"SQLite"_s, u"Public domain"_s},
+            {u"libqrencode"_s, u"LGPL-2.1"_s},
     };
     return all;
 }
