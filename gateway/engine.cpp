@@ -16,6 +16,7 @@ Q_LOGGING_CATEGORY(lcEngine, "gateway.engine", QtInfoMsg)
 
 constexpr auto tickInterval = std::chrono::milliseconds(100);
 constexpr auto housekeeping = std::chrono::milliseconds(500);
+constexpr auto watchInterval = std::chrono::milliseconds(250);
 constexpr auto flushCheck = std::chrono::milliseconds(20);
 constexpr int drainingPerKey = 16;
 constexpr int drainingInAll = 128;
@@ -89,6 +90,8 @@ Engine::Engine(LedgerWriter &writer, StoreThread &store, Vault::Options vaultOpt
         reportStats();
         reportTroubles();
     });
+    m_watch.setInterval(watchInterval);
+    connect(&m_watch, &QTimer::timeout, this, &Engine::reportCalls);
     m_drainLimit.setSingleShot(true);
     connect(&m_drainLimit, &QTimer::timeout, this, &Engine::stopNow);
     m_flushCheck.setInterval(flushCheck);
@@ -323,6 +326,40 @@ void Engine::networkChanged()
     m_lanes.retireAll();
     m_lanes.shrink(m_clock.steady());
     m_healthChecks.checkAgain();
+}
+
+void Engine::setWatching(bool watching)
+{
+    if (watching == m_watch.isActive())
+        return;
+    m_reportedCalls.clear();
+    if (watching) {
+        m_watch.start();
+        reportCalls();
+    } else {
+        m_watch.stop();
+    }
+}
+
+void Engine::reportCalls()
+{
+    QList<LiveCall> calls;
+    calls.reserve(m_calls.size());
+    for (const ProxyCall *call : std::as_const(m_calls))
+        calls.append(call->live());
+    std::sort(calls.begin(), calls.end(), [](const LiveCall &a, const LiveCall &b) { return a.id > b.id; });
+    if (calls == m_reportedCalls)
+        return;
+    m_reportedCalls = calls;
+    Q_EMIT callsChanged(calls);
+}
+
+void Engine::stopCall(RequestId id)
+{
+    const auto found = std::find_if(m_calls.cbegin(), m_calls.cend(),
+                                    [id](const ProxyCall *call) { return call->id() == id; });
+    if (found != m_calls.cend())
+        (*found)->stop();
 }
 
 void Engine::drain(Millis limit)

@@ -42,12 +42,15 @@ public:
     void drain(Millis limit); // drained() comes when the last call has ended
     void stopNow();
     void networkChanged(); // connections of before are left alone, and what rests may be tried again
+    void setWatching(bool watching); // callsChanged() comes only while somebody looks
+    void stopCall(RequestId id);     // nothing happens when it has ended meanwhile
 
 Q_SIGNALS:
     void listening(const QStringList &urls);
     void failed(const gateway::Error &error);
     void drained();
     void statsChanged(const gateway::Engine::Stats &stats);
+    void callsChanged(const QList<gateway::LiveCall> &calls); // newest first
     void configured(qint64 revision);
     void troublesChanged(const QList<gateway::ProviderTrouble> &troubles);
 
@@ -83,6 +86,7 @@ private:
     void tick();
     void reportStats();
     void reportTroubles();
+    void reportCalls();
     void finishDraining();
 
     StoreThread &m_store;
@@ -117,6 +121,8 @@ private:
     QList<ProviderTrouble> m_troubles; // as reported
     QTimer m_ticker;      // deadlines of calls; runs while there are some
     QTimer m_housekeeper; // lanes and figures for the window
+    QTimer m_watch;       // calls in flight for the window; runs while it looks
+    QList<LiveCall> m_reportedCalls;
     QTimer m_drainLimit;
     QTimer m_flushCheck; // the last answers on their way out
     bool m_stopping = false;

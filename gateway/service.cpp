@@ -22,6 +22,7 @@ public:
     void giveUp(const Error &error);
     void tearDown();
     void setState(State next);
+    void setCalls(const QList<LiveCall> &now);
 
     GatewayService &q;
     Options options;
@@ -31,6 +32,8 @@ public:
     QStringList addresses;
     Stats stats;
     QList<ProviderTrouble> troubles;
+    QList<LiveCall> calls;
+    bool watching = false;
     SystemClock clock;
 
     std::unique_ptr<ServeLock> lock;
@@ -47,6 +50,14 @@ void GatewayService::Private::setState(State next)
         return;
     state = next;
     Q_EMIT q.stateChanged(next);
+}
+
+void GatewayService::Private::setCalls(const QList<LiveCall> &now)
+{
+    if (now == calls)
+        return;
+    calls = now;
+    Q_EMIT q.callsChanged();
 }
 
 void GatewayService::Private::boot()
@@ -85,6 +96,8 @@ void GatewayService::Private::bootInThread()
         addresses = urls;
         if (lock)
             (void)lock->publish(urls.constFirst()); // only for people; serving does not depend on it
+        if (watching)
+            QMetaObject::invokeMethod(engine, [this] { engine->setWatching(true); }, Qt::QueuedConnection);
         if (state == State::Starting)
             setState(State::Running);
     });
@@ -99,6 +112,10 @@ void GatewayService::Private::bootInThread()
     connect(engine, &Engine::configured, this, [this](qint64 now) {
         revision = now;
         Q_EMIT q.configChanged(now);
+    });
+    connect(engine, &Engine::callsChanged, this, [this](const QList<LiveCall> &now) {
+        if (watching)
+            setCalls(now);
     });
     connect(engine, &Engine::drained, this, [this] {
         tearDown();
@@ -138,6 +155,7 @@ void GatewayService::Private::tearDown()
     stats = {};
     troubles.clear();
     revision = 0;
+    setCalls({});
 }
 
 GatewayService::GatewayService(Options options, QObject *parent)
@@ -173,6 +191,26 @@ void GatewayService::stop()
     }
 }
 
+void GatewayService::setWatching(bool watching)
+{
+    if (watching == d->watching)
+        return;
+    d->watching = watching;
+    if (!watching)
+        d->setCalls({});
+    if (d->state == State::Running || d->state == State::Draining) {
+        QMetaObject::invokeMethod(
+                d->inThread, [this, watching] { d->engine->setWatching(watching); }, Qt::QueuedConnection);
+    }
+}
+
+void GatewayService::stopCall(RequestId id)
+{
+    if (d->state == State::Running || d->state == State::Draining)
+        QMetaObject::invokeMethod(d->inThread, [this, id] { d->engine->stopCall(id); }, Qt::QueuedConnection);
+}
+
+const QList<LiveCall> &GatewayService::calls() const { return d->calls; }
 GatewayService::State GatewayService::state() const { return d->state; }
 QStringList GatewayService::addresses() const { return d->addresses; }
 GatewayService::Stats GatewayService::stats() const { return d->stats; }

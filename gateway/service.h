@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "api/live_call.h"
 #include "base/error.h"
 #include "config/snapshot.h"
 #include "routing/health_report.h"
@@ -58,11 +59,20 @@ public:
     localKey() const; // empty without Options::localKey; accepted once Management::localKey() was made
     qint64 configRevision() const; // in force; 0 while not running
 
+    // Calls in flight, newest first; followed four times a second while watching, else empty and free of cost.
+    void setWatching(bool watching);
+    const QList<LiveCall> &calls() const;
+    // Ends one of them now: its row is `cancelled`, with what was used of the provider so far. Its client gets the
+    // error `call_stopped`: as HTTP 403 when nothing of an answer has left, as an error event inside a stream that
+    // has begun; a plain answer that has begun breaks off. Nothing happens when the call has ended meanwhile.
+    void stopCall(RequestId id);
+
 Q_SIGNALS:
     void stateChanged(gateway::GatewayService::State state);
     void failed(const gateway::Error &error); // start did not succeed; state is Stopped again
     void statsChanged(const gateway::GatewayService::Stats &stats);
     void troublesChanged();
+    void callsChanged();
     void configChanged(qint64 revision); // a management action by anyone took effect
 
 private:

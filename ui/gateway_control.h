@@ -43,6 +43,11 @@ public:
     virtual void restart() = 0;
     virtual void startAt(const QStringList &listen) = 0; // this time elsewhere than the settings say
 
+    // Calls in flight of our own gateway, newest first; only while somebody watches.
+    virtual void watchCalls(bool watching) = 0;
+    virtual QList<LiveCall> calls() const = 0;
+    virtual void stopCall(RequestId id) = 0;
+
     bool isUp() const { return state() == State::Running || state() == State::Starting; }
 
 Q_SIGNALS:
@@ -50,6 +55,7 @@ Q_SIGNALS:
     void statsChanged();
     void troublesChanged();
     void configured(); // our own gateway works by what was managed up to configRevision()
+    void callsChanged();
 };
 
 } // namespace gateway::ui

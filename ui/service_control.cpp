@@ -31,6 +31,7 @@ ServiceControl::ServiceControl(GatewayService &service, StoreThread &thread, QSt
     connect(&service, &GatewayService::statsChanged, this, [this] { Q_EMIT statsChanged(); });
     connect(&service, &GatewayService::troublesChanged, this, &GatewayControl::troublesChanged);
     connect(&service, &GatewayService::configChanged, this, [this] { Q_EMIT configured(); });
+    connect(&service, &GatewayService::callsChanged, this, &ServiceControl::callsChanged);
     m_lookTimer.setInterval(lookInterval);
     connect(&m_lookTimer, &QTimer::timeout, this, &ServiceControl::look);
     m_lookTimer.start();

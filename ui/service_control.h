@@ -36,6 +36,9 @@ public:
     void stop() override;
     void restart() override;
     void startAt(const QStringList &listen) override;
+    void watchCalls(bool watching) override { m_service.setWatching(watching); }
+    QList<LiveCall> calls() const override { return m_service.calls(); }
+    void stopCall(RequestId id) override { m_service.stopCall(id); }
 
 private:
     void onState(GatewayService::State state);

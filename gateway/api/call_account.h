@@ -36,6 +36,9 @@ public:
     void beginAttempt(const Provider &provider, const SealedKey *key, const QString &upstreamModel);
     void endAttempt(int status, const QString &outcome); // of the one that was begun; once
     int attempts() const { return m_attempts; }
+    std::optional<Millis> firstToken() const { return m_settled.firstToken; }
+    const QString &attemptedProvider() const { return m_attempt.provider; } // the last one; empty before
+    const QString &attemptedModel() const { return m_attempt.model; }
     void noteConnected(std::optional<Millis> time) { m_settled.connect = time; }
     void noteFirstToken();
     QByteArray attemptsHeader() const; // "moonshot=rate_limited, deepseek=ok": x-gateway-attempts

@@ -83,6 +83,8 @@ HttpErrorInfo httpErrorInfo(ErrorCode code)
         return {503, serverError, "ledger_unavailable", "api_error"};
     case ErrorCode::Overloaded:
         return {503, serverError, "overloaded", "overloaded_error"};
+    case ErrorCode::CallStopped: // a status that clients' libraries take for final
+        return {403, requestError, "call_stopped", "permission_error"};
     case ErrorCode::UpstreamTimeout:
         return {504, upstreamError, "upstream_timeout", "timeout_error"};
     case ErrorCode::LoopDetected:

@@ -5,6 +5,7 @@
 #include "api/answer_reader.h"
 #include "api/call_account.h"
 #include "api/call_services.h"
+#include "api/live_call.h"
 #include "http/exchange.h"
 #include "upstream/upstream_call.h"
 #include "wire/request_body.h"
@@ -38,6 +39,11 @@ public:
     void start();
     void checkDeadlines(SteadyTime now);
     void shutDown(); // ends the call now, because the gateway stops
+    // Ends the call now, because a person says so: the row is `cancelled`, and the client gets an error that
+    // no library tries again (inside the stream, where there is one).
+    void stop();
+    RequestId id() const { return m_request.id; }
+    LiveCall live() const;
 
 Q_SIGNALS:
     void over(gateway::ProxyCall *call);
@@ -121,6 +127,7 @@ private:
     std::unique_ptr<CallCapture> m_capture; // what is kept of prompt and answer; usually nothing
     SteadyTime m_lastWrite{};
     bool m_shuttingDown = false;
+    bool m_stopped = false; // by a person
     bool m_rowWritten = false;
     bool m_passing = false;    // content of the answer goes to the client
     bool m_delivering = false; // the answer is final and whole

@@ -288,7 +288,7 @@ void ProxyCall::fail(const Error &error, std::optional<Millis> retryAfter)
         m_exchange->abort(); // half of a body cannot be completed
     }
     if (m_account.isOpen())
-        settle(CallStatus::Failed, status, QLatin1String(info.code));
+        settle(m_stopped ? CallStatus::Cancelled : CallStatus::Failed, status, QLatin1String(info.code));
     finish();
 }
 
@@ -300,6 +300,47 @@ void ProxyCall::shutDown()
     else
         fail({ErrorCode::ShuttingDown,
               QStringLiteral("The gateway is shutting down. Try again in a moment.")});
+}
+
+void ProxyCall::stop()
+{
+    m_stopped = true;
+    if (clientLeft())
+        endForAbsentClient();
+    else
+        fail({ErrorCode::CallStopped, QStringLiteral("The call was stopped at the gateway.")});
+}
+
+LiveCall ProxyCall::live() const
+{
+    LiveCall call;
+    call.id = m_request.id;
+    call.startedAt = m_account.record.startedAt;
+    call.user = m_request.identity.entry->userName;
+    call.keyId = m_account.record.keyId;
+    call.keyLabel = m_request.identity.entry->key.label;
+    call.model = m_account.record.model;
+    call.provider = m_account.attemptedProvider();
+    call.upstreamModel = m_account.attemptedModel();
+    call.stream = m_read.stream;
+    call.attempts = m_account.attempts();
+    call.promptTokens = m_read.promptTokenEstimate;
+    call.firstToken = m_account.firstToken();
+    call.elapsed = m_account.elapsed();
+    if (m_answer) {
+        const TokenUsage &usage = m_answer->usage().usage();
+        call.promptTokens = usage.prompt.value_or(call.promptTokens);
+        call.completionTokens =
+                std::max(m_answer->usage().estimatedCompletion(), usage.completion.value_or(0));
+        call.bytes = m_answer->bytes();
+    }
+    if (m_leftAt)
+        call.phase = CallPhase::Draining;
+    else if (m_answer && (m_passing || m_answer->sawContent()))
+        call.phase = CallPhase::Streaming;
+    else if (m_upstream && !m_upstream->wasSent())
+        call.phase = CallPhase::Connecting;
+    return call;
 }
 
 // What answers of that key and model usually take is a better guess than nothing.

@@ -35,6 +35,7 @@ enum class ErrorCode {
     LedgerUnavailable,
     Overloaded,
     LoopDetected,
+    CallStopped,
     Internal,
 
     InvalidArgument,

@@ -36,6 +36,9 @@ public:
     }
     void restart() override { ++restarts; }
     void startAt(const QStringList &listen) override { startedAt = listen; }
+    void watchCalls(bool watching) override { watched = watching; }
+    QList<LiveCall> calls() const override { return m_calls; }
+    void stopCall(RequestId id) override { stoppedCalls += id; }
 
     void set(State state)
     {
@@ -77,15 +80,23 @@ public:
     }
     QList<ProviderTrouble> troubles() const override { return m_troubles; }
 
-    bool drains = false; // the first stop waits for calls
+    void setCalls(const QList<LiveCall> &calls)
+    {
+        m_calls = calls;
+        Q_EMIT callsChanged();
+    }
+
     void follow(qint64 now)
     {
         revision = now;
         Q_EMIT configured();
     }
 
+    bool drains = false; // the first stop waits for calls
     Secret key;
     qint64 revision = std::numeric_limits<qint64>::max();
+    bool watched = false;
+    QList<RequestId> stoppedCalls;
     int starts = 0;
     int stops = 0;
     int restarts = 0;
@@ -95,6 +106,7 @@ private:
     State m_state = State::Stopped;
     QStringList m_addresses;
     GatewayService::Stats m_stats;
+    QList<LiveCall> m_calls;
     std::optional<ServeLock::Holder> m_holder;
     std::optional<Error> m_error;
     QList<ProviderTrouble> m_troubles;
