@@ -26,6 +26,7 @@ private Q_SLOTS:
         row(ErrorCode::InvalidRequest, 400, "invalid_request_error invalid_request", "invalid_request_error");
         row(ErrorCode::InvalidApiKey, 401, "invalid_request_error invalid_api_key", "authentication_error");
         row(ErrorCode::ModelNotAllowed, 403, "invalid_request_error model_not_allowed", "permission_error");
+        row(ErrorCode::CallStopped, 403, "invalid_request_error call_stopped", "permission_error");
         row(ErrorCode::AddressNotAllowed, 403, "invalid_request_error address_not_allowed",
             "permission_error");
         row(ErrorCode::ModelNotFound, 404, "invalid_request_error model_not_found", "not_found_error");
