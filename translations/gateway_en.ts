@@ -21,10 +21,10 @@
 <context>
     <name>gateway::ui::Format</name>
     <message numerus="yes">
-        <source>%n min ago</source>
+        <source>%n d ago</source>
         <translation>
-            <numerusform>%n min ago</numerusform>
-            <numerusform>%n min ago</numerusform>
+            <numerusform>%n d ago</numerusform>
+            <numerusform>%n d ago</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -35,17 +35,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n d ago</source>
+        <source>%n min ago</source>
         <translation>
-            <numerusform>%n d ago</numerusform>
-            <numerusform>%n d ago</numerusform>
+            <numerusform>%n min ago</numerusform>
+            <numerusform>%n min ago</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>in %n min</source>
+        <source>in %n d</source>
         <translation>
-            <numerusform>in %n min</numerusform>
-            <numerusform>in %n min</numerusform>
+            <numerusform>in %n d</numerusform>
+            <numerusform>in %n d</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -56,27 +56,20 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>in %n d</source>
+        <source>in %n min</source>
         <translation>
-            <numerusform>in %n d</numerusform>
-            <numerusform>in %n d</numerusform>
+            <numerusform>in %n min</numerusform>
+            <numerusform>in %n min</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>gateway::ui::KeysPage</name>
     <message numerus="yes">
-        <source>Set limits of %n keys …</source>
+        <source>%n keys revoked</source>
         <translation>
-            <numerusform>Set limits of %n key …</numerusform>
-            <numerusform>Set limits of %n keys …</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Revoke %n keys …</source>
-        <translation>
-            <numerusform>Revoke %n key …</numerusform>
-            <numerusform>Revoke %n keys …</numerusform>
+            <numerusform>%n key revoked</numerusform>
+            <numerusform>%n keys revoked</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -87,13 +80,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Revoke %n keys?</source>
-        <translation>
-            <numerusform>Revoke %n key?</numerusform>
-            <numerusform>Revoke %n keys?</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Revoke %n keys</source>
         <translation>
             <numerusform>Revoke %n key</numerusform>
@@ -101,10 +87,24 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n keys revoked</source>
+        <source>Revoke %n keys …</source>
         <translation>
-            <numerusform>%n key revoked</numerusform>
-            <numerusform>%n keys revoked</numerusform>
+            <numerusform>Revoke %n key …</numerusform>
+            <numerusform>Revoke %n keys …</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Revoke %n keys?</source>
+        <translation>
+            <numerusform>Revoke %n key?</numerusform>
+            <numerusform>Revoke %n keys?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Set limits of %n keys …</source>
+        <translation>
+            <numerusform>Set limits of %n key …</numerusform>
+            <numerusform>Set limits of %n keys …</numerusform>
         </translation>
     </message>
 </context>
@@ -125,6 +125,23 @@
         <translation>
             <numerusform>After one day</numerusform>
             <numerusform>After %n days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::ModelsPage</name>
+    <message numerus="yes">
+        <source>%n prices imported</source>
+        <translation>
+            <numerusform>%n price imported</numerusform>
+            <numerusform>%n prices imported</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unpriced</source>
+        <translation>
+            <numerusform>%n unpriced</numerusform>
+            <numerusform>%n unpriced</numerusform>
         </translation>
     </message>
 </context>
@@ -153,19 +170,36 @@
     </message>
 </context>
 <context>
-    <name>gateway::ui::ProviderCard</name>
+    <name>gateway::ui::PriceImportDialog</name>
     <message numerus="yes">
-        <source>%n models</source>
+        <source>%n entries of the list are left out: models that this gateway does not have, prices that are not by the token, and what you have set by hand.</source>
         <translation>
-            <numerusform>%n model</numerusform>
-            <numerusform>%n models</numerusform>
+            <numerusform>%n entry of the list is left out: models that this gateway does not have, prices that are not by the token, and what you have set by hand.</numerusform>
+            <numerusform>%n entries of the list are left out: models that this gateway does not have, prices that are not by the token, and what you have set by hand.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Import %n prices</source>
+        <translation>
+            <numerusform>Import %n price</numerusform>
+            <numerusform>Import %n prices</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::ProviderCard</name>
     <message numerus="yes">
         <source>%n keys</source>
         <translation>
             <numerusform>one key</numerusform>
             <numerusform>%n keys</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n models</source>
+        <translation>
+            <numerusform>%n model</numerusform>
+            <numerusform>%n models</numerusform>
         </translation>
     </message>
 </context>
@@ -192,17 +226,17 @@
 <context>
     <name>gateway::ui::QuitDialog</name>
     <message numerus="yes">
-        <source>Waiting for %n calls</source>
-        <translation>
-            <numerusform>Waiting for %n call</numerusform>
-            <numerusform>Waiting for %n calls</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Quit with %n calls in flight?</source>
         <translation>
             <numerusform>Quit with %n call in flight?</numerusform>
             <numerusform>Quit with %n calls in flight?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Waiting for %n calls</source>
+        <translation>
+            <numerusform>Waiting for %n call</numerusform>
+            <numerusform>Waiting for %n calls</numerusform>
         </translation>
     </message>
 </context>
@@ -249,6 +283,13 @@
 <context>
     <name>gateway::ui::UsersPage</name>
     <message numerus="yes">
+        <source>%1. Their %n keys stop working for good; past usage stays in the ledger under their names.</source>
+        <translation>
+            <numerusform>%1. Their %n key stops working for good; past usage stays in the ledger under their names.</numerusform>
+            <numerusform>%1. Their %n keys stop working for good; past usage stays in the ledger under their names.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n keys of this user stop working for good.</source>
         <translation>
             <numerusform>The key of this user stops working for good.</numerusform>
@@ -256,17 +297,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Set limits of %n users …</source>
+        <source>%n users may call again</source>
         <translation>
-            <numerusform>Set limits of %n user …</numerusform>
-            <numerusform>Set limits of %n users …</numerusform>
+            <numerusform>%n user may call again</numerusform>
+            <numerusform>%n users may call again</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Limits of %n users set</source>
+        <source>%n users removed</source>
         <translation>
-            <numerusform>Limits of %n user set</numerusform>
-            <numerusform>Limits of %n users set</numerusform>
+            <numerusform>%n user removed</numerusform>
+            <numerusform>%n users removed</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -284,38 +325,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Remove %n users …</source>
+        <source>Limits of %n users set</source>
         <translation>
-            <numerusform>Remove %n user …</numerusform>
-            <numerusform>Remove %n users …</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n users may call again</source>
-        <translation>
-            <numerusform>%n user may call again</numerusform>
-            <numerusform>%n users may call again</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>The keys of %n users are refused from now on</source>
-        <translation>
-            <numerusform>The keys of %n user are refused from now on</numerusform>
-            <numerusform>The keys of %n users are refused from now on</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Remove %n users?</source>
-        <translation>
-            <numerusform>Remove %n user?</numerusform>
-            <numerusform>Remove %n users?</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%1. Their %n keys stop working for good; past usage stays in the ledger under their names.</source>
-        <translation>
-            <numerusform>%1. Their %n key stops working for good; past usage stays in the ledger under their names.</numerusform>
-            <numerusform>%1. Their %n keys stop working for good; past usage stays in the ledger under their names.</numerusform>
+            <numerusform>Limits of %n user set</numerusform>
+            <numerusform>Limits of %n users set</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -326,10 +339,31 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n users removed</source>
+        <source>Remove %n users …</source>
         <translation>
-            <numerusform>%n user removed</numerusform>
-            <numerusform>%n users removed</numerusform>
+            <numerusform>Remove %n user …</numerusform>
+            <numerusform>Remove %n users …</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n users?</source>
+        <translation>
+            <numerusform>Remove %n user?</numerusform>
+            <numerusform>Remove %n users?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Set limits of %n users …</source>
+        <translation>
+            <numerusform>Set limits of %n user …</numerusform>
+            <numerusform>Set limits of %n users …</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The keys of %n users are refused from now on</source>
+        <translation>
+            <numerusform>The keys of %n user are refused from now on</numerusform>
+            <numerusform>The keys of %n users are refused from now on</numerusform>
         </translation>
     </message>
 </context>

@@ -12,74 +12,82 @@
         <translation>关闭</translation>
     </message>
     <message>
-        <source>Version %1</source>
-        <translation>版本 %1</translation>
-    </message>
-    <message>
         <source>The program&apos;s own code is under the MIT licence. It is linked with Qt HTTP Server and Qt Charts, which are under GPL-3.0: this binary as a whole is distributed under GPL-3.0.</source>
         <translation>本程序自身的代码采用 MIT 许可证。它链接了采用 GPL-3.0 的 Qt HTTP Server 和 Qt Charts，因此编译后的程序整体按 GPL-3.0 分发。</translation>
+    </message>
+    <message>
+        <source>Version %1</source>
+        <translation>版本 %1</translation>
     </message>
 </context>
 <context>
     <name>gateway::ui::AccessSection</name>
     <message>
-        <source>Who may call</source>
-        <translation>允许谁调用</translation>
-    </message>
-    <message>
         <source>Host names</source>
         <translation>主机名</translation>
-    </message>
-    <message>
-        <source>gateway.lan</source>
-        <translation>gateway.lan</translation>
     </message>
     <message>
         <source>Names under which clients reach this machine, beside localhost and plain addresses.</source>
         <translation>除 localhost 和 IP 地址以外，客户端访问本机时使用的名称。</translation>
     </message>
     <message>
+        <source>Origins whose scripts may call from a browser; * allows every page.</source>
+        <translation>允许从浏览器中调用的来源；* 表示允许所有网页。</translation>
+    </message>
+    <message>
         <source>Web pages and extensions</source>
         <translation>网页和浏览器扩展</translation>
     </message>
     <message>
-        <source>Origins whose scripts may call from a browser; * allows every page.</source>
-        <translation>允许从浏览器中调用的来源；* 表示允许所有网页。</translation>
+        <source>Who may call</source>
+        <translation>允许谁调用</translation>
+    </message>
+    <message>
+        <source>gateway.lan</source>
+        <translation>gateway.lan</translation>
     </message>
 </context>
 <context>
     <name>gateway::ui::AddressForm</name>
     <message>
-        <source>Reachable from</source>
-        <translation>可访问范围</translation>
+        <source>A port is a number from 1 to 65535.</source>
+        <translation>端口是 1 到 65535 之间的数字。</translation>
+    </message>
+    <message>
+        <source>Another program uses this port.</source>
+        <translation>另一个程序正在使用这个端口。</translation>
     </message>
     <message>
         <source>Port</source>
         <translation>端口</translation>
     </message>
     <message>
-        <source>Use port %1 instead</source>
-        <translation>改用端口 %1</translation>
+        <source>Reachable from</source>
+        <translation>可访问范围</translation>
     </message>
     <message>
-        <source>This computer only (127.0.0.1)</source>
-        <translation>仅本机（127.0.0.1）</translation>
-    </message>
-    <message>
-        <source>The whole network (every interface)</source>
-        <translation>整个网络（所有网卡）</translation>
+        <source>Taken by %1 (process %2).</source>
+        <translation>已被 %1（进程 %2）占用。</translation>
     </message>
     <message>
         <source>The network at %1 (%2)</source>
         <translation>%1 所在的网络（%2）</translation>
     </message>
     <message>
-        <source>A port is a number from 1 to 65535.</source>
-        <translation>端口是 1 到 65535 之间的数字。</translation>
+        <source>The port is taken, or the system does not allow it.</source>
+        <translation>端口已被占用，或系统不允许使用。</translation>
+    </message>
+    <message>
+        <source>The whole network (every interface)</source>
+        <translation>整个网络（所有网卡）</translation>
     </message>
     <message>
         <source>This address is not accepted.</source>
         <translation>不支持这个地址。</translation>
+    </message>
+    <message>
+        <source>This computer only (127.0.0.1)</source>
+        <translation>仅本机（127.0.0.1）</translation>
     </message>
     <message>
         <source>This machine cannot listen at this address.</source>
@@ -90,16 +98,8 @@
         <translation>这个端口以及之后的一百个端口都被占用或不允许使用。</translation>
     </message>
     <message>
-        <source>The port is taken, or the system does not allow it.</source>
-        <translation>端口已被占用，或系统不允许使用。</translation>
-    </message>
-    <message>
-        <source>Another program uses this port.</source>
-        <translation>另一个程序正在使用这个端口。</translation>
-    </message>
-    <message>
-        <source>Taken by %1 (process %2).</source>
-        <translation>已被 %1（进程 %2）占用。</translation>
+        <source>Use port %1 instead</source>
+        <translation>改用端口 %1</translation>
     </message>
     <message>
         <source>Whoever has a key can call from that network. Keys and prompts travel readable through it until you put HTTPS in front.</source>
@@ -113,14 +113,6 @@
         <translation>地址</translation>
     </message>
     <message>
-        <source>Save</source>
-        <translation>保存</translation>
-    </message>
-    <message>
-        <source>Restart gateway</source>
-        <translation>重启网关</translation>
-    </message>
-    <message>
         <source>Address saved</source>
         <translation>地址已保存</translation>
     </message>
@@ -129,16 +121,28 @@
         <translation>本次启动的地址由 GATEWAY_LISTEN 决定：%1。</translation>
     </message>
     <message>
-        <source>The gateway still listens on %1.</source>
-        <translation>网关目前仍在 %1 上监听。</translation>
+        <source>Restart gateway</source>
+        <translation>重启网关</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
     </message>
     <message>
         <source>Takes effect when the process that serves now is started again.</source>
         <translation>当前提供服务的进程重新启动后生效。</translation>
     </message>
+    <message>
+        <source>The gateway still listens on %1.</source>
+        <translation>网关目前仍在 %1 上监听。</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::AddressStep</name>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
     <message>
         <source>Another process serves this database already, on %1.</source>
         <translation>另一个进程已在 %1 上为这个数据库提供服务。</translation>
@@ -152,23 +156,39 @@
         <translation>大多数情况下只需本机访问。端口可以是任意空闲端口。</translation>
     </message>
     <message>
-        <source>Address</source>
-        <translation>地址</translation>
+        <source>Next</source>
+        <translation>下一步</translation>
     </message>
     <message>
         <source>Where do your tools reach it?</source>
         <translation>您的工具从哪里访问网关？</translation>
     </message>
-    <message>
-        <source>Next</source>
-        <translation>下一步</translation>
-    </message>
 </context>
 <context>
     <name>gateway::ui::BackupSection</name>
     <message>
+        <source>0: whatever their age.</source>
+        <translation>0：不限时间。</translation>
+    </message>
+    <message>
         <source>Backups</source>
         <translation>备份</translation>
+    </message>
+    <message>
+        <source>Each is a complete copy of the database, checked after writing.</source>
+        <translation>每份都是数据库的完整副本，写入后经过校验。</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Keep at most</source>
+        <translation>最多保留</translation>
+    </message>
+    <message>
+        <source>Keep for days</source>
+        <translation>保留天数</translation>
     </message>
     <message>
         <source>Make one every</source>
@@ -179,28 +199,8 @@
         <translation>例如 24h，网关运行时进行。0s：不备份。</translation>
     </message>
     <message>
-        <source>Keep at most</source>
-        <translation>最多保留</translation>
-    </message>
-    <message>
         <source>The oldest go first.</source>
         <translation>先删除最旧的。</translation>
-    </message>
-    <message>
-        <source>Keep for days</source>
-        <translation>保留天数</translation>
-    </message>
-    <message>
-        <source>0: whatever their age.</source>
-        <translation>0：不限时间。</translation>
-    </message>
-    <message>
-        <source>Folder</source>
-        <translation>文件夹</translation>
-    </message>
-    <message>
-        <source>Each is a complete copy of the database, checked after writing.</source>
-        <translation>每份都是数据库的完整副本，写入后经过校验。</translation>
     </message>
     <message>
         <source>backups, beside the database</source>
@@ -209,22 +209,6 @@
 </context>
 <context>
     <name>gateway::ui::BudgetsEdit</name>
-    <message>
-        <source>Enter a number of tokens, such as 2000000.</source>
-        <translation>请输入 Token 数量，例如 2000000。</translation>
-    </message>
-    <message>
-        <source>Enter an amount, such as 5 or 0.50.</source>
-        <translation>请输入金额，例如 5 或 0.50。</translation>
-    </message>
-    <message>
-        <source>There is a budget of this unit and period already.</source>
-        <translation>已有相同单位和周期的预算。</translation>
-    </message>
-    <message>
-        <source>Budgets</source>
-        <translation>预算</translation>
-    </message>
     <message>
         <source>Add budget</source>
         <translation>添加预算</translation>
@@ -238,8 +222,16 @@
         <translation>预算数额</translation>
     </message>
     <message>
-        <source>Unit of the budget</source>
-        <translation>预算单位</translation>
+        <source>Budgets</source>
+        <translation>预算</translation>
+    </message>
+    <message>
+        <source>Enter a number of tokens, such as 2000000.</source>
+        <translation>请输入 Token 数量，例如 2000000。</translation>
+    </message>
+    <message>
+        <source>Enter an amount, such as 5 or 0.50.</source>
+        <translation>请输入金额，例如 5 或 0.50。</translation>
     </message>
     <message>
         <source>Period of the budget</source>
@@ -248,6 +240,14 @@
     <message>
         <source>Remove this budget</source>
         <translation>删除这项预算</translation>
+    </message>
+    <message>
+        <source>There is a budget of this unit and period already.</source>
+        <translation>已有相同单位和周期的预算。</translation>
+    </message>
+    <message>
+        <source>Unit of the budget</source>
+        <translation>预算单位</translation>
     </message>
     <message>
         <source>tokens</source>
@@ -269,6 +269,10 @@
         </translation>
     </message>
     <message>
+        <source>Nothing is filled in yet.</source>
+        <translation>尚未填写任何内容。</translation>
+    </message>
+    <message>
         <source>Set for all</source>
         <translation>全部设置</translation>
     </message>
@@ -276,25 +280,9 @@
         <source>What you fill in is set for all of them. The rest stays as each has it.</source>
         <translation>填写的内容会应用到全部所选项，未填写的保持各自原样。</translation>
     </message>
-    <message>
-        <source>Nothing is filled in yet.</source>
-        <translation>尚未填写任何内容。</translation>
-    </message>
 </context>
 <context>
     <name>gateway::ui::CallStep</name>
-    <message>
-        <source>Say hello in one short sentence.</source>
-        <translation>用一句话打个招呼。</translation>
-    </message>
-    <message>
-        <source>The key of %1</source>
-        <translation>%1 的密钥</translation>
-    </message>
-    <message>
-        <source>Copy it now. It is shown only this once: only its fingerprint is stored.</source>
-        <translation>请立即复制。它只显示这一次，之后仅保存其指纹。</translation>
-    </message>
     <message>
         <source>%1 is asked through %2: “%3”</source>
         <translation>通过 %2 询问 %1：“%3”</translation>
@@ -304,8 +292,40 @@
         <translation>回答</translation>
     </message>
     <message>
+        <source>Answered after %1: %2 tokens in, %3 out. It stands on the page Overview already.</source>
+        <translation>%1 后得到回答：输入 %2 Token，输出 %3 Token。它已经记录在“概览”页中。</translation>
+    </message>
+    <message>
         <source>Call again</source>
         <translation>再次调用</translation>
+    </message>
+    <message>
+        <source>Copy it now. It is shown only this once: only its fingerprint is stored.</source>
+        <translation>请立即复制。它只显示这一次，之后仅保存其指纹。</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>First call</source>
+        <translation>首次调用</translation>
+    </message>
+    <message>
+        <source>Nobody answered at this address.</source>
+        <translation>这个地址没有应答。</translation>
+    </message>
+    <message>
+        <source>Say hello in one short sentence.</source>
+        <translation>用一句话打个招呼。</translation>
+    </message>
+    <message>
+        <source>The gateway answered with HTTP %1.</source>
+        <translation>网关返回了 HTTP %1。</translation>
+    </message>
+    <message>
+        <source>The key of %1</source>
+        <translation>%1 的密钥</translation>
     </message>
     <message>
         <source>Waiting for the answer …</source>
@@ -316,71 +336,31 @@
         <translation>正在等待网关启动…</translation>
     </message>
     <message>
-        <source>Answered after %1: %2 tokens in, %3 out. It stands on the page Overview already.</source>
-        <translation>%1 后得到回答：输入 %2 Token，输出 %3 Token。它已经记录在“概览”页中。</translation>
-    </message>
-    <message>
-        <source>Nobody answered at this address.</source>
-        <translation>这个地址没有应答。</translation>
-    </message>
-    <message>
-        <source>The gateway answered with HTTP %1.</source>
-        <translation>网关返回了 HTTP %1。</translation>
-    </message>
-    <message>
-        <source>First call</source>
-        <translation>首次调用</translation>
-    </message>
-    <message>
         <source>Your first call</source>
         <translation>您的首次调用</translation>
-    </message>
-    <message>
-        <source>Done</source>
-        <translation>完成</translation>
     </message>
 </context>
 <context>
     <name>gateway::ui::CallsModel</name>
     <message>
-        <source>in flight</source>
-        <translation>进行中</translation>
+        <source>Duration</source>
+        <translation>耗时</translation>
     </message>
     <message>
-        <source>stopped</source>
-        <translation>已中止</translation>
+        <source>First token</source>
+        <translation>首字时间</translation>
     </message>
     <message>
-        <source>interrupted</source>
-        <translation>意外中断</translation>
-    </message>
-    <message>
-        <source>refused %1</source>
-        <translation>已拒绝 %1</translation>
-    </message>
-    <message>
-        <source>refused</source>
-        <translation>已拒绝</translation>
-    </message>
-    <message>
-        <source>ok</source>
-        <translation>成功</translation>
-    </message>
-    <message>
-        <source>failed</source>
-        <translation>失败</translation>
-    </message>
-    <message>
-        <source>Time</source>
-        <translation>时间</translation>
-    </message>
-    <message>
-        <source>User</source>
-        <translation>用户</translation>
+        <source>In</source>
+        <translation>输入</translation>
     </message>
     <message>
         <source>Model</source>
         <translation>模型</translation>
+    </message>
+    <message>
+        <source>Out</source>
+        <translation>输出</translation>
     </message>
     <message>
         <source>Provider</source>
@@ -391,20 +371,40 @@
         <translation>状态</translation>
     </message>
     <message>
-        <source>In</source>
-        <translation>输入</translation>
+        <source>Time</source>
+        <translation>时间</translation>
     </message>
     <message>
-        <source>Out</source>
-        <translation>输出</translation>
+        <source>User</source>
+        <translation>用户</translation>
     </message>
     <message>
-        <source>First token</source>
-        <translation>首字时间</translation>
+        <source>failed</source>
+        <translation>失败</translation>
     </message>
     <message>
-        <source>Duration</source>
-        <translation>耗时</translation>
+        <source>in flight</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>意外中断</translation>
+    </message>
+    <message>
+        <source>ok</source>
+        <translation>成功</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>已拒绝</translation>
+    </message>
+    <message>
+        <source>refused %1</source>
+        <translation>已拒绝 %1</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已中止</translation>
     </message>
 </context>
 <context>
@@ -425,65 +425,65 @@
         <translation>跳转到页面、用户、密钥或模型，或执行操作…</translation>
     </message>
     <message>
-        <source>What fits</source>
-        <translation>匹配的结果</translation>
-    </message>
-    <message>
         <source>Nothing fits.</source>
         <translation>没有匹配的结果。</translation>
+    </message>
+    <message>
+        <source>What fits</source>
+        <translation>匹配的结果</translation>
     </message>
 </context>
 <context>
     <name>gateway::ui::CopyButton</name>
     <message>
-        <source>Copy</source>
-        <translation>复制</translation>
-    </message>
-    <message>
         <source>Copied</source>
         <translation>已复制</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
     </message>
 </context>
 <context>
     <name>gateway::ui::CurrencySection</name>
     <message>
-        <source>Prices and currency</source>
-        <translation>价格与货币</translation>
+        <source>Budgets in one currency count costs in the other at this rate. Every call keeps the rate of its time; past costs do not change.</source>
+        <translation>预算按此汇率计入另一种货币的费用。每次调用保留当时的汇率，以往费用不变。</translation>
     </message>
     <message>
         <source>CNY for one USD</source>
         <translation>1 美元兑人民币</translation>
     </message>
     <message>
-        <source>Budgets in one currency count costs in the other at this rate. Every call keeps the rate of its time; past costs do not change.</source>
-        <translation>预算按此汇率计入另一种货币的费用。每次调用保留当时的汇率，以往费用不变。</translation>
+        <source>Prices and currency</source>
+        <translation>价格与货币</translation>
     </message>
 </context>
 <context>
     <name>gateway::ui::DefaultsSection</name>
     <message>
-        <source>Defaults</source>
-        <translation>默认值</translation>
+        <source>Decides where a day begins.</source>
+        <translation>决定一天从何时开始。</translation>
     </message>
     <message>
         <source>Default model</source>
         <translation>默认模型</translation>
     </message>
     <message>
+        <source>Defaults</source>
+        <translation>默认值</translation>
+    </message>
+    <message>
         <source>For calls to /v1/chat that name none.</source>
         <translation>用于没有指定模型的 /v1/chat 调用。</translation>
     </message>
     <message>
-        <source>Time zone</source>
-        <translation>时区</translation>
-    </message>
-    <message>
-        <source>Decides where a day begins.</source>
-        <translation>决定一天从何时开始。</translation>
-    </message>
-    <message>
         <source>The system&apos;s (%1)</source>
         <translation>跟随系统（%1）</translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation>时区</translation>
     </message>
 </context>
 <context>
@@ -493,122 +493,130 @@
         <translation>编辑 %2 的密钥 %1</translation>
     </message>
     <message>
-        <source>Save</source>
-        <translation>保存</translation>
-    </message>
-    <message>
         <source>Name</source>
         <translation>名称</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
     </message>
 </context>
 <context>
     <name>gateway::ui::EditProviderDialog</name>
     <message>
-        <source>Edit %1</source>
-        <translation>编辑 %1</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>保存</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>名称</translation>
-    </message>
-    <message>
-        <source>As it stands in model names: NAME/model.</source>
-        <translation>用于模型名：名称/模型。</translation>
-    </message>
-    <message>
-        <source>Base URL</source>
-        <translation>基础 URL</translation>
-    </message>
-    <message>
-        <source>Advanced</source>
-        <translation>高级</translation>
-    </message>
-    <message>
-        <source>clients that leave, health check, dialects</source>
-        <translation>客户端断开、健康检查、接口格式</translation>
-    </message>
-    <message>
-        <source>When a client leaves, read a plain answer to its end</source>
-        <translation>客户端断开后，读完非流式回答</translation>
-    </message>
-    <message>
-        <source>The provider charges for it anyway; so its usage is known.</source>
-        <translation>提供商照样计费；读完才能知道用量。</translation>
-    </message>
-    <message>
-        <source>When a client leaves, read a stream to its end</source>
-        <translation>客户端断开后，读完流式回答</translation>
-    </message>
-    <message>
-        <source>Off: the stream is cancelled, and its usage counts as what was streamed.</source>
-        <translation>关闭时：取消该流，按已收到的内容计算用量。</translation>
-    </message>
-    <message>
-        <source>Check its health while it rests after failures</source>
-        <translation>失败后暂停使用期间检查是否恢复</translation>
-    </message>
-    <message>
-        <source>Asks for the list of models now and then, so that it is back in use sooner.</source>
-        <translation>不时请求模型列表，以便尽早恢复使用。</translation>
-    </message>
-    <message>
-        <source>Call it with HTTP/2</source>
-        <translation>使用 HTTP/2 调用</translation>
+        <source>A name cannot contain a slash.</source>
+        <translation>名称中不能有斜杠。</translation>
     </message>
     <message>
         <source>Address for Anthropic&apos;s dialect</source>
         <translation>Anthropic 格式的地址</translation>
     </message>
     <message>
-        <source>Not offered</source>
-        <translation>未提供</translation>
+        <source>Advanced</source>
+        <translation>高级</translation>
     </message>
     <message>
-        <source>Without a version, such as https://api.example.com/anthropic.</source>
-        <translation>不含版本路径，例如 https://api.example.com/anthropic。</translation>
+        <source>As it stands in model names: NAME/model.</source>
+        <translation>用于模型名：名称/模型。</translation>
     </message>
     <message>
-        <source>Offers /v1/responses too</source>
-        <translation>同时提供 /v1/responses</translation>
+        <source>Asks for the list of models now and then, so that it is back in use sooner.</source>
+        <translation>不时请求模型列表，以便尽早恢复使用。</translation>
+    </message>
+    <message>
+        <source>Base URL</source>
+        <translation>基础 URL</translation>
+    </message>
+    <message>
+        <source>Call it with HTTP/2</source>
+        <translation>使用 HTTP/2 调用</translation>
+    </message>
+    <message>
+        <source>Check its health while it rests after failures</source>
+        <translation>失败后暂停使用期间检查是否恢复</translation>
+    </message>
+    <message>
+        <source>Edit %1</source>
+        <translation>编辑 %1</translation>
     </message>
     <message>
         <source>Enter a name.</source>
         <translation>请输入名称。</translation>
     </message>
     <message>
-        <source>A name cannot contain a slash.</source>
-        <translation>名称中不能有斜杠。</translation>
-    </message>
-    <message>
         <source>Enter an address such as https://api.example.com/v1.</source>
         <translation>请输入地址，例如 https://api.example.com/v1。</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Not offered</source>
+        <translation>未提供</translation>
+    </message>
+    <message>
+        <source>Off: the stream is cancelled, and its usage counts as what was streamed.</source>
+        <translation>关闭时：取消该流，按已收到的内容计算用量。</translation>
+    </message>
+    <message>
+        <source>Offers /v1/responses too</source>
+        <translation>同时提供 /v1/responses</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>The provider charges for it anyway; so its usage is known.</source>
+        <translation>提供商照样计费；读完才能知道用量。</translation>
     </message>
     <message>
         <source>There is a provider of this name already.</source>
         <translation>已有同名的提供商。</translation>
     </message>
+    <message>
+        <source>When a client leaves, read a plain answer to its end</source>
+        <translation>客户端断开后，读完非流式回答</translation>
+    </message>
+    <message>
+        <source>When a client leaves, read a stream to its end</source>
+        <translation>客户端断开后，读完流式回答</translation>
+    </message>
+    <message>
+        <source>Without a version, such as https://api.example.com/anthropic.</source>
+        <translation>不含版本路径，例如 https://api.example.com/anthropic。</translation>
+    </message>
+    <message>
+        <source>clients that leave, health check, dialects</source>
+        <translation>客户端断开、健康检查、接口格式</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::ErrorText</name>
     <message>
-        <source>This value is not accepted.</source>
-        <translation>这个值不被接受。</translation>
+        <source>Another process serves this database.</source>
+        <translation>另一个进程正在为这个数据库提供服务。</translation>
     </message>
     <message>
         <source>It is no longer there.</source>
         <translation>它已经不存在了。</translation>
     </message>
     <message>
-        <source>This name is taken.</source>
-        <translation>这个名称已被使用。</translation>
-    </message>
-    <message>
         <source>It is still in use.</source>
         <translation>它仍在使用中。</translation>
+    </message>
+    <message>
+        <source>No answer from the provider. Check the address and the network.</source>
+        <translation>提供商没有应答，请检查地址和网络。</translation>
+    </message>
+    <message>
+        <source>Something went wrong.</source>
+        <translation>出了点问题。</translation>
+    </message>
+    <message>
+        <source>The account at the provider has no credit left.</source>
+        <translation>提供商账户余额不足。</translation>
     </message>
     <message>
         <source>The database could not be read or written.</source>
@@ -619,64 +627,56 @@
         <translation>数据库由更新的版本写入，请升级本程序。</translation>
     </message>
     <message>
-        <source>The system does not allow it.</source>
-        <translation>系统不允许这样做。</translation>
+        <source>The master key is too short or well known.</source>
+        <translation>主密钥太短，或是众所周知的占位值。</translation>
     </message>
     <message>
         <source>The master key that seals provider keys cannot be reached.</source>
         <translation>无法取得用于加密提供商密钥的主密钥。</translation>
     </message>
     <message>
-        <source>The master key is too short or well known.</source>
-        <translation>主密钥太短，或是众所周知的占位值。</translation>
-    </message>
-    <message>
-        <source>Another process serves this database.</source>
-        <translation>另一个进程正在为这个数据库提供服务。</translation>
+        <source>The network did not answer.</source>
+        <translation>网络没有响应。</translation>
     </message>
     <message>
         <source>The port is taken.</source>
         <translation>端口已被占用。</translation>
     </message>
     <message>
-        <source>The network did not answer.</source>
-        <translation>网络没有响应。</translation>
-    </message>
-    <message>
-        <source>Something went wrong.</source>
-        <translation>出了点问题。</translation>
-    </message>
-    <message>
-        <source>Works: first token after %1, done after %2.</source>
-        <translation>可用：首字 %1，完成 %2。</translation>
-    </message>
-    <message>
-        <source>Works: answered after %1.</source>
-        <translation>可用：%1 后应答。</translation>
-    </message>
-    <message>
-        <source>No answer from the provider. Check the address and the network.</source>
-        <translation>提供商没有应答，请检查地址和网络。</translation>
-    </message>
-    <message>
-        <source>The provider refuses the key.</source>
-        <translation>提供商拒绝了这个密钥。</translation>
-    </message>
-    <message>
-        <source>The account at the provider has no credit left.</source>
-        <translation>提供商账户余额不足。</translation>
-    </message>
-    <message>
-        <source>The provider does not know this path or model. Check the address.</source>
-        <translation>提供商没有这个路径或模型，请检查地址。</translation>
+        <source>The provider answered with HTTP %1.</source>
+        <translation>提供商返回了 HTTP %1。</translation>
     </message>
     <message>
         <source>The provider answers, but the rate limit is reached.</source>
         <translation>提供商有应答，但已达到速率限制。</translation>
     </message>
     <message>
-        <source>The provider answered with HTTP %1.</source>
-        <translation>提供商返回了 HTTP %1。</translation>
+        <source>The provider does not know this path or model. Check the address.</source>
+        <translation>提供商没有这个路径或模型，请检查地址。</translation>
+    </message>
+    <message>
+        <source>The provider refuses the key.</source>
+        <translation>提供商拒绝了这个密钥。</translation>
+    </message>
+    <message>
+        <source>The system does not allow it.</source>
+        <translation>系统不允许这样做。</translation>
+    </message>
+    <message>
+        <source>This name is taken.</source>
+        <translation>这个名称已被使用。</translation>
+    </message>
+    <message>
+        <source>This value is not accepted.</source>
+        <translation>这个值不被接受。</translation>
+    </message>
+    <message>
+        <source>Works: answered after %1.</source>
+        <translation>可用：%1 后应答。</translation>
+    </message>
+    <message>
+        <source>Works: first token after %1, done after %2.</source>
+        <translation>可用：首字 %1，完成 %2。</translation>
     </message>
 </context>
 <context>
@@ -689,6 +689,10 @@
 <context>
     <name>gateway::ui::Format</name>
     <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 min %2 s</translation>
+    </message>
+    <message>
         <source>%1 ms</source>
         <translation>%1 ms</translation>
     </message>
@@ -696,18 +700,10 @@
         <source>%1 s</source>
         <translation>%1 s</translation>
     </message>
-    <message>
-        <source>%1 min %2 s</source>
-        <translation>%1 min %2 s</translation>
-    </message>
-    <message>
-        <source>just now</source>
-        <translation>刚刚</translation>
-    </message>
     <message numerus="yes">
-        <source>%n min ago</source>
+        <source>%n d ago</source>
         <translation>
-            <numerusform>%n 分钟前</numerusform>
+            <numerusform>%n 天前</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -717,15 +713,15 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n d ago</source>
+        <source>%n min ago</source>
         <translation>
-            <numerusform>%n 天前</numerusform>
+            <numerusform>%n 分钟前</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>in %n min</source>
+        <source>in %n d</source>
         <translation>
-            <numerusform>%n 分钟后</numerusform>
+            <numerusform>%n 天后</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -735,135 +731,131 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>in %n d</source>
+        <source>in %n min</source>
         <translation>
-            <numerusform>%n 天后</numerusform>
+            <numerusform>%n 分钟后</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>刚刚</translation>
     </message>
 </context>
 <context>
     <name>gateway::ui::Handout</name>
     <message>
+        <source>A model to begin with</source>
+        <translation>可先试用的模型</translation>
+    </message>
+    <message>
         <source>Access to language models</source>
         <translation>大语言模型访问信息</translation>
-    </message>
-    <message>
-        <source>For %1. Any tool that speaks the OpenAI or Anthropic API works with these:</source>
-        <translation>供 %1 使用。任何支持 OpenAI 或 Anthropic API 的工具都可以使用以下信息：</translation>
-    </message>
-    <message>
-        <source>Address (OpenAI style)</source>
-        <translation>地址（OpenAI 格式）</translation>
     </message>
     <message>
         <source>Address (Anthropic style)</source>
         <translation>地址（Anthropic 格式）</translation>
     </message>
     <message>
-        <source>Key</source>
-        <translation>密钥</translation>
-    </message>
-    <message>
-        <source>A model to begin with</source>
-        <translation>可先试用的模型</translation>
+        <source>Address (OpenAI style)</source>
+        <translation>地址（OpenAI 格式）</translation>
     </message>
     <message>
         <source>Examples</source>
         <translation>示例</translation>
     </message>
     <message>
-        <source>The key is yours alone: whoever has it calls in your name. If it gets lost, ask for a new one.</source>
-        <translation>密钥仅供您本人使用：持有它的人会以您的名义调用。如果遗失，请申请新的密钥。</translation>
+        <source>For %1. Any tool that speaks the OpenAI or Anthropic API works with these:</source>
+        <translation>供 %1 使用。任何支持 OpenAI 或 Anthropic API 的工具都可以使用以下信息：</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>密钥</translation>
     </message>
     <message>
         <source>The address works on the computer of the gateway alone.</source>
         <translation>该地址只能在网关所在的电脑上使用。</translation>
     </message>
+    <message>
+        <source>The key is yours alone: whoever has it calls in your name. If it gets lost, ask for a new one.</source>
+        <translation>密钥仅供您本人使用：持有它的人会以您的名义调用。如果遗失，请申请新的密钥。</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::HandoutDialog</name>
     <message>
-        <source>Hand-out for %1</source>
-        <translation>%1 的使用说明</translation>
-    </message>
-    <message>
-        <source>Save …</source>
-        <translation>保存…</translation>
-    </message>
-    <message>
-        <source>Language of the recipient</source>
-        <translation>接收者的语言</translation>
-    </message>
-    <message>
-        <source>The sheet holds the key: give it to that person alone.</source>
-        <translation>说明中包含密钥，请只交给本人。</translation>
-    </message>
-    <message>
-        <source>Print …</source>
-        <translation>打印…</translation>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Hand-out</source>
         <translation>使用说明</translation>
     </message>
     <message>
-        <source>Save the hand-out</source>
-        <translation>保存使用说明</translation>
+        <source>Hand-out for %1</source>
+        <translation>%1 的使用说明</translation>
     </message>
     <message>
-        <source>Text (*.txt)</source>
-        <translation>文本 (*.txt)</translation>
-    </message>
-    <message>
-        <source>Web page (*.html)</source>
-        <translation>网页 (*.html)</translation>
+        <source>Language of the recipient</source>
+        <translation>接收者的语言</translation>
     </message>
     <message>
         <source>PDF (*.pdf)</source>
         <translation>PDF (*.pdf)</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>关闭</translation>
+        <source>Print …</source>
+        <translation>打印…</translation>
+    </message>
+    <message>
+        <source>Save the hand-out</source>
+        <translation>保存使用说明</translation>
+    </message>
+    <message>
+        <source>Save …</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Text (*.txt)</source>
+        <translation>文本 (*.txt)</translation>
+    </message>
+    <message>
+        <source>The sheet holds the key: give it to that person alone.</source>
+        <translation>说明中包含密钥，请只交给本人。</translation>
+    </message>
+    <message>
+        <source>Web page (*.html)</source>
+        <translation>网页 (*.html)</translation>
     </message>
 </context>
 <context>
     <name>gateway::ui::IssueKeyDialog</name>
     <message>
-        <source>Issue key</source>
-        <translation>签发密钥</translation>
+        <source>Add a user first.</source>
+        <translation>请先添加用户。</translation>
     </message>
     <message>
         <source>Issue</source>
         <translation>签发</translation>
     </message>
     <message>
-        <source>User</source>
-        <translation>用户</translation>
+        <source>Issue key</source>
+        <translation>签发密钥</translation>
     </message>
     <message>
         <source>Name</source>
         <translation>名称</translation>
     </message>
     <message>
-        <source>laptop, CI, vscode …</source>
-        <translation>笔记本、CI、vscode…</translation>
+        <source>User</source>
+        <translation>用户</translation>
     </message>
     <message>
-        <source>Add a user first.</source>
-        <translation>请先添加用户。</translation>
+        <source>laptop, CI, vscode …</source>
+        <translation>笔记本、CI、vscode…</translation>
     </message>
 </context>
 <context>
     <name>gateway::ui::KeepingSection</name>
-    <message>
-        <source>What is kept</source>
-        <translation>数据保留</translation>
-    </message>
-    <message>
-        <source>Days for requests</source>
-        <translation>请求保留天数</translation>
-    </message>
     <message>
         <source>0: for ever. Sums by hour and day stay.</source>
         <translation>0：永久。按时汇总的用量始终保留。</translation>
@@ -873,20 +865,52 @@
         <translation>提示与回答保留天数</translation>
     </message>
     <message>
-        <source>Only while they are kept at all.</source>
-        <translation>仅在启用保存时有效。</translation>
+        <source>Days for requests</source>
+        <translation>请求保留天数</translation>
     </message>
     <message>
         <source>Keep prompts and answers</source>
         <translation>保存提示与回答</translation>
     </message>
     <message>
+        <source>Only while they are kept at all.</source>
+        <translation>仅在启用保存时有效。</translation>
+    </message>
+    <message>
         <source>Stores the whole text of every call, of all users, unencrypted in the database on this machine; backups hold it too. Whoever can read the database can read it. Keys are never stored. Off: nothing of what people write is kept.</source>
         <translation>将所有用户每次调用的完整内容不加密地存入本机数据库，备份中也包含。能读取数据库的人都能看到。密钥从不保存。关闭时：不保留任何人写下的内容。</translation>
+    </message>
+    <message>
+        <source>What is kept</source>
+        <translation>数据保留</translation>
     </message>
 </context>
 <context>
     <name>gateway::ui::KeyShownDialog</name>
+    <message>
+        <source>Close without copying</source>
+        <translation>不复制，直接关闭</translation>
+    </message>
+    <message>
+        <source>Copy the key now. It is shown only this once: only its fingerprint is stored.</source>
+        <translation>请立即复制密钥。它只显示这一次，之后仅保存其指纹。</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>First call</source>
+        <translation>首次调用</translation>
+    </message>
+    <message>
+        <source>Hand-out sheet …</source>
+        <translation>使用说明…</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>密钥</translation>
+    </message>
     <message>
         <source>New key for %1</source>
         <translation>%1 的新密钥</translation>
@@ -896,102 +920,115 @@
         <translation>%1 的新密钥：%2</translation>
     </message>
     <message>
-        <source>Copy the key now. It is shown only this once: only its fingerprint is stored.</source>
-        <translation>请立即复制密钥。它只显示这一次，之后仅保存其指纹。</translation>
-    </message>
-    <message>
-        <source>Key</source>
-        <translation>密钥</translation>
-    </message>
-    <message>
-        <source>First call</source>
-        <translation>首次调用</translation>
-    </message>
-    <message>
-        <source>Close without copying</source>
-        <translation>不复制，直接关闭</translation>
-    </message>
-    <message>
-        <source>Done</source>
-        <translation>完成</translation>
+        <source>The key as a QR code</source>
+        <translation>密钥的二维码</translation>
     </message>
     <message>
         <source>The key has not been copied yet. After closing it cannot be shown again.</source>
         <translation>密钥尚未复制，关闭后将无法再次查看。</translation>
     </message>
-    <message>
-        <source>The key as a QR code</source>
-        <translation>密钥的二维码</translation>
-    </message>
-    <message>
-        <source>Hand-out sheet …</source>
-        <translation>使用说明…</translation>
-    </message>
 </context>
 <context>
     <name>gateway::ui::KeyStep</name>
     <message>
-        <source>User</source>
-        <translation>用户</translation>
+        <source>A key for %1 has been issued; the next step shows it.</source>
+        <translation>已为 %1 签发密钥，下一步会显示它。</translation>
     </message>
     <message>
         <source>A person, a team or a program. Keys and usage are counted by user.</source>
         <translation>可以是个人、团队或程序。密钥和用量按用户统计。</translation>
     </message>
     <message>
-        <source>Name of the key</source>
-        <translation>密钥名称</translation>
-    </message>
-    <message>
-        <source>For you, to tell keys apart.</source>
-        <translation>便于您区分不同的密钥。</translation>
-    </message>
-    <message>
-        <source>A key for %1 has been issued; the next step shows it.</source>
-        <translation>已为 %1 签发密钥，下一步会显示它。</translation>
+        <source>Enter a name.</source>
+        <translation>请输入名称。</translation>
     </message>
     <message>
         <source>Every call comes with a key of this gateway. Limits and budgets can be set for each, later and at any time.</source>
         <translation>每次调用都要带上本网关的密钥。可以随时为每个密钥设置限额和预算。</translation>
     </message>
     <message>
-        <source>Enter a name.</source>
-        <translation>请输入名称。</translation>
+        <source>For you, to tell keys apart.</source>
+        <translation>便于您区分不同的密钥。</translation>
+    </message>
+    <message>
+        <source>Issue key</source>
+        <translation>签发密钥</translation>
     </message>
     <message>
         <source>Key</source>
         <translation>密钥</translation>
     </message>
     <message>
-        <source>Who calls?</source>
-        <translation>谁来调用？</translation>
+        <source>Name of the key</source>
+        <translation>密钥名称</translation>
     </message>
     <message>
         <source>Next</source>
         <translation>下一步</translation>
     </message>
     <message>
-        <source>Issue key</source>
-        <translation>签发密钥</translation>
+        <source>User</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>Who calls?</source>
+        <translation>谁来调用？</translation>
     </message>
 </context>
 <context>
     <name>gateway::ui::KeysModel</name>
     <message>
-        <source>all</source>
-        <translation>全部</translation>
+        <source>Expires</source>
+        <translation>到期</translation>
     </message>
     <message>
-        <source>never</source>
-        <translation>永不</translation>
+        <source>Key</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source>Last used</source>
+        <translation>最近使用</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>限额</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>用户</translation>
     </message>
     <message>
         <source>active</source>
         <translation>有效</translation>
     </message>
     <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
         <source>expired</source>
         <translation>已过期</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>永不</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <comment>last used</comment>
+        <translation>从未</translation>
     </message>
     <message>
         <source>revoked</source>
@@ -1001,106 +1038,53 @@
         <source>user disabled</source>
         <translation>用户已停用</translation>
     </message>
-    <message>
-        <source>User</source>
-        <translation>用户</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>名称</translation>
-    </message>
-    <message>
-        <source>Key</source>
-        <translation>密钥</translation>
-    </message>
-    <message>
-        <source>Models</source>
-        <translation>模型</translation>
-    </message>
-    <message>
-        <source>Expires</source>
-        <translation>到期</translation>
-    </message>
-    <message>
-        <source>Last used</source>
-        <translation>最近使用</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>状态</translation>
-    </message>
-    <message>
-        <source>never</source>
-        <comment>last used</comment>
-        <translation>从未</translation>
-    </message>
-    <message>
-        <source>Limits</source>
-        <translation>限额</translation>
-    </message>
 </context>
 <context>
     <name>gateway::ui::KeysPage</name>
     <message>
-        <source>Keys</source>
-        <translation>密钥</translation>
+        <source>%1 saved</source>
+        <translation>已保存 %1</translation>
     </message>
-    <message>
-        <source>Search keys</source>
-        <translation>搜索密钥</translation>
-    </message>
-    <message>
-        <source>Issue key</source>
-        <translation>签发密钥</translation>
-    </message>
-    <message>
-        <source>Revoked too</source>
-        <translation>包括已吊销</translation>
+    <message numerus="yes">
+        <source>%n keys revoked</source>
+        <translation>
+            <numerusform>已吊销 %n 个密钥</numerusform>
+        </translation>
     </message>
     <message>
         <source>A client calls the gateway with a key. Issue the first one.</source>
         <translation>客户端凭密钥调用网关，请签发第一个密钥。</translation>
     </message>
     <message>
+        <source>Edit …</source>
+        <translation>编辑…</translation>
+    </message>
+    <message>
         <source>Issue another for %1 …</source>
         <translation>再为 %1 签发一个…</translation>
     </message>
     <message>
-        <source>Revoke …</source>
-        <translation>吊销…</translation>
-    </message>
-    <message>
-        <source>Revoke the key %1 of %2?</source>
-        <translation>吊销 %2 的密钥 %1？</translation>
-    </message>
-    <message>
-        <source>Whoever calls with %1 is refused from now on. A revoked key cannot be brought back; past usage stays.</source>
-        <translation>从现在起，使用 %1 的调用都会被拒绝。吊销后无法恢复，历史用量会保留。</translation>
-    </message>
-    <message>
-        <source>Revoke key</source>
-        <translation>吊销密钥</translation>
+        <source>Issue key</source>
+        <translation>签发密钥</translation>
     </message>
     <message>
         <source>Key %1 revoked</source>
         <translation>密钥 %1 已吊销</translation>
     </message>
     <message>
-        <source>Edit …</source>
-        <translation>编辑…</translation>
-    </message>
-    <message>
-        <source>%1 saved</source>
-        <translation>已保存 %1</translation>
-    </message>
-    <message>
-        <source>Rotate …</source>
-        <translation>轮换…</translation>
+        <source>Keys</source>
+        <translation>密钥</translation>
     </message>
     <message numerus="yes">
-        <source>Set limits of %n keys …</source>
+        <source>Limits of %n keys set</source>
         <translation>
-            <numerusform>设置 %n 个密钥的限额…</numerusform>
+            <numerusform>已设置 %n 个密钥的限额</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Revoke %n keys</source>
+        <translation>
+            <numerusform>吊销 %n 个密钥</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1110,107 +1094,121 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Limits of %n keys set</source>
-        <translation>
-            <numerusform>已设置 %n 个密钥的限额</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Revoke %n keys?</source>
         <translation>
             <numerusform>吊销 %n 个密钥？</numerusform>
         </translation>
     </message>
     <message>
+        <source>Revoke key</source>
+        <translation>吊销密钥</translation>
+    </message>
+    <message>
+        <source>Revoke the key %1 of %2?</source>
+        <translation>吊销 %2 的密钥 %1？</translation>
+    </message>
+    <message>
+        <source>Revoke …</source>
+        <translation>吊销…</translation>
+    </message>
+    <message>
+        <source>Revoked too</source>
+        <translation>包括已吊销</translation>
+    </message>
+    <message>
+        <source>Rotate …</source>
+        <translation>轮换…</translation>
+    </message>
+    <message>
+        <source>Search keys</source>
+        <translation>搜索密钥</translation>
+    </message>
+    <message numerus="yes">
+        <source>Set limits of %n keys …</source>
+        <translation>
+            <numerusform>设置 %n 个密钥的限额…</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Whoever calls with %1 is refused from now on. A revoked key cannot be brought back; past usage stays.</source>
+        <translation>从现在起，使用 %1 的调用都会被拒绝。吊销后无法恢复，历史用量会保留。</translation>
+    </message>
+    <message>
         <source>Whoever calls with them is refused from now on: %1. Revoked keys cannot be brought back; past usage stays.</source>
         <translation>从现在起，使用这些密钥的调用都会被拒绝：%1。吊销后无法恢复，历史用量会保留。</translation>
-    </message>
-    <message numerus="yes">
-        <source>Revoke %n keys</source>
-        <translation>
-            <numerusform>吊销 %n 个密钥</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n keys revoked</source>
-        <translation>
-            <numerusform>已吊销 %n 个密钥</numerusform>
-        </translation>
     </message>
 </context>
 <context>
     <name>gateway::ui::LanguageStep</name>
     <message>
-        <source>Tools on this computer call one address with keys that you hand out, and you see where tokens and money go. Four short steps, and the first call is answered.</source>
-        <translation>这台电脑上的工具用您发放的密钥调用同一个地址，Token 和费用的去向一目了然。只需简单四步，就能完成首次调用。</translation>
-    </message>
-    <message>
         <source>Language</source>
         <translation>语言</translation>
-    </message>
-    <message>
-        <source>Welcome to API Gateway</source>
-        <translation>欢迎使用 API 网关</translation>
     </message>
     <message>
         <source>Next</source>
         <translation>下一步</translation>
     </message>
+    <message>
+        <source>Tools on this computer call one address with keys that you hand out, and you see where tokens and money go. Four short steps, and the first call is answered.</source>
+        <translation>这台电脑上的工具用您发放的密钥调用同一个地址，Token 和费用的去向一目了然。只需简单四步，就能完成首次调用。</translation>
+    </message>
+    <message>
+        <source>Welcome to API Gateway</source>
+        <translation>欢迎使用 API 网关</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::LimitText</name>
-    <message>
-        <source>%1 tokens</source>
-        <translation>%1 Token</translation>
-    </message>
-    <message>
-        <source>per hour</source>
-        <translation>每小时</translation>
-    </message>
-    <message>
-        <source>per day</source>
-        <translation>每天</translation>
-    </message>
-    <message>
-        <source>per week</source>
-        <translation>每周</translation>
-    </message>
-    <message>
-        <source>per month</source>
-        <translation>每月</translation>
-    </message>
-    <message>
-        <source>in total</source>
-        <translation>总计</translation>
-    </message>
     <message>
         <source>%1 %2</source>
         <comment>amount, period</comment>
         <translation>%2 %1</translation>
     </message>
     <message>
-        <source>hour</source>
-        <translation>小时</translation>
+        <source>%1 at once</source>
+        <translation>并发 %1</translation>
     </message>
     <message>
-        <source>day</source>
-        <translation>日</translation>
+        <source>%1 may use %2 more</source>
+        <translation>%1 可多用 %2</translation>
     </message>
     <message>
-        <source>week</source>
-        <translation>周</translation>
+        <source>%1 may use %2 more this hour</source>
+        <translation>%1 本小时可多用 %2</translation>
     </message>
     <message>
-        <source>month</source>
-        <translation>月</translation>
+        <source>%1 may use %2 more this month</source>
+        <translation>%1 本月可多用 %2</translation>
     </message>
     <message>
-        <source>total</source>
-        <translation>总计</translation>
+        <source>%1 may use %2 more this week</source>
+        <translation>%1 本周可多用 %2</translation>
+    </message>
+    <message>
+        <source>%1 may use %2 more today</source>
+        <translation>%1 今天可多用 %2</translation>
+    </message>
+    <message>
+        <source>%1 requests/min</source>
+        <translation>%1 次/分钟</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 Token</translation>
+    </message>
+    <message>
+        <source>%1 tokens/min</source>
+        <translation>%1 Token/分钟</translation>
     </message>
     <message>
         <source>%1: %2 used, %3 left</source>
         <translation>%1：已用 %2，剩余 %3</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n address ranges</source>
+        <translation>
+            <numerusform>%n 个地址范围</numerusform>
+        </translation>
     </message>
     <message>
         <source>, raised by %1</source>
@@ -1225,66 +1223,68 @@
         <translation>本小时增加 %1</translation>
     </message>
     <message>
-        <source>Add %1 for today</source>
-        <translation>今天增加 %1</translation>
+        <source>Add %1 for this month</source>
+        <translation>本月增加 %1</translation>
     </message>
     <message>
         <source>Add %1 for this week</source>
         <translation>本周增加 %1</translation>
     </message>
     <message>
-        <source>Add %1 for this month</source>
-        <translation>本月增加 %1</translation>
+        <source>Add %1 for today</source>
+        <translation>今天增加 %1</translation>
     </message>
     <message>
         <source>Add %1 to the total</source>
         <translation>总额增加 %1</translation>
     </message>
     <message>
-        <source>%1 may use %2 more this hour</source>
-        <translation>%1 本小时可多用 %2</translation>
+        <source>day</source>
+        <translation>日</translation>
     </message>
     <message>
-        <source>%1 may use %2 more today</source>
-        <translation>%1 今天可多用 %2</translation>
+        <source>hour</source>
+        <translation>小时</translation>
     </message>
     <message>
-        <source>%1 may use %2 more this week</source>
-        <translation>%1 本周可多用 %2</translation>
+        <source>in total</source>
+        <translation>总计</translation>
     </message>
     <message>
-        <source>%1 may use %2 more this month</source>
-        <translation>%1 本月可多用 %2</translation>
+        <source>month</source>
+        <translation>月</translation>
     </message>
     <message>
-        <source>%1 may use %2 more</source>
-        <translation>%1 可多用 %2</translation>
+        <source>per day</source>
+        <translation>每天</translation>
     </message>
     <message>
-        <source>%1 requests/min</source>
-        <translation>%1 次/分钟</translation>
+        <source>per hour</source>
+        <translation>每小时</translation>
     </message>
     <message>
-        <source>%1 tokens/min</source>
-        <translation>%1 Token/分钟</translation>
+        <source>per month</source>
+        <translation>每月</translation>
     </message>
     <message>
-        <source>%1 at once</source>
-        <translation>并发 %1</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n address ranges</source>
-        <translation>
-            <numerusform>%n 个地址范围</numerusform>
-        </translation>
+        <source>per week</source>
+        <translation>每周</translation>
     </message>
     <message>
         <source>strict</source>
         <translation>严格</translation>
     </message>
     <message>
+        <source>total</source>
+        <translation>总计</translation>
+    </message>
+    <message>
         <source>unpriced allowed</source>
         <translation>允许未定价</translation>
+    </message>
+    <message>
+        <source>week</source>
+        <translation>周</translation>
     </message>
 </context>
 <context>
@@ -1294,28 +1294,8 @@
         <translation>请输入整数，或留空。</translation>
     </message>
     <message>
-        <source>none</source>
-        <translation>无</translation>
-    </message>
-    <message>
-        <source>Models</source>
-        <translation>模型</translation>
-    </message>
-    <message>
-        <source>All models</source>
-        <translation>全部模型</translation>
-    </message>
-    <message>
-        <source>Names or patterns such as kimi-*; a leading ! denies.</source>
-        <translation>填写名称或 kimi-* 这样的模式；以 ! 开头表示禁止。</translation>
-    </message>
-    <message>
-        <source>Expires</source>
-        <translation>到期</translation>
-    </message>
-    <message>
-        <source>Never</source>
-        <translation>永不</translation>
+        <source>Addresses of clients</source>
+        <translation>客户端地址</translation>
     </message>
     <message numerus="yes">
         <source>After %n days</source>
@@ -1328,8 +1308,24 @@
         <translation>一年后</translation>
     </message>
     <message>
-        <source>On a date</source>
-        <translation>指定日期</translation>
+        <source>All models</source>
+        <translation>全部模型</translation>
+    </message>
+    <message>
+        <source>Any address</source>
+        <translation>任意地址</translation>
+    </message>
+    <message>
+        <source>Calls at once</source>
+        <translation>并发</translation>
+    </message>
+    <message>
+        <source>Each call reserves the most that it could cost, so some are refused although there would have been room.</source>
+        <translation>每次调用按最高可能费用预留，因此有些调用会在仍有余量时被拒绝。</translation>
+    </message>
+    <message>
+        <source>Expires</source>
+        <translation>到期</translation>
     </message>
     <message>
         <source>Last day</source>
@@ -1344,44 +1340,40 @@
         <translation>所有密钥合计限额</translation>
     </message>
     <message>
-        <source>Requests per minute</source>
-        <translation>每分钟请求</translation>
+        <source>Models</source>
+        <translation>模型</translation>
     </message>
     <message>
-        <source>Tokens per minute</source>
-        <translation>每分钟 Token</translation>
+        <source>Models without a price may be called despite a budget in money</source>
+        <translation>设有金额预算时，仍可调用未定价的模型</translation>
     </message>
     <message>
-        <source>Calls at once</source>
-        <translation>并发</translation>
+        <source>Names or patterns such as kimi-*; a leading ! denies.</source>
+        <translation>填写名称或 kimi-* 这样的模式；以 ! 开头表示禁止。</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>永不</translation>
     </message>
     <message>
         <source>No limit</source>
         <translation>不限</translation>
     </message>
     <message>
-        <source>Addresses of clients</source>
-        <translation>客户端地址</translation>
+        <source>On a date</source>
+        <translation>指定日期</translation>
     </message>
     <message>
-        <source>Any address</source>
-        <translation>任意地址</translation>
-    </message>
-    <message>
-        <source>Such as 10.0.0.0/8 or 192.168.1.20.</source>
-        <translation>例如 10.0.0.0/8 或 192.168.1.20。</translation>
+        <source>Requests per minute</source>
+        <translation>每分钟请求</translation>
     </message>
     <message>
         <source>Strict: never more than the budget, even for a moment</source>
         <translation>严格：任何时刻都不超出预算</translation>
     </message>
     <message>
-        <source>Each call reserves the most that it could cost, so some are refused although there would have been room.</source>
-        <translation>每次调用按最高可能费用预留，因此有些调用会在仍有余量时被拒绝。</translation>
-    </message>
-    <message>
-        <source>Models without a price may be called despite a budget in money</source>
-        <translation>设有金额预算时，仍可调用未定价的模型</translation>
+        <source>Such as 10.0.0.0/8 or 192.168.1.20.</source>
+        <translation>例如 10.0.0.0/8 或 192.168.1.20。</translation>
     </message>
     <message>
         <source>Their cost is unknown and is not counted.</source>
@@ -1391,20 +1383,28 @@
         <source>This day is over.</source>
         <translation>这一天已经过去。</translation>
     </message>
+    <message>
+        <source>Tokens per minute</source>
+        <translation>每分钟 Token</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::LogSection</name>
+    <message>
+        <source>A line of JSON for each request in logs/access.log, beside the database. Without keys, prompts and answers.</source>
+        <translation>每个请求在数据库旁的 logs/access.log 中写一行 JSON，不含密钥、提示和回答。</translation>
+    </message>
     <message>
         <source>Logs</source>
         <translation>日志</translation>
     </message>
     <message>
-        <source>Write an access log</source>
-        <translation>写访问日志</translation>
-    </message>
-    <message>
-        <source>A line of JSON for each request in logs/access.log, beside the database. Without keys, prompts and answers.</source>
-        <translation>每个请求在数据库旁的 logs/access.log 中写一行 JSON，不含密钥、提示和回答。</translation>
+        <source>Older files kept</source>
+        <translation>保留的旧文件数</translation>
     </message>
     <message>
         <source>Size of one file</source>
@@ -1415,8 +1415,8 @@
         <translation>例如 10MiB，写满后换新文件。</translation>
     </message>
     <message>
-        <source>Older files kept</source>
-        <translation>保留的旧文件数</translation>
+        <source>Write an access log</source>
+        <translation>写访问日志</translation>
     </message>
 </context>
 <context>
@@ -1426,40 +1426,8 @@
         <translation>API 网关</translation>
     </message>
     <message>
-        <source>an address not known yet</source>
-        <translation>地址尚未知</translation>
-    </message>
-    <message>
         <source>Another process serves this database: %1 (process %2). This window manages it; changes take effect there within a second.</source>
         <translation>另一个进程正在为这个数据库提供服务：%1（进程 %2）。您可以在这个窗口中管理它，更改会在一秒内生效。</translation>
-    </message>
-    <message>
-        <source>Use port %1 instead</source>
-        <translation>改用端口 %1</translation>
-    </message>
-    <message>
-        <source>Try again</source>
-        <translation>重试</translation>
-    </message>
-    <message>
-        <source>The gateway did not start: port %1 is taken by %2 (process %3).</source>
-        <translation>网关未能启动：端口 %1 已被 %2（进程 %3）占用。</translation>
-    </message>
-    <message>
-        <source>The gateway did not start. %1</source>
-        <translation>网关未能启动。%1</translation>
-    </message>
-    <message>
-        <source>The other process has ended. Nothing serves this database now.</source>
-        <translation>另一个进程已经结束，现在没有网关为这个数据库提供服务。</translation>
-    </message>
-    <message>
-        <source>Start here</source>
-        <translation>在此启动</translation>
-    </message>
-    <message>
-        <source>The gateway keeps running</source>
-        <translation>网关仍在运行</translation>
     </message>
     <message>
         <source>Open the window or quit from this icon.</source>
@@ -1469,6 +1437,225 @@
         <source>Show</source>
         <translation>查看</translation>
     </message>
+    <message>
+        <source>Start here</source>
+        <translation>在此启动</translation>
+    </message>
+    <message>
+        <source>The gateway did not start. %1</source>
+        <translation>网关未能启动。%1</translation>
+    </message>
+    <message>
+        <source>The gateway did not start: port %1 is taken by %2 (process %3).</source>
+        <translation>网关未能启动：端口 %1 已被 %2（进程 %3）占用。</translation>
+    </message>
+    <message>
+        <source>The gateway keeps running</source>
+        <translation>网关仍在运行</translation>
+    </message>
+    <message>
+        <source>The other process has ended. Nothing serves this database now.</source>
+        <translation>另一个进程已经结束，现在没有网关为这个数据库提供服务。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Use port %1 instead</source>
+        <translation>改用端口 %1</translation>
+    </message>
+    <message>
+        <source>an address not known yet</source>
+        <translation>地址尚未知</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::ModelText</name>
+    <message>
+        <source> If that fails: %1.</source>
+        <translation>失败则用 %1。</translation>
+    </message>
+    <message>
+        <source> or </source>
+        <comment>between providers</comment>
+        <translation> 或 </translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>%1 (off)</source>
+        <translation>%1（停用）</translation>
+    </message>
+    <message>
+        <source>Cache read %1</source>
+        <translation>缓存读取 %1</translation>
+    </message>
+    <message>
+        <source>Cache write %1</source>
+        <translation>缓存写入 %1</translation>
+    </message>
+    <message>
+        <source>First %1.</source>
+        <translation>先用 %1。</translation>
+    </message>
+    <message>
+        <source>From %1 prompt tokens: %2 in, %3 out</source>
+        <translation>提示达 %1 个 Token 起：输入 %2，输出 %3</translation>
+    </message>
+    <message>
+        <source>Input %1</source>
+        <translation>输入 %1</translation>
+    </message>
+    <message>
+        <source>Output %1</source>
+        <translation>输出 %1</translation>
+    </message>
+    <message>
+        <source>Reasoning %1</source>
+        <translation>推理 %1</translation>
+    </message>
+    <message>
+        <source>built in</source>
+        <translation>内置</translation>
+    </message>
+    <message>
+        <source>free</source>
+        <translation>免费</translation>
+    </message>
+    <message>
+        <source>imported</source>
+        <translation>已导入</translation>
+    </message>
+    <message>
+        <source>set by hand</source>
+        <translation>手动设置</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::ModelsPage</name>
+    <message>
+        <source>%1 removed</source>
+        <translation>已移除 %1</translation>
+    </message>
+    <message>
+        <source>%1 saved</source>
+        <translation>已保存 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n prices imported</source>
+        <translation>
+            <numerusform>已导入 %n 个价格</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unpriced</source>
+        <translation>
+            <numerusform>%n 个未定价</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>1 USD = %1 CNY</source>
+        <translation>1 USD = %1 CNY</translation>
+    </message>
+    <message>
+        <source>Add alias</source>
+        <translation>添加别名</translation>
+    </message>
+    <message>
+        <source>Add an alias for it …</source>
+        <translation>为它添加别名…</translation>
+    </message>
+    <message>
+        <source>Change the exchange rate</source>
+        <translation>修改汇率</translation>
+    </message>
+    <message>
+        <source>Change …</source>
+        <translation>修改…</translation>
+    </message>
+    <message>
+        <source>Choose who answers …</source>
+        <translation>选择由谁应答…</translation>
+    </message>
+    <message>
+        <source>Copy name</source>
+        <translation>复制名称</translation>
+    </message>
+    <message>
+        <source>Edit …</source>
+        <translation>编辑…</translation>
+    </message>
+    <message>
+        <source>Go to providers</source>
+        <translation>前往提供商</translation>
+    </message>
+    <message>
+        <source>Import prices …</source>
+        <translation>导入价格…</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Price at %1 …</source>
+        <translation>%1 的价格…</translation>
+    </message>
+    <message>
+        <source>Providers bring the models that clients can ask for. Add a provider first.</source>
+        <translation>客户端可用的模型来自提供商。请先添加一个提供商。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Remove %1?</source>
+        <translation>移除 %1？</translation>
+    </message>
+    <message>
+        <source>Remove …</source>
+        <translation>移除…</translation>
+    </message>
+    <message>
+        <source>Search models</source>
+        <translation>搜索模型</translation>
+    </message>
+    <message>
+        <source>Set price at %1 …</source>
+        <translation>设置 %1 的价格…</translation>
+    </message>
+    <message>
+        <source>Set price …</source>
+        <translation>设置价格…</translation>
+    </message>
+    <message>
+        <source>Show requests</source>
+        <translation>查看请求</translation>
+    </message>
+    <message>
+        <source>The price of %1 is set</source>
+        <translation>已设置 %1 的价格</translation>
+    </message>
+    <message>
+        <source>The price of %1 was taken back</source>
+        <translation>已撤回 %1 的价格</translation>
+    </message>
+    <message>
+        <source>The providers that list this model answer for it again, in their order.</source>
+        <translation>之后仍由列出该模型的提供商按顺序应答。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Whoever asks for %1 is told from now on that there is no such model.</source>
+        <translation>之后请求 %1 的客户端会被告知没有这个模型。</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::Navigation</name>
@@ -1477,20 +1664,20 @@
         <translation>API 网关</translation>
     </message>
     <message>
-        <source>Pages</source>
-        <translation>页面</translation>
+        <source>Keys</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Overview</source>
         <translation>概览</translation>
     </message>
     <message>
-        <source>Users</source>
-        <translation>用户</translation>
-    </message>
-    <message>
-        <source>Keys</source>
-        <translation>密钥</translation>
+        <source>Pages</source>
+        <translation>页面</translation>
     </message>
     <message>
         <source>Providers</source>
@@ -1500,9 +1687,21 @@
         <source>Settings</source>
         <translation>设置</translation>
     </message>
+    <message>
+        <source>Users</source>
+        <translation>用户</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::Notifier</name>
+    <message>
+        <source>%1 answers again</source>
+        <translation>%1 已恢复应答</translation>
+    </message>
+    <message>
+        <source>%1 does not answer as it should</source>
+        <translation>%1 应答异常</translation>
+    </message>
     <message>
         <source>%1 has used 80 % of a budget</source>
         <translation>%1 的一项预算已用 80 %</translation>
@@ -1516,174 +1715,149 @@
         <translation>%1 拒绝了密钥</translation>
     </message>
     <message>
-        <source>%1 does not answer as it should</source>
-        <translation>%1 应答异常</translation>
-    </message>
-    <message>
-        <source>%1 answers again</source>
-        <translation>%1 已恢复应答</translation>
-    </message>
-    <message>
         <source>%1. Calls are refused until the period ends or the budget is raised.</source>
         <translation>%1。在周期结束或提高预算之前，调用会被拒绝。</translation>
     </message>
     <message>
-        <source>The provider said %1. Replace the key; other keys of this provider are used meanwhile.</source>
-        <translation>提供商返回 %1。请更换密钥；在此期间使用该提供商的其他密钥。</translation>
+        <source>It is used again.</source>
+        <translation>已重新启用。</translation>
     </message>
     <message>
         <source>It rests for a while after failures (%1); calls go to other providers where there are some.</source>
         <translation>多次失败后暂停使用（%1）；如有其他提供商，调用会转到那里。</translation>
     </message>
     <message>
-        <source>It is used again.</source>
-        <translation>已重新启用。</translation>
+        <source>The provider said %1. Replace the key; other keys of this provider are used meanwhile.</source>
+        <translation>提供商返回 %1。请更换密钥；在此期间使用该提供商的其他密钥。</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::OfferedTable</name>
+    <message>
+        <source>%1 of %2 unpriced</source>
+        <translation>%2 个中 %1 个未定价</translation>
+    </message>
+    <message>
+        <source>%1, per million tokens, %2:</source>
+        <translation>%1，每百万 Token，%2：</translation>
+    </message>
+    <message>
+        <source>%1: unpriced. Click to set the price.</source>
+        <translation>%1：未定价。点击设置价格。</translation>
+    </message>
+    <message>
+        <source>Answered by</source>
+        <translation>由谁应答</translation>
+    </message>
+    <message>
+        <source>Cost, 30 d</source>
+        <translation>30 天费用</translation>
+    </message>
+    <message>
+        <source>Input and output, per million tokens</source>
+        <translation>输入与输出，每百万 Token</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>No provider that answers for it is enabled.</source>
+        <translation>能应答它的提供商都已停用。</translation>
+    </message>
+    <message>
+        <source>Price in / out</source>
+        <translation>价格 输入 / 输出</translation>
+    </message>
+    <message>
+        <source>Providers list it by this name.</source>
+        <translation>提供商以这个名称列出它。</translation>
+    </message>
+    <message>
+        <source>Requests, 30 d</source>
+        <translation>30 天请求</translation>
+    </message>
+    <message>
+        <source>The pattern %1 decides about it.</source>
+        <translation>由通配 %1 决定去向。</translation>
+    </message>
+    <message>
+        <source>Unpriced</source>
+        <translation>未定价</translation>
+    </message>
+    <message>
+        <source>alias</source>
+        <translation>别名</translation>
+    </message>
+    <message>
+        <source>listed</source>
+        <translation>列出</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>pattern</source>
+        <translation>通配</translation>
     </message>
 </context>
 <context>
     <name>gateway::ui::OverviewChart</name>
     <message>
-        <source>Input</source>
-        <translation>输入</translation>
+        <source>Answered</source>
+        <translation>已应答</translation>
     </message>
     <message>
         <source>Cached</source>
         <translation>缓存</translation>
     </message>
     <message>
-        <source>Output</source>
-        <translation>输出</translation>
-    </message>
-    <message>
-        <source>Answered</source>
-        <translation>已应答</translation>
-    </message>
-    <message>
         <source>Failed or stopped</source>
         <translation>失败或中止</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>输出</translation>
     </message>
 </context>
 <context>
     <name>gateway::ui::OverviewPage</name>
     <message>
-        <source>Overview</source>
-        <translation>概览</translation>
+        <source>%1 by day</source>
+        <translation>每日 %1</translation>
     </message>
     <message>
-        <source>Today</source>
-        <translation>今天</translation>
-    </message>
-    <message>
-        <source>24 h</source>
-        <translation>24 小时</translation>
-    </message>
-    <message>
-        <source>7 days</source>
-        <translation>7 天</translation>
-    </message>
-    <message>
-        <source>30 days</source>
-        <translation>30 天</translation>
-    </message>
-    <message>
-        <source>Range</source>
-        <translation>时间范围</translation>
-    </message>
-    <message>
-        <source>Requests</source>
-        <translation>请求</translation>
-    </message>
-    <message>
-        <source>Tokens</source>
-        <translation>Token</translation>
-    </message>
-    <message>
-        <source>Cost</source>
-        <translation>费用</translation>
-    </message>
-    <message>
-        <source>Success</source>
-        <translation>成功率</translation>
-    </message>
-    <message>
-        <source>First token</source>
-        <translation>首字时间</translation>
-    </message>
-    <message>
-        <source>Shown in the chart</source>
-        <translation>图表内容</translation>
-    </message>
-    <message>
-        <source>No calls in this range yet. A tool that calls the gateway with a key shows up here.</source>
-        <translation>这段时间内还没有调用。工具凭密钥调用网关后，就会显示在这里。</translation>
-    </message>
-    <message>
-        <source>Issue a key</source>
-        <translation>签发密钥</translation>
-    </message>
-    <message>
-        <source>Who uses it</source>
-        <translation>用量分布</translation>
-    </message>
-    <message>
-        <source>by user</source>
-        <translation>按用户</translation>
-    </message>
-    <message>
-        <source>by model</source>
-        <translation>按模型</translation>
-    </message>
-    <message>
-        <source>by provider</source>
-        <translation>按提供商</translation>
-    </message>
-    <message>
-        <source>by key</source>
-        <translation>按密钥</translation>
-    </message>
-    <message>
-        <source>Grouped</source>
-        <translation>分组方式</translation>
-    </message>
-    <message>
-        <source>Nothing yet.</source>
-        <translation>暂无数据。</translation>
-    </message>
-    <message>
-        <source>Latest calls</source>
-        <translation>最近调用</translation>
-    </message>
-    <message>
-        <source>%1 on yesterday</source>
-        <translation>%1 较昨日</translation>
+        <source>%1 by hour</source>
+        <translation>每小时 %1</translation>
     </message>
     <message>
         <source>%1 day on day</source>
         <translation>%1 较前一天</translation>
     </message>
     <message>
-        <source>%1 week on week</source>
-        <translation>%1 较前一周</translation>
-    </message>
-    <message>
         <source>%1 month on month</source>
         <translation>%1 较前一月</translation>
     </message>
     <message>
-        <source>Compared with the same stretch of time before: %1 requests.</source>
-        <translation>与之前同样长的一段时间相比：%1 个请求。</translation>
+        <source>%1 on yesterday</source>
+        <translation>%1 较昨日</translation>
     </message>
     <message>
-        <source>in</source>
-        <translation>输入</translation>
+        <source>%1 week on week</source>
+        <translation>%1 较前一周</translation>
     </message>
     <message>
-        <source>cached</source>
-        <translation>缓存</translation>
-    </message>
-    <message>
-        <source>out</source>
-        <translation>输出</translation>
+        <source>%1: %2 tokens in %3 requests</source>
+        <translation>%1：%3 个请求，共 %2 Token</translation>
     </message>
     <message numerus="yes">
         <source>%n calls unpriced</source>
@@ -1697,58 +1871,313 @@
             <numerusform>%n 次失败或中止</numerusform>
         </translation>
     </message>
-    <message>
-        <source>Median and 95th percentile of the latest calls of this range.</source>
-        <translation>这段时间内最近调用的中位数和第 95 百分位数。</translation>
-    </message>
-    <message>
-        <source>%1 by hour</source>
-        <translation>每小时 %1</translation>
-    </message>
-    <message>
-        <source>%1 by day</source>
-        <translation>每日 %1</translation>
-    </message>
-    <message>
-        <source>%1: %2 tokens in %3 requests</source>
-        <translation>%1：%3 个请求，共 %2 Token</translation>
-    </message>
     <message numerus="yes">
         <source>%n others</source>
         <translation>
             <numerusform>其他 %n 个</numerusform>
         </translation>
     </message>
+    <message>
+        <source>24 h</source>
+        <translation>24 小时</translation>
+    </message>
+    <message>
+        <source>30 days</source>
+        <translation>30 天</translation>
+    </message>
+    <message>
+        <source>7 days</source>
+        <translation>7 天</translation>
+    </message>
+    <message>
+        <source>Compared with the same stretch of time before: %1 requests.</source>
+        <translation>与之前同样长的一段时间相比：%1 个请求。</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>费用</translation>
+    </message>
+    <message>
+        <source>First token</source>
+        <translation>首字时间</translation>
+    </message>
+    <message>
+        <source>Grouped</source>
+        <translation>分组方式</translation>
+    </message>
+    <message>
+        <source>Issue a key</source>
+        <translation>签发密钥</translation>
+    </message>
+    <message>
+        <source>Latest calls</source>
+        <translation>最近调用</translation>
+    </message>
+    <message>
+        <source>Median and 95th percentile of the latest calls of this range.</source>
+        <translation>这段时间内最近调用的中位数和第 95 百分位数。</translation>
+    </message>
+    <message>
+        <source>No calls in this range yet. A tool that calls the gateway with a key shows up here.</source>
+        <translation>这段时间内还没有调用。工具凭密钥调用网关后，就会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Nothing yet.</source>
+        <translation>暂无数据。</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>概览</translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation>时间范围</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>请求</translation>
+    </message>
+    <message>
+        <source>Shown in the chart</source>
+        <translation>图表内容</translation>
+    </message>
+    <message>
+        <source>Success</source>
+        <translation>成功率</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>Who uses it</source>
+        <translation>用量分布</translation>
+    </message>
+    <message>
+        <source>by key</source>
+        <translation>按密钥</translation>
+    </message>
+    <message>
+        <source>by model</source>
+        <translation>按模型</translation>
+    </message>
+    <message>
+        <source>by provider</source>
+        <translation>按提供商</translation>
+    </message>
+    <message>
+        <source>by user</source>
+        <translation>按用户</translation>
+    </message>
+    <message>
+        <source>cached</source>
+        <translation>缓存</translation>
+    </message>
+    <message>
+        <source>in</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>out</source>
+        <translation>输出</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::PriceChanges</name>
+    <message>
+        <source>After</source>
+        <translation>导入后</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>现价</translation>
+    </message>
+    <message>
+        <source>Provider</source>
+        <translation>提供商</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>变更</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>新增</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::PriceDialog</name>
+    <message>
+        <source>%1 only</source>
+        <translation>仅 %1</translation>
+    </message>
+    <message>
+        <source>All providers that have it</source>
+        <translation>所有提供它的提供商</translation>
+    </message>
+    <message>
+        <source>Applies to</source>
+        <translation>适用于</translation>
+    </message>
+    <message>
+        <source>Cache read</source>
+        <translation>缓存读取</translation>
+    </message>
+    <message>
+        <source>Cache write</source>
+        <translation>缓存写入</translation>
+    </message>
+    <message>
+        <source>Calls are answered, but their cost is not known: unpriced.</source>
+        <translation>请求会得到应答，但费用未知：未定价。</translation>
+    </message>
+    <message>
+        <source>Currency, per million tokens</source>
+        <translation>币种（每百万 Token）</translation>
+    </message>
+    <message>
+        <source>Enter an amount, such as 0.60.</source>
+        <translation>请输入金额，例如 0.60。</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>Keep these tiers</source>
+        <translation>保留这些阶梯价</translation>
+    </message>
+    <message>
+        <source>Now %1, %2 for %3. Past calls keep the price of their time.</source>
+        <translation>现价 %1，%2，适用于 %3。过去的请求保留当时的价格。</translation>
+    </message>
+    <message>
+        <source>Now %1, %2. Past calls keep the price of their time.</source>
+        <translation>现价 %1，%2。过去的请求保留当时的价格。</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Price of %1</source>
+        <translation>%1 的价格</translation>
+    </message>
+    <message>
+        <source>Reasoning</source>
+        <translation>推理</translation>
+    </message>
+    <message>
+        <source>Set a price for %1</source>
+        <translation>为 %1 设置价格</translation>
+    </message>
+    <message>
+        <source>Set price</source>
+        <translation>设置价格</translation>
+    </message>
+    <message>
+        <source>Take this price back</source>
+        <translation>撤回此价格</translation>
+    </message>
+    <message>
+        <source>Tiers are lost: they are in another currency</source>
+        <translation>阶梯价将丢失：币种不同</translation>
+    </message>
+    <message>
+        <source>What is built in holds again, if there is one.</source>
+        <translation>如有内置价格，则恢复内置价格。</translation>
+    </message>
+    <message>
+        <source>as input</source>
+        <translation>同输入</translation>
+    </message>
+    <message>
+        <source>as output</source>
+        <translation>同输出</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::PriceImportDialog</name>
+    <message>
+        <source>%1 changed, %2 new, %3 unchanged</source>
+        <translation>%1 个变更，%2 个新增，%3 个不变</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entries of the list are left out: models that this gateway does not have, prices that are not by the token, and what you have set by hand.</source>
+        <translation>
+            <numerusform>略过价格表中的 %n 项：本网关没有的模型、不按 Token 计的价格，以及您手动设置的价格。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A file of LiteLLM (model_prices_and_context_window.json) or models.dev (api.json); drop it here. Nothing changes before you have seen it.</source>
+        <translation>LiteLLM（model_prices_and_context_window.json）或 models.dev（api.json）的文件，可拖到这里。确认预览之前不做任何改动。</translation>
+    </message>
+    <message>
+        <source>Choose a file.</source>
+        <translation>请选择文件。</translation>
+    </message>
+    <message>
+        <source>Choose …</source>
+        <translation>选择…</translation>
+    </message>
+    <message numerus="yes">
+        <source>Import %n prices</source>
+        <translation>
+            <numerusform>导入 %n 个价格</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Import prices</source>
+        <translation>导入价格</translation>
+    </message>
+    <message>
+        <source>JSON files (*.json);;All files (*)</source>
+        <translation>JSON 文件 (*.json);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Models too that this gateway does not know</source>
+        <translation>也包括本网关没有的模型</translation>
+    </message>
+    <message>
+        <source>Nothing to import</source>
+        <translation>没有可导入的</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>预览</translation>
+    </message>
+    <message>
+        <source>Price list</source>
+        <translation>价格表</translation>
+    </message>
+    <message>
+        <source>The file cannot be read. %1</source>
+        <translation>无法读取文件。%1</translation>
+    </message>
+    <message>
+        <source>What changes</source>
+        <translation>变化内容</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::ProviderCard</name>
-    <message>
-        <source>enabled</source>
-        <translation>已启用</translation>
-    </message>
-    <message>
-        <source>disabled</source>
-        <translation>已停用</translation>
-    </message>
-    <message>
-        <source>demo</source>
-        <translation>演示</translation>
-    </message>
-    <message>
-        <source>Answers inside this program, for trying out. Costs nothing.</source>
-        <translation>在程序内部应答，供试用，不产生费用。</translation>
-    </message>
-    <message>
-        <source>no key</source>
-        <translation>无密钥</translation>
-    </message>
-    <message>
-        <source>key …%1</source>
-        <translation>密钥 …%1</translation>
-    </message>
-    <message>
-        <source>models unknown</source>
-        <translation>模型未知</translation>
+    <message numerus="yes">
+        <source>%n keys</source>
+        <translation>
+            <numerusform>%n 个密钥</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n models</source>
@@ -1757,16 +2186,16 @@
         </translation>
     </message>
     <message>
-        <source>Test</source>
-        <translation>测试</translation>
+        <source>Add key …</source>
+        <translation>添加密钥…</translation>
     </message>
     <message>
-        <source>Set key …</source>
-        <translation>设置密钥…</translation>
+        <source>Answers inside this program, for trying out. Costs nothing.</source>
+        <translation>在程序内部应答，供试用，不产生费用。</translation>
     </message>
     <message>
-        <source>Replace key …</source>
-        <translation>更换密钥…</translation>
+        <source>Calling …</source>
+        <translation>正在调用…</translation>
     </message>
     <message>
         <source>More</source>
@@ -1777,34 +2206,16 @@
         <translation>%1 的更多操作</translation>
     </message>
     <message>
-        <source>Test %1</source>
-        <translation>测试 %1</translation>
-    </message>
-    <message>
-        <source>Calling …</source>
-        <translation>正在调用…</translation>
-    </message>
-    <message>
         <source>Not tested yet.</source>
         <translation>尚未测试。</translation>
     </message>
     <message>
-        <source>key stored</source>
-        <translation>已保存密钥</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n keys</source>
-        <translation>
-            <numerusform>%n 个密钥</numerusform>
-        </translation>
+        <source>Remove</source>
+        <translation>删除</translation>
     </message>
     <message>
-        <source>Add key …</source>
-        <translation>添加密钥…</translation>
-    </message>
-    <message>
-        <source>in use</source>
-        <translation>使用中</translation>
+        <source>Remove key %1</source>
+        <translation>删除密钥 %1</translation>
     </message>
     <message>
         <source>Replace</source>
@@ -1815,23 +2226,63 @@
         <translation>更换密钥 %1</translation>
     </message>
     <message>
-        <source>Remove</source>
-        <translation>删除</translation>
+        <source>Replace key …</source>
+        <translation>更换密钥…</translation>
     </message>
     <message>
-        <source>Remove key %1</source>
-        <translation>删除密钥 %1</translation>
+        <source>Set key …</source>
+        <translation>设置密钥…</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>Test %1</source>
+        <translation>测试 %1</translation>
+    </message>
+    <message>
+        <source>demo</source>
+        <translation>演示</translation>
+    </message>
+    <message>
+        <source>disabled</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
+        <source>enabled</source>
+        <translation>已启用</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>key stored</source>
+        <translation>已保存密钥</translation>
+    </message>
+    <message>
+        <source>key …%1</source>
+        <translation>密钥 …%1</translation>
+    </message>
+    <message>
+        <source>models unknown</source>
+        <translation>模型未知</translation>
+    </message>
+    <message>
+        <source>no key</source>
+        <translation>无密钥</translation>
     </message>
 </context>
 <context>
     <name>gateway::ui::ProviderDialog</name>
     <message>
-        <source>Add provider</source>
-        <translation>添加提供商</translation>
-    </message>
-    <message>
         <source>Add</source>
         <translation>添加</translation>
+    </message>
+    <message>
+        <source>Add provider</source>
+        <translation>添加提供商</translation>
     </message>
     <message>
         <source>Test</source>
@@ -1840,29 +2291,15 @@
 </context>
 <context>
     <name>gateway::ui::ProviderForm</name>
-    <message>
-        <source>Provider</source>
-        <translation>提供商</translation>
+    <message numerus="yes">
+        <source>%n models.</source>
+        <translation>
+            <numerusform>%n 个模型。</numerusform>
+        </translation>
     </message>
     <message>
-        <source>Other address (OpenAI-compatible)</source>
-        <translation>其他地址（兼容 OpenAI）</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>名称</translation>
-    </message>
-    <message>
-        <source>As it stands in model names: NAME/model.</source>
-        <translation>用于模型名：名称/模型。</translation>
-    </message>
-    <message>
-        <source>Base URL</source>
-        <translation>基础 URL</translation>
-    </message>
-    <message>
-        <source>Get a key</source>
-        <translation>获取密钥</translation>
+        <source>A name cannot contain a slash.</source>
+        <translation>名称中不能有斜杠。</translation>
     </message>
     <message>
         <source>API key</source>
@@ -1873,85 +2310,117 @@
         <translation>API 密钥（如需要）</translation>
     </message>
     <message>
-        <source>Stored sealed; it leaves this machine only towards the provider.</source>
-        <translation>加密保存；除发给该提供商外，不会离开本机。</translation>
-    </message>
-    <message>
         <source>Answers inside this program, without a network. For trying out.</source>
         <translation>在程序内部应答，无需网络，供试用。</translation>
+    </message>
+    <message>
+        <source>As it stands in model names: NAME/model.</source>
+        <translation>用于模型名：名称/模型。</translation>
+    </message>
+    <message>
+        <source>Base URL</source>
+        <translation>基础 URL</translation>
+    </message>
+    <message>
+        <source>Calling %1 …</source>
+        <translation>正在调用 %1…</translation>
     </message>
     <message>
         <source>Enter a name.</source>
         <translation>请输入名称。</translation>
     </message>
     <message>
-        <source>A name cannot contain a slash.</source>
-        <translation>名称中不能有斜杠。</translation>
+        <source>Enter an address such as https://api.example.com/v1.</source>
+        <translation>请输入地址，例如 https://api.example.com/v1。</translation>
     </message>
     <message>
-        <source>There is a provider of this name already.</source>
-        <translation>已有同名的提供商。</translation>
+        <source>Get a key</source>
+        <translation>获取密钥</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Other address (OpenAI-compatible)</source>
+        <translation>其他地址（兼容 OpenAI）</translation>
+    </message>
+    <message>
+        <source>Paste the key that the provider gave you.</source>
+        <translation>请粘贴提供商给您的密钥。</translation>
+    </message>
+    <message>
+        <source>Provider</source>
+        <translation>提供商</translation>
     </message>
     <message>
         <source>Replace the placeholder with your own value.</source>
         <translation>请把占位符换成您自己的值。</translation>
     </message>
     <message>
-        <source>Enter an address such as https://api.example.com/v1.</source>
-        <translation>请输入地址，例如 https://api.example.com/v1。</translation>
+        <source>Stored sealed; it leaves this machine only towards the provider.</source>
+        <translation>加密保存；除发给该提供商外，不会离开本机。</translation>
     </message>
     <message>
-        <source>Paste the key that the provider gave you.</source>
-        <translation>请粘贴提供商给您的密钥。</translation>
-    </message>
-    <message>
-        <source>Calling %1 …</source>
-        <translation>正在调用 %1…</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n models.</source>
-        <translation>
-            <numerusform>%n 个模型。</numerusform>
-        </translation>
+        <source>There is a provider of this name already.</source>
+        <translation>已有同名的提供商。</translation>
     </message>
 </context>
 <context>
     <name>gateway::ui::ProviderKeyDialog</name>
-    <message>
-        <source>Replace the key of %1</source>
-        <translation>更换 %1 的密钥</translation>
+    <message numerus="yes">
+        <source>%1 has %n keys. Calls use all of them in turn, and the others when one is refused or at its limit.</source>
+        <translation>
+            <numerusform>%1 已有 %n 个密钥。调用轮流使用；某个被拒绝或达到限额时改用其他密钥。</numerusform>
+        </translation>
     </message>
     <message>
-        <source>Replace</source>
-        <translation>更换</translation>
+        <source>Add</source>
+        <translation>添加</translation>
     </message>
     <message>
-        <source>No key is stored yet. Calls use the new one at once.</source>
-        <translation>尚未保存密钥。新密钥立即生效。</translation>
+        <source>Add a key of %1</source>
+        <translation>为 %1 添加密钥</translation>
     </message>
     <message>
-        <source>The stored key ends in %1. Calls use the new one at once.</source>
-        <translation>当前密钥以 %1 结尾。新密钥立即生效。</translation>
+        <source>Calls use the new key at once.</source>
+        <translation>新密钥立即生效。</translation>
     </message>
     <message>
         <source>New API key</source>
         <translation>新的 API 密钥</translation>
     </message>
     <message>
+        <source>No key is stored yet. Calls use the new one at once.</source>
+        <translation>尚未保存密钥。新密钥立即生效。</translation>
+    </message>
+    <message>
         <source>Paste the key that the provider gave you.</source>
         <translation>请粘贴提供商给您的密钥。</translation>
     </message>
     <message>
-        <source>Set the key of %1</source>
-        <translation>设置 %1 的密钥</translation>
+        <source>Replace</source>
+        <translation>更换</translation>
+    </message>
+    <message>
+        <source>Replace the key of %1</source>
+        <translation>更换 %1 的密钥</translation>
     </message>
     <message>
         <source>Set</source>
         <translation>设置</translation>
     </message>
     <message>
-        <source>Calls use the new key at once.</source>
-        <translation>新密钥立即生效。</translation>
+        <source>Set the key of %1</source>
+        <translation>设置 %1 的密钥</translation>
+    </message>
+    <message>
+        <source>The old one was %1.</source>
+        <translation>旧密钥状态：%1。</translation>
+    </message>
+    <message>
+        <source>The stored key ends in %1. Calls use the new one at once.</source>
+        <translation>当前密钥以 %1 结尾。新密钥立即生效。</translation>
     </message>
     <message>
         <source>no credit left (%1)</source>
@@ -1961,58 +2430,40 @@
         <source>refused by the provider (%1)</source>
         <translation>被提供商拒绝（%1）</translation>
     </message>
-    <message>
-        <source>Add a key of %1</source>
-        <translation>为 %1 添加密钥</translation>
-    </message>
-    <message>
-        <source>Add</source>
-        <translation>添加</translation>
-    </message>
-    <message numerus="yes">
-        <source>%1 has %n keys. Calls use all of them in turn, and the others when one is refused or at its limit.</source>
-        <translation>
-            <numerusform>%1 已有 %n 个密钥。调用轮流使用；某个被拒绝或达到限额时改用其他密钥。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>The old one was %1.</source>
-        <translation>旧密钥状态：%1。</translation>
-    </message>
 </context>
 <context>
     <name>gateway::ui::ProviderStep</name>
     <message>
-        <source>No key at hand? Try it with the built-in demo</source>
-        <translation>手头没有密钥？先用内置演示试试</translation>
-    </message>
-    <message>
         <source>%1 has been added. It can be changed, and others added, on the page Providers.</source>
         <translation>已添加 %1。可以在“提供商”页中修改或添加其他提供商。</translation>
-    </message>
-    <message>
-        <source>The gateway calls a provider with your key, so that your tools need not know it. A short call shows at once whether it works.</source>
-        <translation>网关用您的密钥调用提供商，您的工具无需知道这个密钥。一次简短的调用即可确认是否可用。</translation>
-    </message>
-    <message>
-        <source>Next</source>
-        <translation>下一步</translation>
-    </message>
-    <message>
-        <source>Use the demo</source>
-        <translation>使用演示</translation>
     </message>
     <message>
         <source>Add it all the same</source>
         <translation>仍然添加</translation>
     </message>
     <message>
-        <source>Test and add</source>
-        <translation>测试并添加</translation>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>No key at hand? Try it with the built-in demo</source>
+        <translation>手头没有密钥？先用内置演示试试</translation>
     </message>
     <message>
         <source>Provider</source>
         <translation>提供商</translation>
+    </message>
+    <message>
+        <source>Test and add</source>
+        <translation>测试并添加</translation>
+    </message>
+    <message>
+        <source>The gateway calls a provider with your key, so that your tools need not know it. A short call shows at once whether it works.</source>
+        <translation>网关用您的密钥调用提供商，您的工具无需知道这个密钥。一次简短的调用即可确认是否可用。</translation>
+    </message>
+    <message>
+        <source>Use the demo</source>
+        <translation>使用演示</translation>
     </message>
     <message>
         <source>Who answers your calls?</source>
@@ -2022,110 +2473,100 @@
 <context>
     <name>gateway::ui::ProvidersPage</name>
     <message>
-        <source>Providers</source>
-        <translation>提供商</translation>
-    </message>
-    <message>
-        <source>Add provider</source>
-        <translation>添加提供商</translation>
-    </message>
-    <message>
-        <source>A provider answers the calls. Add one with its key, or the demo to try things out.</source>
-        <translation>调用由提供商来应答。请添加一个提供商及其密钥，或添加演示来试用。</translation>
-    </message>
-    <message>
-        <source>Key of %1 replaced</source>
-        <translation>已更换 %1 的密钥</translation>
-    </message>
-    <message>
         <source>%1 added</source>
         <translation>已添加 %1</translation>
-    </message>
-    <message>
-        <source>Disable</source>
-        <translation>停用</translation>
-    </message>
-    <message>
-        <source>Enable</source>
-        <translation>启用</translation>
-    </message>
-    <message>
-        <source>Remove …</source>
-        <translation>移除…</translation>
     </message>
     <message>
         <source>%1 answers again</source>
         <translation>%1 已恢复应答</translation>
     </message>
     <message>
+        <source>%1 has one more key</source>
+        <translation>%1 已添加一个密钥</translation>
+    </message>
+    <message>
         <source>%1 is not called any more</source>
         <translation>不再调用 %1</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
-    </message>
-    <message>
-        <source>Remove %1?</source>
-        <translation>移除 %1？</translation>
-    </message>
-    <message>
-        <source>Its key is deleted from this machine, and its models are no longer answered. Past usage stays.</source>
-        <translation>它的密钥将从本机删除，它的模型不再应答。历史用量会保留。</translation>
-    </message>
-    <message>
-        <source>Remove provider</source>
-        <translation>移除提供商</translation>
     </message>
     <message>
         <source>%1 removed</source>
         <translation>已移除 %1</translation>
     </message>
     <message>
-        <source>%1 has one more key</source>
-        <translation>%1 已添加一个密钥</translation>
-    </message>
-    <message>
-        <source>Remove the key …%1 of %2?</source>
-        <translation>删除 %2 的密钥 …%1？</translation>
-    </message>
-    <message>
-        <source>It is deleted from this machine. Calls use the other keys of %1.</source>
-        <translation>该密钥将从本机删除，调用改用 %1 的其他密钥。</translation>
-    </message>
-    <message>
-        <source>Remove key</source>
-        <translation>删除密钥</translation>
-    </message>
-    <message>
-        <source>Key of %1 removed</source>
-        <translation>已删除 %1 的密钥</translation>
-    </message>
-    <message>
         <source>%1 saved</source>
         <translation>已保存 %1</translation>
+    </message>
+    <message>
+        <source>A provider answers the calls. Add one with its key, or the demo to try things out.</source>
+        <translation>调用由提供商来应答。请添加一个提供商及其密钥，或添加演示来试用。</translation>
+    </message>
+    <message>
+        <source>Add another key …</source>
+        <translation>再添加一个密钥…</translation>
+    </message>
+    <message>
+        <source>Add provider</source>
+        <translation>添加提供商</translation>
+    </message>
+    <message>
+        <source>Disable</source>
+        <translation>停用</translation>
     </message>
     <message>
         <source>Edit …</source>
         <translation>编辑…</translation>
     </message>
     <message>
-        <source>Add another key …</source>
-        <translation>再添加一个密钥…</translation>
+        <source>Enable</source>
+        <translation>启用</translation>
+    </message>
+    <message>
+        <source>It is deleted from this machine. Calls use the other keys of %1.</source>
+        <translation>该密钥将从本机删除，调用改用 %1 的其他密钥。</translation>
+    </message>
+    <message>
+        <source>Its key is deleted from this machine, and its models are no longer answered. Past usage stays.</source>
+        <translation>它的密钥将从本机删除，它的模型不再应答。历史用量会保留。</translation>
+    </message>
+    <message>
+        <source>Key of %1 removed</source>
+        <translation>已删除 %1 的密钥</translation>
+    </message>
+    <message>
+        <source>Key of %1 replaced</source>
+        <translation>已更换 %1 的密钥</translation>
+    </message>
+    <message>
+        <source>Providers</source>
+        <translation>提供商</translation>
+    </message>
+    <message>
+        <source>Remove %1?</source>
+        <translation>移除 %1？</translation>
+    </message>
+    <message>
+        <source>Remove key</source>
+        <translation>删除密钥</translation>
+    </message>
+    <message>
+        <source>Remove provider</source>
+        <translation>移除提供商</translation>
+    </message>
+    <message>
+        <source>Remove the key …%1 of %2?</source>
+        <translation>删除 %2 的密钥 …%1？</translation>
+    </message>
+    <message>
+        <source>Remove …</source>
+        <translation>移除…</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
     </message>
 </context>
 <context>
     <name>gateway::ui::QuitDialog</name>
-    <message>
-        <source>Stop now</source>
-        <translation>立即停止</translation>
-    </message>
-    <message numerus="yes">
-        <source>Waiting for %n calls</source>
-        <translation>
-            <numerusform>正在等待 %n 个调用</numerusform>
-        </translation>
-    </message>
     <message>
         <source>New calls are refused, and the program ends with the last call. Escape keeps the window open; the gateway stops all the same.</source>
         <translation>新的调用会被拒绝，最后一个调用结束后程序退出。按 Esc 可保留窗口，网关仍会停止。</translation>
@@ -2137,6 +2578,10 @@
         </translation>
     </message>
     <message>
+        <source>Stop now</source>
+        <translation>立即停止</translation>
+    </message>
+    <message>
         <source>Wait, then quit</source>
         <translation>等待后退出</translation>
     </message>
@@ -2144,9 +2589,19 @@
         <source>Wait: they may finish, and new ones are refused. Stop now: they are cut off. What was used until then is booked either way.</source>
         <translation>等待：让它们完成，新的调用会被拒绝。立即停止：它们会被切断。无论哪种方式，已产生的用量都会入账。</translation>
     </message>
+    <message numerus="yes">
+        <source>Waiting for %n calls</source>
+        <translation>
+            <numerusform>正在等待 %n 个调用</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::Quitter</name>
+    <message>
+        <source>Stop and quit</source>
+        <translation>停止并退出</translation>
+    </message>
     <message>
         <source>Stop the gateway and quit?</source>
         <translation>停止网关并退出？</translation>
@@ -2155,37 +2610,9 @@
         <source>Tools that use it get no answer until it is started again.</source>
         <translation>在再次启动之前，使用它的工具将得不到应答。</translation>
     </message>
-    <message>
-        <source>Stop and quit</source>
-        <translation>停止并退出</translation>
-    </message>
 </context>
 <context>
     <name>gateway::ui::RaiseDialog</name>
-    <message>
-        <source>tokens</source>
-        <translation>Token</translation>
-    </message>
-    <message>
-        <source>More (%1)</source>
-        <translation>增加（%1）</translation>
-    </message>
-    <message>
-        <source>Holds until %1; then the budget is what it was.</source>
-        <translation>有效至 %1，之后恢复原预算。</translation>
-    </message>
-    <message>
-        <source>This budget has no end: what is added stays.</source>
-        <translation>该预算没有期限，增加的部分会一直有效。</translation>
-    </message>
-    <message>
-        <source>Raise the budget of %1</source>
-        <translation>提高 %1 的预算</translation>
-    </message>
-    <message>
-        <source>Raise</source>
-        <translation>提高</translation>
-    </message>
     <message>
         <source>Budget</source>
         <translation>预算</translation>
@@ -2198,20 +2625,67 @@
         <source>Enter an amount, such as 5 or 0.50.</source>
         <translation>请输入金额，例如 5 或 0.50。</translation>
     </message>
+    <message>
+        <source>Holds until %1; then the budget is what it was.</source>
+        <translation>有效至 %1，之后恢复原预算。</translation>
+    </message>
+    <message>
+        <source>More (%1)</source>
+        <translation>增加（%1）</translation>
+    </message>
+    <message>
+        <source>Raise</source>
+        <translation>提高</translation>
+    </message>
+    <message>
+        <source>Raise the budget of %1</source>
+        <translation>提高 %1 的预算</translation>
+    </message>
+    <message>
+        <source>This budget has no end: what is added stays.</source>
+        <translation>该预算没有期限，增加的部分会一直有效。</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>Token</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::RateDialog</name>
+    <message>
+        <source>CNY for one USD</source>
+        <translation>1 USD 兑 CNY</translation>
+    </message>
+    <message>
+        <source>Enter a rate from 0.01 to 1000, such as 7.1.</source>
+        <translation>请输入 0.01 到 1000 之间的汇率，例如 7.1。</translation>
+    </message>
+    <message>
+        <source>Exchange rate</source>
+        <translation>汇率</translation>
+    </message>
+    <message>
+        <source>For sums and budgets over both currencies. Past calls keep the rate of their time.</source>
+        <translation>用于跨币种的合计与预算。过去的请求保留当时的汇率。</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::RotateDialog</name>
     <message>
-        <source>Rotate the key %1 of %2</source>
-        <translation>轮换 %2 的密钥 %1</translation>
+        <source>A new key with the same rights and limits is issued and shown once.</source>
+        <translation>将签发一个权限和限额相同的新密钥，只显示一次。</translation>
     </message>
     <message>
         <source>Rotate</source>
         <translation>轮换</translation>
     </message>
     <message>
-        <source>A new key with the same rights and limits is issued and shown once.</source>
-        <translation>将签发一个权限和限额相同的新密钥，只显示一次。</translation>
+        <source>Rotate the key %1 of %2</source>
+        <translation>轮换 %2 的密钥 %1</translation>
     </message>
     <message>
         <source>The old key</source>
@@ -2222,12 +2696,12 @@
         <translation>立即失效</translation>
     </message>
     <message>
-        <source>works for another hour</source>
-        <translation>再有效一小时</translation>
-    </message>
-    <message>
         <source>works for another day</source>
         <translation>再有效一天</translation>
+    </message>
+    <message>
+        <source>works for another hour</source>
+        <translation>再有效一小时</translation>
     </message>
     <message>
         <source>works for another week</source>
@@ -2235,58 +2709,105 @@
     </message>
 </context>
 <context>
-    <name>gateway::ui::RoutingSection</name>
+    <name>gateway::ui::RouteDialog</name>
     <message>
-        <source>Routing</source>
-        <translation>路由</translation>
+        <source>Add</source>
+        <translation>添加</translation>
     </message>
     <message>
-        <source>Tries of one call</source>
-        <translation>每次调用的尝试次数</translation>
+        <source>Add a target: without one nobody answers.</source>
+        <translation>请添加目标，否则无人应答。</translation>
+    </message>
+    <message>
+        <source>Add alias or pattern</source>
+        <translation>添加别名或通配</translation>
+    </message>
+    <message>
+        <source>Any name, such as team-default, or a pattern, such as gpt-*.</source>
+        <translation>任意名称，如 team-default；或通配，如 gpt-*。</translation>
+    </message>
+    <message>
+        <source>Clients ask for</source>
+        <translation>客户端请求的名称</translation>
+    </message>
+    <message>
+        <source>Edit %1</source>
+        <translation>编辑 %1</translation>
+    </message>
+    <message>
+        <source>Enter a name.</source>
+        <translation>请输入名称。</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>There is an alias or pattern of this name already.</source>
+        <translation>已有同名的别名或通配。</translation>
+    </message>
+    <message>
+        <source>This cannot be the name of a model.</source>
+        <translation>这不能用作模型名称。</translation>
+    </message>
+    <message>
+        <source>What you set here wins over the lists of the providers.</source>
+        <translation>此处的设置优先于提供商的列表。</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::RoutingSection</name>
+    <message>
+        <source>After a client has left, for the usage.</source>
+        <translation>客户端断开后，为取得用量。</translation>
     </message>
     <message>
         <source>At all providers together.</source>
         <translation>所有提供商合计。</translation>
     </message>
     <message>
-        <source>Failures before a rest</source>
-        <translation>暂停前的失败次数</translation>
+        <source>Conversation stays for</source>
+        <translation>会话保持时长</translation>
     </message>
     <message>
-        <source>Within a minute, of a key at a provider.</source>
-        <translation>一分钟内，按提供商的密钥计。</translation>
+        <source>Failures before a rest</source>
+        <translation>暂停前的失败次数</translation>
     </message>
     <message>
         <source>First rest</source>
         <translation>首次暂停时长</translation>
     </message>
     <message>
-        <source>Such as 30s; doubles when it fails again.</source>
-        <translation>例如 30s；再次失败时加倍。</translation>
+        <source>Read on for</source>
+        <translation>断开后继续读取</translation>
     </message>
     <message>
-        <source>Conversation stays for</source>
-        <translation>会话保持时长</translation>
-    </message>
-    <message>
-        <source>With its provider, for its prompt cache. 0s: not at all.</source>
-        <translation>留在同一提供商以利用提示缓存。0s：不保持。</translation>
+        <source>Routing</source>
+        <translation>路由</translation>
     </message>
     <message>
         <source>Sign of life in streams</source>
         <translation>流保活间隔</translation>
     </message>
     <message>
+        <source>Such as 30s; doubles when it fails again.</source>
+        <translation>例如 30s；再次失败时加倍。</translation>
+    </message>
+    <message>
+        <source>Tries of one call</source>
+        <translation>每次调用的尝试次数</translation>
+    </message>
+    <message>
         <source>When silent for so long. 0s: never.</source>
         <translation>流静默这么久时发送。0s：不发送。</translation>
     </message>
     <message>
-        <source>Read on for</source>
-        <translation>断开后继续读取</translation>
+        <source>With its provider, for its prompt cache. 0s: not at all.</source>
+        <translation>留在同一提供商以利用提示缓存。0s：不保持。</translation>
     </message>
     <message>
-        <source>After a client has left, for the usage.</source>
-        <translation>客户端断开后，为取得用量。</translation>
+        <source>Within a minute, of a key at a provider.</source>
+        <translation>一分钟内，按提供商的密钥计。</translation>
     </message>
 </context>
 <context>
@@ -2299,56 +2820,56 @@
 <context>
     <name>gateway::ui::ServerSection</name>
     <message>
-        <source>Limits of the server</source>
-        <translation>服务器限制</translation>
+        <source>A whole call</source>
+        <translation>整个调用</translation>
     </message>
     <message>
-        <source>Largest request</source>
-        <translation>最大请求</translation>
-    </message>
-    <message>
-        <source>Such as 32MiB; larger ones are refused.</source>
-        <translation>例如 32MiB，更大的请求会被拒绝。</translation>
-    </message>
-    <message>
-        <source>Memory for requests</source>
-        <translation>请求占用的内存</translation>
-    </message>
-    <message>
-        <source>Of all that arrive at once.</source>
-        <translation>同时到达的所有请求合计。</translation>
-    </message>
-    <message>
-        <source>Wait for a request</source>
-        <translation>等待请求</translation>
-    </message>
-    <message>
-        <source>Until all of it has arrived.</source>
-        <translation>直到完整到达。</translation>
+        <source>Between two bytes.</source>
+        <translation>两个字节之间。</translation>
     </message>
     <message>
         <source>Connections</source>
         <translation>连接数</translation>
     </message>
     <message>
-        <source>Of all clients together.</source>
-        <translation>所有客户端合计。</translation>
-    </message>
-    <message>
         <source>From one address</source>
         <translation>单个地址</translation>
     </message>
     <message>
-        <source>This computer counts, too.</source>
-        <translation>本机也计算在内。</translation>
+        <source>Its first byte</source>
+        <translation>首字节</translation>
+    </message>
+    <message>
+        <source>Its silence</source>
+        <translation>无数据间隔</translation>
     </message>
     <message>
         <source>Keep idle ones for</source>
         <translation>保留空闲连接</translation>
     </message>
     <message>
-        <source>Such as 75s.</source>
-        <translation>例如 75s。</translation>
+        <source>Largest request</source>
+        <translation>最大请求</translation>
+    </message>
+    <message>
+        <source>Limits of the server</source>
+        <translation>服务器限制</translation>
+    </message>
+    <message>
+        <source>Long for models that think.</source>
+        <translation>会思考的模型需要更久。</translation>
+    </message>
+    <message>
+        <source>Memory for requests</source>
+        <translation>请求占用的内存</translation>
+    </message>
+    <message>
+        <source>Of all clients together.</source>
+        <translation>所有客户端合计。</translation>
+    </message>
+    <message>
+        <source>Of all that arrive at once.</source>
+        <translation>同时到达的所有请求合计。</translation>
     </message>
     <message>
         <source>Reach a provider</source>
@@ -2359,36 +2880,32 @@
         <translation>例如 10s。</translation>
     </message>
     <message>
-        <source>Its first byte</source>
-        <translation>首字节</translation>
+        <source>Such as 32MiB; larger ones are refused.</source>
+        <translation>例如 32MiB，更大的请求会被拒绝。</translation>
     </message>
     <message>
-        <source>Long for models that think.</source>
-        <translation>会思考的模型需要更久。</translation>
-    </message>
-    <message>
-        <source>Its silence</source>
-        <translation>无数据间隔</translation>
-    </message>
-    <message>
-        <source>Between two bytes.</source>
-        <translation>两个字节之间。</translation>
-    </message>
-    <message>
-        <source>A whole call</source>
-        <translation>整个调用</translation>
+        <source>Such as 75s.</source>
+        <translation>例如 75s。</translation>
     </message>
     <message>
         <source>Then it is ended.</source>
         <translation>超时即结束。</translation>
     </message>
+    <message>
+        <source>This computer counts, too.</source>
+        <translation>本机也计算在内。</translation>
+    </message>
+    <message>
+        <source>Until all of it has arrived.</source>
+        <translation>直到完整到达。</translation>
+    </message>
+    <message>
+        <source>Wait for a request</source>
+        <translation>等待请求</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::SettingsPage</name>
-    <message>
-        <source>Settings</source>
-        <translation>设置</translation>
-    </message>
     <message>
         <source>About and licences</source>
         <translation>关于和许可证</translation>
@@ -2397,20 +2914,24 @@
         <source>Data: %1</source>
         <translation>数据：%1</translation>
     </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::SetupWizard</name>
     <message>
-        <source>Finish later</source>
-        <translation>以后再说</translation>
+        <source>Back</source>
+        <translation>上一步</translation>
     </message>
     <message>
         <source>Close without copying</source>
         <translation>不复制，直接关闭</translation>
     </message>
     <message>
-        <source>Back</source>
-        <translation>上一步</translation>
+        <source>Finish later</source>
+        <translation>以后再说</translation>
     </message>
     <message>
         <source>Skip</source>
@@ -2423,26 +2944,6 @@
 </context>
 <context>
     <name>gateway::ui::StateCard</name>
-    <message>
-        <source>Stopped</source>
-        <translation>已停止</translation>
-    </message>
-    <message>
-        <source>Starting …</source>
-        <translation>正在启动…</translation>
-    </message>
-    <message>
-        <source>Running</source>
-        <translation>运行中</translation>
-    </message>
-    <message>
-        <source>Stopping …</source>
-        <translation>正在停止…</translation>
-    </message>
-    <message>
-        <source>Running elsewhere</source>
-        <translation>在别处运行</translation>
-    </message>
     <message numerus="yes">
         <source>%n in flight</source>
         <translation>
@@ -2450,52 +2951,52 @@
         </translation>
     </message>
     <message>
+        <source>Another process serves this database; stop it there.</source>
+        <translation>另一个进程正在为这个数据库提供服务，请在那边停止它。</translation>
+    </message>
+    <message>
         <source>Copy the address</source>
         <translation>复制地址</translation>
+    </message>
+    <message>
+        <source>Gateway: %1</source>
+        <translation>网关：%1</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>Running elsewhere</source>
+        <translation>在别处运行</translation>
     </message>
     <message>
         <source>Start</source>
         <translation>启动</translation>
     </message>
     <message>
-        <source>Stop now</source>
-        <translation>立即停止</translation>
+        <source>Starting …</source>
+        <translation>正在启动…</translation>
     </message>
     <message>
         <source>Stop</source>
         <translation>停止</translation>
     </message>
     <message>
-        <source>Another process serves this database; stop it there.</source>
-        <translation>另一个进程正在为这个数据库提供服务，请在那边停止它。</translation>
+        <source>Stop now</source>
+        <translation>立即停止</translation>
     </message>
     <message>
-        <source>Gateway: %1</source>
-        <translation>网关：%1</translation>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Stopping …</source>
+        <translation>正在停止…</translation>
     </message>
 </context>
 <context>
     <name>gateway::ui::StatementDialog</name>
-    <message>
-        <source>Monthly statement of %1</source>
-        <translation>%1 的月度账单</translation>
-    </message>
-    <message>
-        <source>Save as PDF …</source>
-        <translation>保存为 PDF…</translation>
-    </message>
-    <message>
-        <source>Month</source>
-        <translation>月份</translation>
-    </message>
-    <message>
-        <source>Save as CSV …</source>
-        <translation>保存为 CSV…</translation>
-    </message>
-    <message>
-        <source>Reading the ledger …</source>
-        <translation>正在读取账本…</translation>
-    </message>
     <message numerus="yes">
         <source>%n requests, %1, %2 tokens in and %3 out.</source>
         <translation>
@@ -2503,8 +3004,28 @@
         </translation>
     </message>
     <message>
+        <source>Month</source>
+        <translation>月份</translation>
+    </message>
+    <message>
+        <source>Monthly statement of %1</source>
+        <translation>%1 的月度账单</translation>
+    </message>
+    <message>
         <source>No calls in this month.</source>
         <translation>该月没有调用。</translation>
+    </message>
+    <message>
+        <source>Reading the ledger …</source>
+        <translation>正在读取账本…</translation>
+    </message>
+    <message>
+        <source>Save as CSV …</source>
+        <translation>保存为 CSV…</translation>
+    </message>
+    <message>
+        <source>Save as PDF …</source>
+        <translation>保存为 PDF…</translation>
     </message>
     <message>
         <source>Save the statement</source>
@@ -2514,20 +3035,30 @@
 <context>
     <name>gateway::ui::StatementText</name>
     <message>
-        <source>Requests</source>
-        <translation>请求</translation>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n calls have no price and are not part of the cost.</source>
+        <translation>
+            <numerusform>%n 次调用未定价，未计入费用。</numerusform>
+        </translation>
     </message>
     <message>
-        <source>Input</source>
-        <translation>输入</translation>
+        <source>By day</source>
+        <translation>按日期</translation>
+    </message>
+    <message>
+        <source>By key</source>
+        <translation>按密钥</translation>
+    </message>
+    <message>
+        <source>By model</source>
+        <translation>按模型</translation>
     </message>
     <message>
         <source>Cached</source>
         <translation>缓存</translation>
-    </message>
-    <message>
-        <source>Output</source>
-        <translation>输出</translation>
     </message>
     <message>
         <source>Cost</source>
@@ -2541,54 +3072,44 @@
         <source>Days begin by the time zone %1.</source>
         <translation>按时区 %1 划分日期。</translation>
     </message>
-    <message numerus="yes">
-        <source>%n calls have no price and are not part of the cost.</source>
-        <translation>
-            <numerusform>%n 次调用未定价，未计入费用。</numerusform>
-        </translation>
-    </message>
     <message>
-        <source>Usage statement</source>
-        <translation>用量账单</translation>
-    </message>
-    <message>
-        <source>%1, %2</source>
-        <translation>%1，%2</translation>
-    </message>
-    <message>
-        <source>Month</source>
-        <translation>月份</translation>
-    </message>
-    <message>
-        <source>By model</source>
-        <translation>按模型</translation>
-    </message>
-    <message>
-        <source>Model</source>
-        <translation>模型</translation>
-    </message>
-    <message>
-        <source>By key</source>
-        <translation>按密钥</translation>
+        <source>Input</source>
+        <translation>输入</translation>
     </message>
     <message>
         <source>Key</source>
         <translation>密钥</translation>
     </message>
     <message>
-        <source>By day</source>
-        <translation>按日期</translation>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Month</source>
+        <translation>月份</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>请求</translation>
+    </message>
+    <message>
+        <source>Usage statement</source>
+        <translation>用量账单</translation>
     </message>
 </context>
 <context>
     <name>gateway::ui::TablePage</name>
     <message>
-        <source>Nothing matches the search.</source>
-        <translation>没有匹配的结果。</translation>
-    </message>
-    <message>
         <source>Clear search</source>
         <translation>清除搜索</translation>
+    </message>
+    <message>
+        <source>Nothing matches the search.</source>
+        <translation>没有匹配的结果。</translation>
     </message>
     <message>
         <source>Raise budget …</source>
@@ -2596,14 +3117,106 @@
     </message>
 </context>
 <context>
+    <name>gateway::ui::TargetRow</name>
+    <message>
+        <source>%1 (off)</source>
+        <translation>%1（停用）</translation>
+    </message>
+    <message>
+        <source>After the one above has failed, or taking turns with it</source>
+        <translation>上一个失败之后，或与它轮流</translation>
+    </message>
+    <message>
+        <source>Drag to move; Alt+Up and Alt+Down from the keyboard</source>
+        <translation>拖动可移动；键盘用 Alt+Up 与 Alt+Down</translation>
+    </message>
+    <message>
+        <source>Model at the provider</source>
+        <translation>提供商处的模型</translation>
+    </message>
+    <message>
+        <source>Provider</source>
+        <translation>提供商</translation>
+    </message>
+    <message>
+        <source>Remove this target</source>
+        <translation>移除此目标</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Weight: its share of the calls</source>
+        <translation>权重：分到的请求比例</translation>
+    </message>
+    <message>
+        <source>When it is asked</source>
+        <translation>何时请求它</translation>
+    </message>
+    <message>
+        <source>first</source>
+        <translation>最先</translation>
+    </message>
+    <message>
+        <source>if that fails</source>
+        <translation>失败后</translation>
+    </message>
+    <message>
+        <source>name as asked for</source>
+        <translation>与请求的名称相同</translation>
+    </message>
+    <message>
+        <source>share calls</source>
+        <translation>分担请求</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::TargetsEdit</name>
+    <message>
+        <source>A target has no *. Leave it empty to keep the name that was asked for.</source>
+        <translation>目标不能含 *。留空则沿用请求的名称。</translation>
+    </message>
+    <message>
+        <source>Add target</source>
+        <translation>添加目标</translation>
+    </message>
+    <message>
+        <source>Answered by</source>
+        <translation>由谁应答</translation>
+    </message>
+    <message>
+        <source>It is there already. A weight makes it likelier.</source>
+        <translation>已经有了。调高权重可让它更常被选中。</translation>
+    </message>
+    <message>
+        <source>This cannot be the name of a model.</source>
+        <translation>这不能用作模型名称。</translation>
+    </message>
+</context>
+<context>
     <name>gateway::ui::Tray</name>
+    <message numerus="yes">
+        <source>%n requests</source>
+        <translation>
+            <numerusform>%n 个请求</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>API Gateway</source>
+        <translation>API 网关</translation>
+    </message>
+    <message>
+        <source>Copy address</source>
+        <translation>复制地址</translation>
+    </message>
     <message>
         <source>Open API Gateway</source>
         <translation>打开 API 网关</translation>
     </message>
     <message>
-        <source>Copy address</source>
-        <translation>复制地址</translation>
+        <source>Quit</source>
+        <translation>退出</translation>
     </message>
     <message>
         <source>Start gateway</source>
@@ -2614,18 +3227,8 @@
         <translation>停止网关</translation>
     </message>
     <message>
-        <source>Quit</source>
-        <translation>退出</translation>
-    </message>
-    <message>
-        <source>API Gateway</source>
-        <translation>API 网关</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n requests</source>
-        <translation>
-            <numerusform>%n 个请求</numerusform>
-        </translation>
+        <source>Stop gateway now</source>
+        <translation>立即停止网关</translation>
     </message>
     <message>
         <source>Today: %1</source>
@@ -2634,10 +3237,6 @@
     <message>
         <source>Today: %1 · %2</source>
         <translation>今天：%1 · %2</translation>
-    </message>
-    <message>
-        <source>Stop gateway now</source>
-        <translation>立即停止网关</translation>
     </message>
 </context>
 <context>
@@ -2650,36 +3249,36 @@
 <context>
     <name>gateway::ui::UserDialog</name>
     <message>
-        <source>Add user</source>
-        <translation>添加用户</translation>
+        <source>A person, a team or a program. Keys and usage are counted by user.</source>
+        <translation>可以是个人、团队或程序。密钥和用量按用户统计。</translation>
     </message>
     <message>
         <source>Add</source>
         <translation>添加</translation>
     </message>
     <message>
-        <source>Name</source>
-        <translation>名称</translation>
-    </message>
-    <message>
-        <source>A person, a team or a program. Keys and usage are counted by user.</source>
-        <translation>可以是个人、团队或程序。密钥和用量按用户统计。</translation>
-    </message>
-    <message>
-        <source>Enter a name.</source>
-        <translation>请输入名称。</translation>
-    </message>
-    <message>
-        <source>There is a user of this name already.</source>
-        <translation>已有同名的用户。</translation>
+        <source>Add user</source>
+        <translation>添加用户</translation>
     </message>
     <message>
         <source>Edit %1</source>
         <translation>编辑 %1</translation>
     </message>
     <message>
+        <source>Enter a name.</source>
+        <translation>请输入名称。</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
         <source>Save</source>
         <translation>保存</translation>
+    </message>
+    <message>
+        <source>There is a user of this name already.</source>
+        <translation>已有同名的用户。</translation>
     </message>
     <message>
         <source>With a new name keys keep working, and past usage moves along.</source>
@@ -2689,16 +3288,8 @@
 <context>
     <name>gateway::ui::UsersModel</name>
     <message>
-        <source>active</source>
-        <translation>已启用</translation>
-    </message>
-    <message>
-        <source>disabled</source>
-        <translation>已停用</translation>
-    </message>
-    <message>
-        <source>User</source>
-        <translation>用户</translation>
+        <source>Added</source>
+        <translation>添加时间</translation>
     </message>
     <message>
         <source>Keys</source>
@@ -2709,147 +3300,59 @@
         <translation>最近使用</translation>
     </message>
     <message>
-        <source>Added</source>
-        <translation>添加时间</translation>
+        <source>Limits</source>
+        <translation>限额</translation>
     </message>
     <message>
         <source>State</source>
         <translation>状态</translation>
     </message>
     <message>
+        <source>User</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>active</source>
+        <translation>已启用</translation>
+    </message>
+    <message>
+        <source>disabled</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
         <source>never</source>
         <comment>last used</comment>
         <translation>从未</translation>
-    </message>
-    <message>
-        <source>Limits</source>
-        <translation>限额</translation>
     </message>
 </context>
 <context>
     <name>gateway::ui::UsersPage</name>
     <message>
-        <source>Users</source>
-        <translation>用户</translation>
-    </message>
-    <message>
-        <source>Search users</source>
-        <translation>搜索用户</translation>
-    </message>
-    <message>
-        <source>Add user</source>
-        <translation>添加用户</translation>
-    </message>
-    <message>
-        <source>Users hold keys, and usage is counted by user. Add the first one.</source>
-        <translation>密钥归用户所有，用量按用户统计。请添加第一个用户。</translation>
-    </message>
-    <message>
         <source>%1 added</source>
         <translation>已添加 %1</translation>
-    </message>
-    <message>
-        <source>Issue a key</source>
-        <translation>签发密钥</translation>
-    </message>
-    <message>
-        <source>Issue key …</source>
-        <translation>签发密钥…</translation>
-    </message>
-    <message>
-        <source>Disable</source>
-        <translation>停用</translation>
-    </message>
-    <message>
-        <source>Enable</source>
-        <translation>启用</translation>
-    </message>
-    <message>
-        <source>Remove …</source>
-        <translation>移除…</translation>
     </message>
     <message>
         <source>%1 may call again</source>
         <translation>%1 可以继续调用了</translation>
     </message>
     <message>
-        <source>The keys of %1 are refused from now on</source>
-        <translation>%1 的密钥从现在起被拒绝</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n keys of this user stop working for good.</source>
-        <translation>
-            <numerusform>该用户的 %n 个密钥将永久失效。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>This user has no keys in use.</source>
-        <translation>该用户没有在用的密钥。</translation>
-    </message>
-    <message>
-        <source>Remove %1?</source>
-        <translation>移除 %1？</translation>
-    </message>
-    <message>
-        <source>Past usage stays in the ledger under this name.</source>
-        <translation>历史用量会以这个名称保留在账本中。</translation>
-    </message>
-    <message>
-        <source>Remove user</source>
-        <translation>移除用户</translation>
-    </message>
-    <message>
         <source>%1 removed</source>
         <translation>已移除 %1</translation>
-    </message>
-    <message>
-        <source>Edit …</source>
-        <translation>编辑…</translation>
     </message>
     <message>
         <source>%1 saved</source>
         <translation>已保存 %1</translation>
     </message>
-    <message>
-        <source>Monthly statement …</source>
-        <translation>月度账单…</translation>
-    </message>
-    <message>
-        <source>Saved as %1</source>
-        <translation>已保存为 %1</translation>
-    </message>
     <message numerus="yes">
-        <source>Set limits of %n users …</source>
+        <source>%1. Their %n keys stop working for good; past usage stays in the ledger under their names.</source>
         <translation>
-            <numerusform>设置 %n 个用户的限额…</numerusform>
+            <numerusform>%1。他们的 %n 个密钥将永久失效；历史用量会以原名称保留在账本中。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Limits of %n users set</source>
+        <source>%n keys of this user stop working for good.</source>
         <translation>
-            <numerusform>已设置 %n 个用户的限额</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Disable %n users</source>
-        <translation>
-            <numerusform>停用 %n 个用户</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Enable %n users</source>
-        <translation>
-            <numerusform>启用 %n 个用户</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Remove %n users …</source>
-        <translation>
-            <numerusform>移除 %n 个用户…</numerusform>
+            <numerusform>该用户的 %n 个密钥将永久失效。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2859,22 +3362,64 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>The keys of %n users are refused from now on</source>
+        <source>%n users removed</source>
         <translation>
-            <numerusform>%n 个用户的密钥从现在起被拒绝</numerusform>
+            <numerusform>已移除 %n 个用户</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>Remove %n users?</source>
-        <translation>
-            <numerusform>移除 %n 个用户？</numerusform>
-        </translation>
+    <message>
+        <source>Add user</source>
+        <translation>添加用户</translation>
+    </message>
+    <message>
+        <source>Disable</source>
+        <translation>停用</translation>
     </message>
     <message numerus="yes">
-        <source>%1. Their %n keys stop working for good; past usage stays in the ledger under their names.</source>
+        <source>Disable %n users</source>
         <translation>
-            <numerusform>%1。他们的 %n 个密钥将永久失效；历史用量会以原名称保留在账本中。</numerusform>
+            <numerusform>停用 %n 个用户</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Edit …</source>
+        <translation>编辑…</translation>
+    </message>
+    <message>
+        <source>Enable</source>
+        <translation>启用</translation>
+    </message>
+    <message numerus="yes">
+        <source>Enable %n users</source>
+        <translation>
+            <numerusform>启用 %n 个用户</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Issue a key</source>
+        <translation>签发密钥</translation>
+    </message>
+    <message>
+        <source>Issue key …</source>
+        <translation>签发密钥…</translation>
+    </message>
+    <message numerus="yes">
+        <source>Limits of %n users set</source>
+        <translation>
+            <numerusform>已设置 %n 个用户的限额</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Monthly statement …</source>
+        <translation>月度账单…</translation>
+    </message>
+    <message>
+        <source>Past usage stays in the ledger under this name.</source>
+        <translation>历史用量会以这个名称保留在账本中。</translation>
+    </message>
+    <message>
+        <source>Remove %1?</source>
+        <translation>移除 %1？</translation>
     </message>
     <message numerus="yes">
         <source>Remove %n users</source>
@@ -2883,37 +3428,139 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n users removed</source>
+        <source>Remove %n users …</source>
         <translation>
-            <numerusform>已移除 %n 个用户</numerusform>
+            <numerusform>移除 %n 个用户…</numerusform>
         </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n users?</source>
+        <translation>
+            <numerusform>移除 %n 个用户？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Remove user</source>
+        <translation>移除用户</translation>
+    </message>
+    <message>
+        <source>Remove …</source>
+        <translation>移除…</translation>
+    </message>
+    <message>
+        <source>Saved as %1</source>
+        <translation>已保存为 %1</translation>
+    </message>
+    <message>
+        <source>Search users</source>
+        <translation>搜索用户</translation>
+    </message>
+    <message numerus="yes">
+        <source>Set limits of %n users …</source>
+        <translation>
+            <numerusform>设置 %n 个用户的限额…</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The keys of %1 are refused from now on</source>
+        <translation>%1 的密钥从现在起被拒绝</translation>
+    </message>
+    <message numerus="yes">
+        <source>The keys of %n users are refused from now on</source>
+        <translation>
+            <numerusform>%n 个用户的密钥从现在起被拒绝</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This user has no keys in use.</source>
+        <translation>该用户没有在用的密钥。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Users</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>Users hold keys, and usage is counted by user. Add the first one.</source>
+        <translation>密钥归用户所有，用量按用户统计。请添加第一个用户。</translation>
     </message>
 </context>
 <context>
     <name>gateway::ui::WindowActions</name>
     <message>
-        <source>Address copied</source>
-        <translation>地址已复制</translation>
-    </message>
-    <message>
-        <source>Issue a key</source>
-        <translation>签发密钥</translation>
-    </message>
-    <message>
-        <source>Add a user</source>
-        <translation>添加用户</translation>
+        <source>About API Gateway</source>
+        <translation>关于 API 网关</translation>
     </message>
     <message>
         <source>Add a provider</source>
         <translation>添加提供商</translation>
     </message>
     <message>
-        <source>Switch to the light theme</source>
-        <translation>切换到浅色主题</translation>
+        <source>Add a user</source>
+        <translation>添加用户</translation>
     </message>
     <message>
-        <source>Switch to the dark theme</source>
-        <translation>切换到深色主题</translation>
+        <source>Address copied</source>
+        <translation>地址已复制</translation>
+    </message>
+    <message>
+        <source>Close the window</source>
+        <translation>关闭窗口</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Copy the address</source>
+        <translation>复制地址</translation>
+    </message>
+    <message>
+        <source>Issue a key</source>
+        <translation>签发密钥</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>新建</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Refresh this page</source>
+        <translation>刷新本页</translation>
+    </message>
+    <message>
+        <source>Restart the gateway</source>
+        <translation>重启网关</translation>
+    </message>
+    <message>
+        <source>Search on this page</source>
+        <translation>在本页搜索</translation>
+    </message>
+    <message>
+        <source>Set up step by step</source>
+        <translation>打开设置向导</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Start the gateway</source>
+        <translation>启动网关</translation>
+    </message>
+    <message>
+        <source>Stop the gateway</source>
+        <translation>停止网关</translation>
+    </message>
+    <message>
+        <source>Stop the gateway now</source>
+        <translation>立即停止网关</translation>
     </message>
     <message>
         <source>Switch to Chinese (中文)</source>
@@ -2924,83 +3571,19 @@
         <translation>切换语言为英文（English）</translation>
     </message>
     <message>
-        <source>Set up step by step</source>
-        <translation>打开设置向导</translation>
+        <source>Switch to the dark theme</source>
+        <translation>切换到深色主题</translation>
     </message>
     <message>
-        <source>Refresh this page</source>
-        <translation>刷新本页</translation>
-    </message>
-    <message>
-        <source>Search on this page</source>
-        <translation>在本页搜索</translation>
-    </message>
-    <message>
-        <source>Settings</source>
-        <translation>设置</translation>
-    </message>
-    <message>
-        <source>New</source>
-        <translation>新建</translation>
-    </message>
-    <message>
-        <source>Commands</source>
-        <translation>命令</translation>
-    </message>
-    <message>
-        <source>About API Gateway</source>
-        <translation>关于 API 网关</translation>
-    </message>
-    <message>
-        <source>Close the window</source>
-        <translation>关闭窗口</translation>
-    </message>
-    <message>
-        <source>Quit</source>
-        <translation>退出</translation>
-    </message>
-    <message>
-        <source>Restart the gateway</source>
-        <translation>重启网关</translation>
-    </message>
-    <message>
-        <source>Copy the address</source>
-        <translation>复制地址</translation>
-    </message>
-    <message>
-        <source>Start the gateway</source>
-        <translation>启动网关</translation>
-    </message>
-    <message>
-        <source>Stop the gateway now</source>
-        <translation>立即停止网关</translation>
-    </message>
-    <message>
-        <source>Stop the gateway</source>
-        <translation>停止网关</translation>
+        <source>Switch to the light theme</source>
+        <translation>切换到浅色主题</translation>
     </message>
 </context>
 <context>
     <name>gateway::ui::WindowSection</name>
     <message>
-        <source>Window</source>
-        <translation>窗口</translation>
-    </message>
-    <message>
-        <source>Language</source>
-        <translation>语言</translation>
-    </message>
-    <message>
         <source>As the system</source>
         <translation>跟随系统</translation>
-    </message>
-    <message>
-        <source>Theme</source>
-        <translation>主题</translation>
-    </message>
-    <message>
-        <source>Light</source>
-        <translation>浅色</translation>
     </message>
     <message>
         <source>Dark</source>
@@ -3011,20 +3594,36 @@
         <translation>在托盘中保留图标；关闭窗口后网关继续在托盘中运行</translation>
     </message>
     <message>
-        <source>This desktop offers no tray at the moment.</source>
-        <translation>当前桌面没有可用的托盘。</translation>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
     </message>
     <message>
         <source>Notify of budgets near their end, refused provider keys, and providers that are down</source>
         <translation>预算将尽、提供商密钥被拒绝或提供商无法访问时发出通知</translation>
     </message>
     <message>
+        <source>Start in the tray, or minimised where there is none</source>
+        <translation>启动时收到托盘（没有托盘时最小化）</translation>
+    </message>
+    <message>
         <source>Start when I log in</source>
         <translation>登录时自动启动</translation>
     </message>
     <message>
-        <source>Start in the tray, or minimised where there is none</source>
-        <translation>启动时收到托盘（没有托盘时最小化）</translation>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>This desktop offers no tray at the moment.</source>
+        <translation>当前桌面没有可用的托盘。</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>窗口</translation>
     </message>
 </context>
 </TS>

@@ -6,6 +6,7 @@
 #include "ui/gateway_address.h"
 #include "ui/notices/notifier.h"
 #include "ui/pages/keys_page.h"
+#include "ui/pages/models_page.h"
 #include "ui/pages/overview_page.h"
 #include "ui/pages/providers_page.h"
 #include "ui/pages/settings_page.h"
@@ -189,6 +190,8 @@ Page *MainWindow::makePage(PageId id)
         return new KeysPage(m_shell, this);
     case PageId::Providers:
         return new ProvidersPage(m_shell, this);
+    case PageId::Models:
+        return new ModelsPage(m_shell, this);
     default:
         return new SettingsPage(m_shell, this);
     }

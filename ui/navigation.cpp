@@ -216,6 +216,7 @@ QList<PageEntry> Navigation::entries()
             {PageId::Users, u"users"_s, tr("Users")},
             {PageId::Keys, u"keys"_s, tr("Keys")},
             {PageId::Providers, u"providers"_s, tr("Providers")},
+            {PageId::Models, u"models"_s, tr("Models")},
             {PageId::Settings, u"settings"_s, tr("Settings")}};
 }
 

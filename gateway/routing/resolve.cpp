@@ -15,21 +15,6 @@ qsizetype literalCharacters(QStringView pattern)
     return pattern.size() - pattern.count(u'*');
 }
 
-// The route that decides about a model: the one of that very name, else the most specific pattern, else none.
-const Route *findRoute(const Snapshot &snapshot, QStringView model)
-{
-    const Route *best = nullptr;
-    for (const Route &route : snapshot.routes) {
-        if (route.model == model)
-            return &route;
-        if (!route.model.contains(u'*') || !matchesPattern(route.model, model))
-            continue;
-        if (best == nullptr || literalCharacters(route.model) > literalCharacters(best->model))
-            best = &route;
-    }
-    return best;
-}
-
 // By priority; of one priority each next one is drawn with its weight's share of what is left. A weight below
 // 1 is drawn when nothing else is left.
 QList<RouteTarget> orderedTargets(const Route &route, QRandomGenerator *random)
@@ -84,7 +69,7 @@ struct Found
 Result<QList<Found>> findAll(const Snapshot &snapshot, const QString &model, QRandomGenerator *random)
 {
     QList<Found> places;
-    if (const Route *route = findRoute(snapshot, model)) {
+    if (const Route *route = decidingRoute(snapshot.routes, model)) {
         for (const RouteTarget &target : orderedTargets(*route, random)) {
             const Provider *provider = snapshot.provider(target.providerId);
             if (provider != nullptr && provider->enabled)
@@ -186,6 +171,20 @@ bool matchesPattern(QStringView pattern, QStringView text)
     while (p < pattern.size() && pattern[p] == u'*')
         ++p;
     return p == pattern.size();
+}
+
+const Route *decidingRoute(const QList<Route> &routes, QStringView model)
+{
+    const Route *best = nullptr;
+    for (const Route &route : routes) {
+        if (route.model == model)
+            return &route;
+        if (!route.model.contains(u'*') || !matchesPattern(route.model, model))
+            continue;
+        if (best == nullptr || literalCharacters(route.model) > literalCharacters(best->model))
+            best = &route;
+    }
+    return best;
 }
 
 bool modelAllowed(const QStringList &patterns, QStringView model)
@@ -299,7 +298,7 @@ QList<ListedModel> listModels(const Snapshot &snapshot, const QStringList &keyPa
         for (const QString &model : provider.models) {
             if (seen.contains(model))
                 continue;
-            if (const Route *route = findRoute(snapshot, model))
+            if (const Route *route = decidingRoute(snapshot.routes, model))
                 addRouted(*route, model);
             else if (usable(provider, model))
                 add(model, provider);

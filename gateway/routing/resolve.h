@@ -13,6 +13,9 @@ namespace gateway {
 // '*' matches any run of characters, everything else is literal and case-sensitive. Pure.
 bool matchesPattern(QStringView pattern, QStringView text);
 
+// The route that decides about a model: the one of that very name, else the most specific pattern, else none.
+const Route *decidingRoute(const QList<Route> &routes, QStringView model);
+
 // `key issue --models`: patterns, "!PATTERN" denies and wins; only denials allow the rest; empty allows all.
 bool modelAllowed(const QStringList &patterns, QStringView model);
 

@@ -7,11 +7,15 @@
 #include "ui/dialogs/issue_key_dialog.h"
 #include "ui/dialogs/key_shown_dialog.h"
 #include "ui/dialogs/limits_form.h"
+#include "ui/dialogs/price_dialog.h"
+#include "ui/dialogs/price_import_dialog.h"
 #include "ui/dialogs/provider_dialog.h"
 #include "ui/dialogs/provider_key_dialog.h"
 #include "ui/dialogs/quit_dialog.h"
 #include "ui/dialogs/rotate_dialog.h"
 #include "ui/dialogs/raise_dialog.h"
+#include "ui/dialogs/rate_dialog.h"
+#include "ui/dialogs/route_dialog.h"
 #include "ui/dialogs/user_dialog.h"
 #include "ui/handout/handout_dialog.h"
 #include "ui/main_window.h"
@@ -33,6 +37,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QDir>
+#include <QFile>
 #include <QFontDatabase>
 #include <QPainter>
 #include <QPushButton>
@@ -123,6 +128,7 @@ private:
         if (filled) {
             pages(window, u""_s);
             dialogs(window, backend, control);
+            models(window, backend, directory.path());
             palettes(window);
             states(window, control);
         } else {
@@ -241,6 +247,58 @@ private:
         keepDialog(window, edited, u"edit-provider"_s);
         keepDialog(window, new AboutDialog(&window), u"about"_s);
         keepDialog(window, new QuitDialog(control, &window), u"quit"_s);
+    }
+
+    void models(MainWindow &window, Backend &backend, const QString &folder)
+    {
+        window.open(PageId::Models);
+        settle();
+        QList<Provider> providers;
+        for (const QString &name : {u"moonshot-cn"_s, u"deepseek"_s, u"qwen-cn"_s}) {
+            Provider provider;
+            provider.name = name;
+            providers += provider;
+        }
+        keepDialog(window, new RouteDialog(backend, providers, {}, &window), u"models-add"_s);
+        keepDialog(window,
+                   new RouteDialog(backend, providers,
+                                   {u"team-default"_s,
+                                    {{u"moonshot-cn"_s, u"kimi-k3"_s, 0, 1},
+                                     {u"deepseek"_s, u"deepseek-v4-pro"_s, 1, 3},
+                                     {u"qwen-cn"_s, u"qwen3.7-max"_s, 1, 1}},
+                                    true},
+                                   &window),
+                   u"models-edit"_s);
+        OfferedTarget target;
+        target.provider = u"qwen-cn"_s;
+        target.model = u"qwen3.7-max"_s;
+        keepDialog(window, new PriceDialog(backend, target, &window), u"models-price"_s);
+        Price price;
+        price.model = target.model;
+        price.currency = Currency::Cny;
+        price.rates = {2'400'000, 9'600'000, 240'000, {}, {}};
+        price.tiers = {{256'000, {7'200'000, 28'800'000, {}, {}, {}}}};
+        price.source = u"import"_s;
+        target.price = price;
+        keepDialog(window, new PriceDialog(backend, target, &window), u"models-price-tiers"_s);
+        keepDialog(window, new RateDialog(backend, &window), u"models-rate"_s);
+        keepDialog(window, new PriceImportDialog(backend, &window), u"models-import"_s);
+        QFile list(folder + u"/prices.json"_s);
+        if (list.open(QIODevice::WriteOnly)) {
+            list.write(R"({"deepseek":{"models":{"deepseek-v4-pro":{"cost":{"input":0.5,"output":2}},
+                       "deepseek-v4-flash":{"cost":{"input":0.2,"output":0.9}},
+                       "deepseek-v5":{"cost":{"input":0.7,"output":2.4}}}},
+                       "openai":{"models":{"gpt-5.5":{"cost":{"input":4,"output":20}}}}})");
+            list.close();
+        }
+        auto *import = new PriceImportDialog(backend, &window);
+        import->openFile(list.fileName());
+        settle();
+        keepDialog(window, import, u"models-import-preview"_s);
+        window.resize(880, 600);
+        settle();
+        keep(window, u"models-small"_s);
+        window.resize(1280, 800);
     }
 
     // Every step of the first start, with the demo.

@@ -4,6 +4,7 @@
 #include "ui/models/cell_delegate.h"
 
 #include <QAbstractTableModel>
+#include <QSet>
 
 #include <algorithm>
 
@@ -32,8 +33,9 @@ public:
             endResetModel();
             return;
         }
+        const QSet<qint64> staying = idsOf(rows);
         for (int i = int(m_rows.size()) - 1; i >= 0; --i) {
-            if (!contains(rows, idOf(m_rows[i]))) {
+            if (!staying.contains(idOf(m_rows[i]))) {
                 beginRemoveRows({}, i, i);
                 m_rows.removeAt(i);
                 endRemoveRows();
@@ -63,18 +65,22 @@ protected:
     virtual qint64 idOf(const Row &row) const = 0;
 
 private:
-    bool contains(const QList<Row> &rows, qint64 id) const
+    QSet<qint64> idsOf(const QList<Row> &rows) const
     {
-        return std::any_of(rows.begin(), rows.end(), [this, id](const Row &row) { return idOf(row) == id; });
+        QSet<qint64> ids;
+        for (const Row &row : rows)
+            ids.insert(idOf(row));
+        return ids;
     }
 
     // Whether the rows that stay do so in their order.
     bool sameOrder(const QList<Row> &rows) const
     {
+        const QSet<qint64> staying = idsOf(rows);
         auto it = rows.begin();
         for (const Row &old : m_rows) {
             const qint64 id = idOf(old);
-            if (!contains(rows, id))
+            if (!staying.contains(id))
                 continue;
             it = std::find_if(it, rows.end(), [this, id](const Row &row) { return idOf(row) == id; });
             if (it == rows.end())

@@ -32,12 +32,13 @@ TablePage::TablePage(Shell &shell, QWidget *parent)
 {
     m_search->setObjectName("search"_L1);
     m_search->setProperty("search", true);
-    m_search->setFixedWidth(Theme::px(280));
+    m_search->setMinimumWidth(Theme::px(150));
+    m_search->setMaximumWidth(Theme::px(280));
     m_search->setClearButtonEnabled(true);
     m_search->addAction(themedIcon(u"search"_s, IconInk::Faint), QLineEdit::LeadingPosition);
     m_add->setObjectName("add"_L1);
     m_add->setIcon(themedIcon(u"plus"_s, IconInk::OnAccent));
-    header()->addWidget(m_search);
+    header()->addWidget(m_search, 1);
     header()->addWidget(m_add);
 
     auto *card = new Card(this);

@@ -85,6 +85,12 @@ Team makeTeam(Database &database, const Clock &clock)
     demo.models = {u"demo"_s};
     team.providers += take(management.addProvider(demo, {}, nullptr));
 
+    take(management.setRoute(u"team-default"_s, {{u"moonshot-cn"_s, u"kimi-k3"_s, 0, 1},
+                                                 {u"deepseek"_s, u"deepseek-v4-pro"_s, 1, 3},
+                                                 {u"qwen-cn"_s, u"qwen3.7-max"_s, 1, 1}}));
+    take(management.setRoute(u"gpt-*"_s, {{u"deepseek"_s, u"deepseek-v4-pro"_s, 0, 1}}));
+    take(management.setRoute(u"local-coder"_s, {{u"workstation"_s, u"qwen3-coder"_s, 0, 1}}));
+
     const QStringList users{u"研发组"_s, u"设计组"_s, u"build-bot"_s, u"support"_s, u"research"_s, u"ann"_s};
     const QStringList labels{u"laptop"_s, u"vscode"_s, u"CI"_s, u"portal"_s, u"notebook"_s, QString()};
     const QList<QStringList> models{

@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: MIT
+#include "ui/dialogs/price_dialog.h"
+#include "ui/dialogs/price_import_dialog.h"
+#include "ui/dialogs/rate_dialog.h"
+#include "ui/dialogs/route_dialog.h"
+#include "ui/pages/models_page.h"
+#include "ui/support/window_fixture.h"
+#include "ui/widgets/row_table.h"
+#include "ui/widgets/target_row.h"
+#include "ui/widgets/targets_edit.h"
+
+#include <QAbstractItemModelTester>
+#include <QFile>
+#include <QMenu>
+#include <QTest>
+
+using namespace gateway;
+using namespace gateway::test;
+using namespace gateway::ui;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+// Two providers that list a model of the same name, and one each that no price is known for.
+void fill(Management &management)
+{
+    for (const QString &name : {u"north"_s, u"south"_s}) {
+        Provider provider;
+        provider.name = name;
+        provider.baseUrl = u"http://127.0.0.1:9/v1"_s;
+        provider.auth = AuthStyle::None;
+        provider.models = {u"shared"_s, QString(name + u"-own"_s)};
+        (void)management.addProvider(provider, {}, nullptr);
+    }
+}
+
+QString cell(ModelsPage *page, const QString &model, int column)
+{
+    for (int row = 0; row < page->models().rowCount(); ++row) {
+        if (page->models().index(row, OfferedTable::Name).data().toString() == model)
+            return page->models().index(row, column).data().toString();
+    }
+    return u"(no such model)"_s;
+}
+
+template <typename Widget = QLineEdit>
+Widget *part(QWidget *parent, const char *name)
+{
+    return parent->findChild<Widget *>(QLatin1StringView(name));
+}
+
+void type(QWidget *parent, const char *name, const QString &text)
+{
+    auto *line = part(parent, name);
+    QVERIFY(line);
+    line->selectAll();
+    QTest::keyClicks(line, text);
+}
+
+} // namespace
+
+class TestModelsPage : public QObject
+{
+    Q_OBJECT
+
+    static ModelsPage *openPage(WindowFixture &f)
+    {
+        f.window->open(PageId::Models);
+        return static_cast<ModelsPage *>(f.window->page(PageId::Models));
+    }
+
+    // The menu of a row, by the keyboard.
+    static QMenu *menuOf(WindowFixture &f, ModelsPage *page, const QString &model)
+    {
+        auto *table = page->findChild<RowTable *>();
+        if (!table->selectRow(OfferedTable::idOf(model)))
+            return nullptr;
+        QContextMenuEvent event(QContextMenuEvent::Keyboard, {}, {});
+        QCoreApplication::sendEvent(table, &event);
+        return f.waitForMenu();
+    }
+
+private Q_SLOTS:
+    void listsWhatProvidersHave()
+    {
+        WindowFixture f(fill);
+        ModelsPage *page = openPage(f);
+        const QAbstractItemModelTester tester(const_cast<OfferedTable *>(&page->models()),
+                                              QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QTRY_COMPARE(page->models().rowCount(), 3);
+        QCOMPARE(cell(page, u"shared"_s, OfferedTable::Way), u"north → south"_s);
+        QCOMPARE(cell(page, u"north-own"_s, OfferedTable::Price), u"Unpriced"_s);
+        QTest::keySequence(f.window.get(), QKeySequence::Find);
+        QTest::keyClicks(part(page, "search"), u"south-o"_s);
+        QCOMPARE(page->findChild<RowTable *>()->proxy().rowCount(), 1);
+    }
+
+    void leadsToProvidersWhereThereIsNone()
+    {
+        WindowFixture f;
+        ModelsPage *page = openPage(f);
+        QVERIFY(f.click(page, u"Go to providers"_s));
+        QCOMPARE(f.window->current(), PageId::Providers);
+    }
+
+    void addsAnAliasAndReordersItByKey()
+    {
+        WindowFixture f(fill);
+        ModelsPage *page = openPage(f);
+        QTRY_COMPARE(page->models().rowCount(), 3);
+        QTest::keySequence(f.window.get(), QKeySequence::New);
+        auto *dialog = f.waitForDialog<RouteDialog>();
+        QVERIFY(dialog);
+        type(dialog, "name", u"team"_s);
+        type(dialog, "model", u"north-own"_s);
+        QVERIFY(f.click(dialog, u"Add target"_s));
+        auto *edit = dialog->findChild<TargetsEdit *>();
+        QCOMPARE(edit->count(), 2);
+        const QList<TargetRow *> rows = edit->findChildren<TargetRow *>();
+        auto *provider = part<QComboBox>(rows[1], "provider");
+        QCOMPARE(dialog->focusWidget(), provider);
+        QTest::keyClick(provider, Qt::Key_Down);
+        type(rows[1], "model", u"south-own"_s);
+        QCOMPARE(part<QLabel>(edit, "sentence")->text(), u"First north. If that fails: south."_s);
+
+        QTest::keyClick(part(rows[1], "model"), Qt::Key_Up, Qt::AltModifier);
+        QCOMPARE(part<QLabel>(edit, "sentence")->text(), u"First south. If that fails: north."_s);
+        QCOMPARE(dialog->focusWidget(), part(rows[1], "model"));
+        QTest::keyClick(part(rows[1], "model"), Qt::Key_Up, Qt::AltModifier); // no further
+        QCOMPARE(edit->targets()[0].provider, u"south"_s);
+        QTest::keyClick(part(rows[1], "model"), Qt::Key_Return);
+        QTRY_COMPARE(cell(page, u"team"_s, OfferedTable::Way), u"south/south-own → north/north-own"_s);
+        QCOMPARE(cell(page, u"team"_s, OfferedTable::Kind), u"alias"_s);
+    }
+
+    void reordersWithTheMouseAndByWeight()
+    {
+        WindowFixture f(fill);
+        f.manage([](Management &management) {
+            (void)management.setRoute(
+                    u"team"_s, {{u"north"_s, u"north-own"_s, 0, 1}, {u"south"_s, u"south-own"_s, 1, 1}});
+        });
+        ModelsPage *page = openPage(f);
+        QTRY_COMPARE(page->models().rowCount(), 4);
+        auto *table = page->findChild<RowTable *>();
+        QVERIFY(table->selectRow(OfferedTable::idOf(u"team"_s)));
+        QTest::keyClick(table, Qt::Key_Return);
+        auto *dialog = f.waitForDialog<RouteDialog>();
+        QVERIFY(dialog);
+        auto *edit = dialog->findChild<TargetsEdit *>();
+        const QList<TargetRow *> rows = edit->findChildren<TargetRow *>();
+        auto *grip = rows[0]->findChild<Grip *>();
+        QTRY_VERIFY(rows[1]->y() > rows[0]->y());
+        QTest::mousePress(grip, Qt::LeftButton);
+        const QPoint below = grip->mapFromGlobal(rows[1]->mapToGlobal(QPoint(4, rows[1]->height() - 1)));
+        QMouseEvent moved(QEvent::MouseMove, below, grip->mapToGlobal(below), Qt::NoButton, Qt::LeftButton,
+                          {});
+        QCoreApplication::sendEvent(grip, &moved);
+        QTest::mouseRelease(grip, Qt::LeftButton);
+        QCOMPARE(edit->targets()[0].provider, u"south"_s);
+
+        auto *when = part<QComboBox>(rows[0], "when");
+        QVERIFY(!part(rows[0], "weight")->isVisible());
+        when->setFocus();
+        QTest::keyClick(when, Qt::Key_Down);
+        QTRY_VERIFY(part(rows[0], "weight")->isVisible());
+        type(rows[0], "weight", u"3"_s);
+        QVERIFY(f.click(dialog, u"Save"_s));
+        QTRY_COMPARE(cell(page, u"team"_s, OfferedTable::Way),
+                     u"south/south-own 25 % + north/north-own 75 %"_s);
+    }
+
+    void refusesANameTwiceAndATargetTwice()
+    {
+        WindowFixture f(fill);
+        f.manage([](Management &management) {
+            (void)management.setRoute(u"team"_s, u"north"_s, u"shared"_s);
+        });
+        ModelsPage *page = openPage(f);
+        QTRY_COMPARE(page->models().rowCount(), 4);
+        QTest::keySequence(f.window.get(), QKeySequence::New);
+        auto *dialog = f.waitForDialog<RouteDialog>();
+        QVERIFY(dialog);
+        auto *name = dialog->findChild<FormField *>();
+        QTest::keyClick(part(dialog, "name"), Qt::Key_Return);
+        QCOMPARE(name->error(), u"Enter a name."_s);
+        type(dialog, "name", u"team"_s);
+        QVERIFY(f.click(dialog, u"Add target"_s));
+        QVERIFY(f.click(dialog, u"Add"_s));
+        QVERIFY(part(dialog->findChildren<TargetRow *>()[1], "model")->property("invalid").toBool());
+        QTest::mouseClick(part<QToolButton>(dialog->findChildren<TargetRow *>()[1], "removeTarget"),
+                          Qt::LeftButton);
+        QVERIFY(f.click(dialog, u"Add"_s));
+        QTRY_VERIFY(name->error().contains(u"already"_s));
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QTRY_VERIFY(f.window->findChildren<RouteDialog *>().isEmpty());
+    }
+
+    void removesAnAliasAndBringsItBack()
+    {
+        WindowFixture f(fill);
+        f.manage([](Management &management) {
+            (void)management.setRoute(u"team-*"_s, u"north"_s, u"shared"_s);
+        });
+        ModelsPage *page = openPage(f);
+        QTRY_COMPARE(page->models().rowCount(), 4);
+        QCOMPARE(cell(page, u"team-*"_s, OfferedTable::Kind), u"pattern"_s);
+        auto *table = page->findChild<RowTable *>();
+        QVERIFY(table->selectRow(OfferedTable::idOf(u"team-*"_s)));
+        QTest::keyClick(table, Qt::Key_Delete);
+        QVERIFY(f.click(f.waitForDialog<ConfirmDialog>(), u"Remove"_s));
+        QTRY_COMPARE(page->models().rowCount(), 3);
+        QVERIFY(f.click(f.window.get(), u"Undo"_s));
+        QTRY_COMPARE(cell(page, u"team-*"_s, OfferedTable::Way), u"north/shared"_s);
+    }
+
+    void setsAPrice()
+    {
+        WindowFixture f(fill);
+        ModelsPage *page = openPage(f);
+        QTRY_COMPARE(cell(page, u"south-own"_s, OfferedTable::Price), u"Unpriced"_s);
+        QTRY_VERIFY(part<Pill>(page, "unpriced")->isVisible());
+        QCOMPARE(part<Pill>(page, "unpriced")->text(), u"3 unpriced"_s);
+        QVERIFY(f.trigger(menuOf(f, page, u"south-own"_s), u"Set price at south …"_s));
+        auto *dialog = f.waitForDialog<PriceDialog>();
+        QVERIFY(dialog);
+        type(dialog, "input", u"cheap"_s);
+        type(dialog, "output", u"2.5"_s);
+        QTest::keyClick(part(dialog, "output"), Qt::Key_Return);
+        QCOMPARE(dialog->focusWidget(), part(dialog, "input"));
+        QVERIFY(part(dialog, "input")->property("invalid").toBool());
+        type(dialog, "input", u"0.6"_s);
+        type(dialog, "cacheRead", u"0.06"_s);
+        QTest::keyClick(part(dialog, "output"), Qt::Key_Return);
+        QTRY_COMPARE(cell(page, u"south-own"_s, OfferedTable::Price), u"$0.60 / $2.50"_s);
+        QTRY_COMPARE(part<Pill>(page, "unpriced")->text(), u"2 unpriced"_s);
+        f.manage([](Management &management) {
+            for (const Price &price : *management.prices()) {
+                if (price.model == u"south-own")
+                    QCOMPARE(price.rates.cacheRead, std::optional<qint64>(60'000));
+            }
+        });
+
+        QVERIFY(f.trigger(menuOf(f, page, u"south-own"_s), u"Price at south …"_s));
+        QVERIFY(f.click(f.waitForDialog<PriceDialog>(), u"Take this price back"_s));
+        QTRY_COMPARE(cell(page, u"south-own"_s, OfferedTable::Price), u"Unpriced"_s);
+    }
+
+    void importsAListAfterAPreview()
+    {
+        WindowFixture f([](Management &management) {
+            Provider provider;
+            provider.name = u"deep"_s;
+            provider.preset = u"deepseek"_s;
+            provider.baseUrl = u"http://127.0.0.1:9/v1"_s;
+            provider.auth = AuthStyle::None;
+            provider.models = {u"brand-new"_s};
+            (void)management.addProvider(provider, {}, nullptr);
+        });
+        ModelsPage *page = openPage(f);
+        QTRY_COMPARE(cell(page, u"brand-new"_s, OfferedTable::Price), u"Unpriced"_s);
+        QFile list(f.dataDir() + u"/list.json"_s);
+        QVERIFY(list.open(QIODevice::WriteOnly));
+        list.write(R"({"deepseek/brand-new": {"litellm_provider": "deepseek", "mode": "chat",
+                   "input_cost_per_token": 3e-07, "output_cost_per_token": 1.2e-06},
+                   "deepseek/elsewhere": {"litellm_provider": "deepseek", "mode": "chat",
+                   "input_cost_per_token": 1e-06, "output_cost_per_token": 1e-06}})");
+        list.close();
+        QTest::keyClick(page, Qt::Key_I, Qt::ControlModifier);
+        auto *dialog = f.waitForDialog<PriceImportDialog>();
+        QVERIFY(dialog);
+        const QAbstractItemModelTester tester(const_cast<PriceChanges *>(&dialog->changes()),
+                                              QAbstractItemModelTester::FailureReportingMode::QtTest);
+        type(dialog, "path", f.dataDir() + u"/none.json"_s);
+        QTest::keyClick(part(dialog, "path"), Qt::Key_Return);
+        QTRY_VERIFY(!dialog->findChild<FormField *>()->error().isEmpty());
+        type(dialog, "path", list.fileName());
+        QTest::keyClick(part(dialog, "path"), Qt::Key_Return);
+        QTRY_VERIFY(!part<QLabel>(dialog, "summary")->text().isEmpty());
+        qWarning() << dialog->findChild<FormField *>()->error() << part<QLabel>(dialog, "summary")->text() << part(dialog, "path")->text();
+        QTRY_COMPARE(dialog->changes().rowCount(), 1);
+        QCOMPARE(dialog->changes().index(0, PriceChanges::Kind).data().toString(), u"new"_s);
+        QCOMPARE(dialog->changes().index(0, PriceChanges::After).data().toString(), u"$0.30 / $1.20"_s);
+        QCOMPARE(part<QLabel>(dialog, "summary")->text(), u"0 changed, 1 new, 0 unchanged"_s);
+        QCOMPARE(cell(page, u"brand-new"_s, OfferedTable::Price), u"Unpriced"_s); // only shown so far
+        QVERIFY(f.click(dialog, u"Import 1 prices"_s) || f.click(dialog, u"Import 1 price"_s));
+        QTRY_COMPARE(cell(page, u"brand-new"_s, OfferedTable::Price), u"$0.30 / $1.20"_s);
+    }
+
+    void changesTheExchangeRate()
+    {
+        WindowFixture f(fill);
+        ModelsPage *page = openPage(f);
+        QCOMPARE(part<QLabel>(page, "exchangeRate")->text(), u"1 USD = 7.1 CNY"_s);
+        QVERIFY(f.click(page, u"Change …"_s));
+        auto *dialog = f.waitForDialog<RateDialog>();
+        QVERIFY(dialog);
+        type(dialog, "rate", u"seven"_s);
+        QTest::keyClick(part(dialog, "rate"), Qt::Key_Return);
+        QVERIFY(!dialog->findChild<FormField *>()->error().isEmpty());
+        type(dialog, "rate", u"7.25"_s);
+        QTest::keyClick(part(dialog, "rate"), Qt::Key_Return);
+        QTRY_COMPARE(part<QLabel>(page, "exchangeRate")->text(), u"1 USD = 7.25 CNY"_s);
+    }
+};
+
+QTEST_MAIN(TestModelsPage)
+#include "tst_models_page.moc"
