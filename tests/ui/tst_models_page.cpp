@@ -10,6 +10,8 @@
 #include "ui/widgets/targets_edit.h"
 
 #include <QAbstractItemModelTester>
+#include <QAbstractItemView>
+#include <QCompleter>
 #include <QFile>
 #include <QMenu>
 #include <QTest>
@@ -123,6 +125,9 @@ private Q_SLOTS:
         type(rows[1], "model", u"south-own"_s);
         QCOMPARE(part<QLabel>(edit, "sentence")->text(), u"First north. If that fails: south."_s);
 
+        QWidget *offered = part(rows[1], "model")->completer()->popup();
+        if (offered->isVisible())
+            QTest::keyClick(offered, Qt::Key_Escape);
         QTest::keyClick(part(rows[1], "model"), Qt::Key_Up, Qt::AltModifier);
         QCOMPARE(part<QLabel>(edit, "sentence")->text(), u"First south. If that fails: north."_s);
         QCOMPARE(dialog->focusWidget(), part(rows[1], "model"));
@@ -276,8 +281,6 @@ private Q_SLOTS:
         QTRY_VERIFY(!dialog->findChild<FormField *>()->error().isEmpty());
         type(dialog, "path", list.fileName());
         QTest::keyClick(part(dialog, "path"), Qt::Key_Return);
-        QTRY_VERIFY(!part<QLabel>(dialog, "summary")->text().isEmpty());
-        qWarning() << dialog->findChild<FormField *>()->error() << part<QLabel>(dialog, "summary")->text() << part(dialog, "path")->text();
         QTRY_COMPARE(dialog->changes().rowCount(), 1);
         QCOMPARE(dialog->changes().index(0, PriceChanges::Kind).data().toString(), u"new"_s);
         QCOMPARE(dialog->changes().index(0, PriceChanges::After).data().toString(), u"$0.30 / $1.20"_s);

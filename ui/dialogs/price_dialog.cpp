@@ -212,6 +212,7 @@ void PriceDialog::run(std::function<Outcome(Management &)> job, std::function<vo
                 setBusy(false);
                 if (!result) {
                     fail(ErrorText::of(result.error()));
+                    m_rates[Input]->setFocus();
                     return;
                 }
                 finish();

@@ -152,6 +152,11 @@ void PriceImportDialog::preview(std::function<Result<ImportedPrices>()> list)
                                     : tr("The file cannot be read. %1").arg(result.error().message));
                 }
                 showPreview();
+                // What waits has no focus; Enter goes on from where it makes sense.
+                if (primaryButton()->isEnabled() && m_preview)
+                    primaryButton()->setFocus();
+                else
+                    m_path->setFocus();
             });
 }
 

@@ -42,10 +42,12 @@ void RateDialog::submit()
     setBusy(true);
     m_backend.setSetting(this, u"usd_cny_rate"_s, text, [this](Result<bool> result) {
         setBusy(false);
-        if (result)
+        if (result) {
             finish();
-        else
-            fail(ErrorText::of(result.error()));
+            return;
+        }
+        fail(ErrorText::of(result.error()));
+        m_rate->setFocus();
     });
 }
 
