@@ -1479,7 +1479,7 @@
     <message>
         <source> or </source>
         <comment>between providers</comment>
-        <translation> 或 </translation>
+        <translation>或</translation>
     </message>
     <message>
         <source>%1 (%2)</source>

@@ -79,7 +79,7 @@ void PriceDialog::fill()
     const Price &price = *m_target.price;
     // What holds for all providers or a preset may be meant for them; a new price for one of them leaves the
     // others alone.
-    const bool setForAll = price.source != "built-in"_L1 && !price.providerId;
+    const bool setForAll = price.source == "set"_L1 && !price.providerId;
     m_scope->setCurrentIndex(setForAll ? 1 : 0);
     m_currency->setCurrentIndex(m_currency->findData(int(price.currency)));
     m_rates[Input]->setText(ModelText::typed(price.rates.input));
