@@ -1393,6 +1393,104 @@
     </message>
 </context>
 <context>
+    <name>gateway::ui::LiveCallsModel</name>
+    <message>
+        <source>%1 tok/s</source>
+        <translation>%1 tok/s</translation>
+    </message>
+    <message>
+        <source>An estimate until the provider says what it counted.</source>
+        <translation>提供商报告计数之前为估算值。</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>费用</translation>
+    </message>
+    <message>
+        <source>First token after %1</source>
+        <translation>首字时间 %1</translation>
+    </message>
+    <message>
+        <source>In</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Out</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Provider</source>
+        <translation>提供商</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Stop the call of %1 to %2, since %3</source>
+        <translation>停止 %1 对 %2 的调用（始于 %3）</translation>
+    </message>
+    <message>
+        <source>The client has left; the answer is read to its end for its usage.</source>
+        <translation>客户端已离开；为统计用量，回答会继续读完。</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>attempt %1</source>
+        <translation>第 %1 次尝试</translation>
+    </message>
+    <message>
+        <source>connecting</source>
+        <translation>连接中</translation>
+    </message>
+    <message>
+        <source>draining</source>
+        <translation>收尾中</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>已结束</translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation>正在停止</translation>
+    </message>
+    <message>
+        <source>streaming</source>
+        <translation>输出中</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::LiveCallsView</name>
+    <message>
+        <source>Calls in flight</source>
+        <translation>进行中的调用</translation>
+    </message>
+    <message>
+        <source>Ends the call; its client gets an error.</source>
+        <translation>结束该调用；其客户端会收到错误。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+</context>
+<context>
     <name>gateway::ui::LogSection</name>
     <message>
         <source>A line of JSON for each request in logs/access.log, beside the database. Without keys, prompts and answers.</source>

@@ -86,6 +86,13 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         else
             pill.moveLeft(rect.left());
         Pill::paint(*painter, pill, text, Tone(tone.toInt()), option.font);
+        if (const QString note = index.data(NoteRole).toString(); !note.isEmpty()) {
+            rect.setLeft(pill.right() + padding());
+            painter->setFont(option.font);
+            painter->setPen(tokens.dim);
+            painter->drawText(rect, int(Qt::AlignLeft | Qt::AlignVCenter),
+                              QFontMetrics(option.font).elidedText(note, Qt::ElideRight, rect.width()));
+        }
     } else {
         const QFont font = cellFont(option, index);
         painter->setFont(font);

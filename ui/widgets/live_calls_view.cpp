@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: MIT
+#include "ui/widgets/live_calls_view.h"
+
+#include "ui/theme.h"
+#include "ui/translated.h"
+#include "ui/widgets/basics.h"
+
+#include <QHeaderView>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QTableView>
+#include <QStyle>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace gateway::ui {
+
+LiveCallsView::LiveCallsView(GatewayControl &control, QWidget *parent)
+    : QFrame(parent), m_control(control), m_table(new QTableView(this))
+{
+    setProperty("card", true);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(Theme::px(8), Theme::px(4), Theme::px(8), Theme::px(4));
+    layout->addWidget(m_table);
+
+    m_table->setObjectName("liveCalls"_L1);
+    m_table->setModel(&m_model);
+    m_table->setItemDelegate(&m_delegate);
+    m_table->setFrameShape(QFrame::NoFrame);
+    m_table->setShowGrid(false);
+    m_table->setSelectionMode(QAbstractItemView::NoSelection);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setFocusPolicy(Qt::NoFocus); // its buttons take it
+    m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_table->setWordWrap(false);
+    m_table->horizontalHeader()->hide();
+    m_table->horizontalHeader()->setMinimumSectionSize(Theme::px(24));
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_table->verticalHeader()->setDefaultSectionSize(CellDelegate::rowHeight());
+    m_table->viewport()->installEventFilter(this);
+
+    connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, &LiveCallsView::placeButtons);
+    connect(&control, &GatewayControl::callsChanged, this, &LiveCallsView::takeCalls);
+    connect(&control, &GatewayControl::changed, this, &LiveCallsView::takeCalls);
+    onLanguage(this, [this] {
+        m_table->setAccessibleName(tr("Calls in flight"));
+        m_model.refreshTexts();
+        fitColumns();
+        placeButtons();
+    });
+    hide();
+}
+
+LiveCallsView::~LiveCallsView()
+{
+    if (m_watching)
+        m_control.watchCalls(false);
+}
+
+void LiveCallsView::setWatching(bool watching)
+{
+    if (watching == m_watching)
+        return;
+    m_watching = watching;
+    m_control.watchCalls(watching);
+    if (!watching)
+        m_model.setCalls({});
+    takeCalls();
+}
+
+bool LiveCallsView::isHeld() const
+{
+    const bool focused = std::any_of(m_buttons.cbegin(), m_buttons.cend(),
+                                     [](const QPushButton *button) { return button->hasFocus(); });
+    return isVisible() && (m_pointedAt || focused);
+}
+
+void LiveCallsView::takeCalls()
+{
+    const QList<LiveCall> calls = m_watching ? m_control.calls() : QList<LiveCall>();
+    m_model.setCalls(calls, isHeld());
+    if (!m_model.anyAlive())
+        m_model.setCalls(calls);
+    fit();
+}
+
+void LiveCallsView::fit()
+{
+    const int rows = m_model.rowCount();
+    m_table->setFixedHeight(qMin(rows, mostRows) * CellDelegate::rowHeight());
+    setVisible(rows > 0);
+    if (rows == 0)
+        m_pointedAt = false;
+    placeButtons();
+}
+
+// The same widths whatever the figures: nothing may jump as they grow. A narrow list does without what is
+// seen elsewhere.
+void LiveCallsView::fitColumns()
+{
+    const QFontMetrics metrics(font());
+    const int padding = 2 * Theme::px(8);
+    const int figures = metrics.horizontalAdvance(u"8,888,888"_s) + padding;
+    int phase = 0;
+    for (const QString &text : {LiveCallsModel::tr("waiting"), LiveCallsModel::tr("connecting"),
+                                LiveCallsModel::tr("streaming"), LiveCallsModel::tr("draining")})
+        phase = qMax(phase, Pill::sizeFor(text, font()).width());
+    phase += metrics.horizontalAdvance(LiveCallsModel::tr("%1 tok/s").arg(u"8,888"_s)) + padding +
+             Theme::px(8);
+
+    QPushButton *sample = makeStopButton();
+    const int stop = sample->sizeHint().width() + padding;
+    delete sample;
+
+    QHeaderView *header = m_table->horizontalHeader();
+    const bool narrow = width() < Theme::px(760);
+    m_table->setColumnHidden(LiveCallsModel::Cost, narrow);
+    m_table->setColumnHidden(LiveCallsModel::PromptTokens, narrow);
+    header->setSectionResizeMode(QHeaderView::Fixed);
+    header->resizeSection(LiveCallsModel::StartedAt, metrics.horizontalAdvance(u"88:88:88"_s) + padding);
+    header->resizeSection(LiveCallsModel::Phase, phase);
+    header->resizeSection(LiveCallsModel::PromptTokens, figures);
+    header->resizeSection(LiveCallsModel::CompletionTokens, figures);
+    header->resizeSection(LiveCallsModel::Cost, metrics.horizontalAdvance(u"$88.8888"_s) + padding);
+    header->resizeSection(LiveCallsModel::Stop, stop);
+    for (const int column : {LiveCallsModel::UserName, LiveCallsModel::Model, LiveCallsModel::ProviderName})
+        header->setSectionResizeMode(column, QHeaderView::Stretch);
+}
+
+QPushButton *LiveCallsView::makeStopButton()
+{
+    QPushButton *button = makeButton("small", m_table->viewport());
+    button->setText(tr("Stop"));
+    return button;
+}
+
+// Only rows in sight have a button, and a button stays with its call wherever the row moves.
+void LiveCallsView::placeButtons()
+{
+    QHash<qint64, QPushButton *> before = std::exchange(m_buttons, {});
+    QPushButton *last = nullptr;
+    const QRect seen = m_table->viewport()->rect();
+    const int first = qMax(0, m_table->rowAt(0));
+    for (int row = first; row < m_model.rowCount(); ++row) {
+        const QRect cell = m_table->visualRect(m_model.index(row, LiveCallsModel::Stop));
+        if (cell.top() > seen.bottom())
+            break;
+        const RequestId id = m_model.call(row)->id;
+        QPushButton *button = before.take(id.value);
+        if (!button) {
+            button = makeStopButton();
+            connect(button, &QPushButton::clicked, this, [this, id] {
+                m_model.markStopping(id);
+                m_control.stopCall(id);
+                placeButtons();
+            });
+        }
+        button->setText(tr("Stop"));
+        button->setAccessibleName(m_model.description(row));
+        button->setToolTip(tr("Ends the call; its client gets an error."));
+        setUsable(button, m_model.canStop(row));
+        const QSize size = button->sizeHint().boundedTo(cell.size());
+        button->setGeometry(QStyle::alignedRect(layoutDirection(), Qt::AlignRight | Qt::AlignVCenter, size,
+                                                cell.adjusted(0, 0, -Theme::px(4), -1)));
+        button->show();
+        if (last)
+            setTabOrder(last, button);
+        last = button;
+        m_buttons.insert(id.value, button);
+    }
+    for (QPushButton *button : std::as_const(before)) {
+        setUsable(button, false);
+        button->hide();
+        button->deleteLater();
+    }
+}
+
+// The focus must not go on to the button of another call: the next key would stop that one.
+void LiveCallsView::setUsable(QPushButton *button, bool usable)
+{
+    if (!usable && button->hasFocus())
+        setFocus();
+    button->setEnabled(usable);
+}
+
+void LiveCallsView::enterEvent(QEnterEvent *event)
+{
+    QFrame::enterEvent(event);
+    m_pointedAt = true;
+}
+
+void LiveCallsView::leaveEvent(QEvent *event)
+{
+    QFrame::leaveEvent(event);
+    m_pointedAt = false;
+    takeCalls();
+}
+
+void LiveCallsView::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    fitColumns();
+}
+
+bool LiveCallsView::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_table->viewport() && (event->type() == QEvent::Resize || event->type() == QEvent::Show))
+        QMetaObject::invokeMethod(this, &LiveCallsView::placeButtons, Qt::QueuedConnection);
+    return QFrame::eventFilter(watched, event);
+}
+
+} // namespace gateway::ui
