@@ -1399,6 +1399,10 @@
         <translation>%1 tok/s</translation>
     </message>
     <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
         <source>An estimate until the provider says what it counted.</source>
         <translation>提供商报告计数之前为估算值。</translation>
     </message>

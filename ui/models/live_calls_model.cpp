@@ -176,7 +176,8 @@ QString LiveCallsModel::note(const Row &row) const
         return {};
     if (const auto rate = tokensPerSecond(row.call); rate && row.call.phase != CallPhase::Waiting)
         return tr("%1 tok/s").arg(Format::number(*rate));
-    return Format::duration(Millis(row.call.elapsed.count() / 1000 * 1000));
+    const qint64 seconds = row.call.elapsed.count() / 1000;
+    return seconds < 60 ? tr("%1 s").arg(seconds) : Format::duration(Millis(seconds * 1000));
 }
 
 QString LiveCallsModel::text(const Row &row, int column) const

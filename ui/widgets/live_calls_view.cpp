@@ -103,7 +103,7 @@ void LiveCallsView::fit()
 // seen elsewhere.
 void LiveCallsView::fitColumns()
 {
-    const QFontMetrics metrics(font());
+    const QFontMetrics metrics = m_table->fontMetrics();
     const int padding = 2 * Theme::px(8);
     const int figures = metrics.horizontalAdvance(u"8,888,888"_s) + padding;
     int phase = 0;
@@ -121,8 +121,10 @@ void LiveCallsView::fitColumns()
     const bool narrow = width() < Theme::px(760);
     m_table->setColumnHidden(LiveCallsModel::Cost, narrow);
     m_table->setColumnHidden(LiveCallsModel::PromptTokens, narrow);
+    m_table->setColumnHidden(LiveCallsModel::ProviderName, narrow);
     header->setSectionResizeMode(QHeaderView::Fixed);
-    header->resizeSection(LiveCallsModel::StartedAt, metrics.horizontalAdvance(u"88:88:88"_s) + padding);
+    header->resizeSection(LiveCallsModel::StartedAt,
+                          metrics.horizontalAdvance(u"88:88:88"_s) + padding + Theme::px(10));
     header->resizeSection(LiveCallsModel::Phase, phase);
     header->resizeSection(LiveCallsModel::PromptTokens, figures);
     header->resizeSection(LiveCallsModel::CompletionTokens, figures);
