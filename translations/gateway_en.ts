@@ -19,6 +19,16 @@
     </message>
 </context>
 <context>
+    <name>gateway::ui::CallInspector</name>
+    <message numerus="yes">
+        <source>Prompts and answers are not kept. Switched on, they are readable in the database for %n days.</source>
+        <translation>
+            <numerusform>Prompts and answers are not kept. Switched on, they are readable in the database for %n day.</numerusform>
+            <numerusform>Prompts and answers are not kept. Switched on, they are readable in the database for %n days.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>gateway::ui::Format</name>
     <message numerus="yes">
         <source>%n d ago</source>
@@ -237,6 +247,16 @@
         <translation>
             <numerusform>Waiting for %n call</numerusform>
             <numerusform>Waiting for %n calls</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::RequestsPage</name>
+    <message numerus="yes">
+        <source>%n new</source>
+        <translation>
+            <numerusform>%n new</numerusform>
+            <numerusform>%n new</numerusform>
         </translation>
     </message>
 </context>

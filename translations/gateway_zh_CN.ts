@@ -208,6 +208,41 @@
     </message>
 </context>
 <context>
+    <name>gateway::ui::BodyView</name>
+    <message>
+        <source>Body as a tree</source>
+        <translation>正文（树形）</translation>
+    </message>
+    <message>
+        <source>Body as text</source>
+        <translation>正文（文本）</translation>
+    </message>
+    <message>
+        <source>Events %1</source>
+        <translation>事件 %1</translation>
+    </message>
+    <message>
+        <source>Events of the stream</source>
+        <translation>流式事件</translation>
+    </message>
+    <message>
+        <source>Headers</source>
+        <translation>请求头</translation>
+    </message>
+    <message>
+        <source>Shown as</source>
+        <translation>显示方式</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Tree</source>
+        <translation>树形</translation>
+    </message>
+</context>
+<context>
     <name>gateway::ui::BudgetsEdit</name>
     <message>
         <source>Add budget</source>
@@ -282,6 +317,147 @@
     </message>
 </context>
 <context>
+    <name>gateway::ui::CallInspector</name>
+    <message>
+        <source>$1 = %1, that is %2</source>
+        <translation>$1 = %1，即 %2</translation>
+    </message>
+    <message>
+        <source>%1, from %2</source>
+        <translation>%1，%2 起</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>应答</translation>
+    </message>
+    <message>
+        <source>Answered by</source>
+        <translation>实际应答</translation>
+    </message>
+    <message>
+        <source>Asked for</source>
+        <translation>请求模型</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>客户端</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>关闭（Esc）</translation>
+    </message>
+    <message>
+        <source>Copied. Set GATEWAY_KEY to a key before running it.</source>
+        <translation>已复制。运行前请将 GATEWAY_KEY 设为一个密钥。</translation>
+    </message>
+    <message>
+        <source>Copy as curl</source>
+        <translation>复制为 curl</translation>
+    </message>
+    <message>
+        <source>Copy the id</source>
+        <translation>复制编号</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>费用</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Details of the request</source>
+        <translation>请求详情</translation>
+    </message>
+    <message>
+        <source>From estimated tokens: the provider did not say how many there were.</source>
+        <translation>按估算的 Token 计费：提供商未报告用量。</translation>
+    </message>
+    <message>
+        <source>Keep them from now on</source>
+        <translation>从现在起保留</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source>No price is known for this model, so the call has no cost.</source>
+        <translation>该模型未定价，因此此次调用没有费用。</translation>
+    </message>
+    <message>
+        <source>Nothing was kept of this call. Prompts and answers of new calls are.</source>
+        <translation>此次调用没有保留内容；新调用的提示和回答会保留。</translation>
+    </message>
+    <message>
+        <source>Nothing was used, nothing is charged.</source>
+        <translation>没有用量，不计费。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Prompts and answers are not kept. Switched on, they are readable in the database for %n days.</source>
+        <translation>
+            <numerusform>目前不保留提示和回答。开启后，它们会以可读形式在数据库中保存 %n 天。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>开始时间</translation>
+    </message>
+    <message>
+        <source>The price for prompts of %1 tokens and more holds for the whole call.</source>
+        <translation>提示达到 %1 Token 时的价格适用于整次调用。</translation>
+    </message>
+    <message>
+        <source>The settled amount is another one: the tokens or the price were corrected later.</source>
+        <translation>结算金额与此不同：Token 数或价格后来有更正。</translation>
+    </message>
+    <message>
+        <source>The sum is rounded up to a millionth, once.</source>
+        <translation>合计仅一次性向上取整到百万分之一。</translation>
+    </message>
+    <message>
+        <source>Use the whole page</source>
+        <translation>占满页面</translation>
+    </message>
+    <message>
+        <source>Use the whole page (Enter)</source>
+        <translation>占满页面（Enter）</translation>
+    </message>
+    <message>
+        <source>Way</source>
+        <translation>过程</translation>
+    </message>
+    <message>
+        <source>exchange rate</source>
+        <translation>汇率</translation>
+    </message>
+    <message>
+        <source>price</source>
+        <translation>价格</translation>
+    </message>
+    <message>
+        <source>reserved</source>
+        <translation>预留</translation>
+    </message>
+    <message>
+        <source>reserved → settled</source>
+        <translation>预留 → 结算</translation>
+    </message>
+    <message>
+        <source>settled</source>
+        <translation>结算</translation>
+    </message>
+    <message>
+        <source>together</source>
+        <translation>合计</translation>
+    </message>
+</context>
+<context>
     <name>gateway::ui::CallStep</name>
     <message>
         <source>%1 is asked through %2: “%3”</source>
@@ -341,7 +517,126 @@
     </message>
 </context>
 <context>
+    <name>gateway::ui::CallWay</name>
+    <message>
+        <source>%1 in · %2 out</source>
+        <translation>输入 %1 · 输出 %2</translation>
+    </message>
+    <message>
+        <source>%1 tok/s</source>
+        <translation>%1 tok/s</translation>
+    </message>
+    <message>
+        <source>By the gateway, before a provider was asked</source>
+        <translation>由网关拒绝，未询问提供商</translation>
+    </message>
+    <message>
+        <source>admitted %1</source>
+        <translation>准入 %1</translation>
+    </message>
+    <message>
+        <source>answer %1</source>
+        <translation>应答 %1</translation>
+    </message>
+    <message>
+        <source>answer not understood</source>
+        <translation>无法解析应答</translation>
+    </message>
+    <message>
+        <source>counted until it stopped</source>
+        <translation>统计至停止时</translation>
+    </message>
+    <message>
+        <source>error inside the answer</source>
+        <translation>应答中含错误</translation>
+    </message>
+    <message>
+        <source>estimated</source>
+        <translation>估算</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>failed %1</source>
+        <translation>失败 %1</translation>
+    </message>
+    <message>
+        <source>first token %1</source>
+        <translation>首字 %1</translation>
+    </message>
+    <message>
+        <source>from the provider</source>
+        <translation>来自提供商</translation>
+    </message>
+    <message>
+        <source>in flight</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>key refused</source>
+        <translation>密钥被拒</translation>
+    </message>
+    <message>
+        <source>key …%1</source>
+        <translation>密钥 …%1</translation>
+    </message>
+    <message>
+        <source>next target</source>
+        <translation>换下一目标</translation>
+    </message>
+    <message>
+        <source>no answer in time</source>
+        <translation>未及时应答</translation>
+    </message>
+    <message>
+        <source>no usage was reported</source>
+        <translation>未报告用量</translation>
+    </message>
+    <message>
+        <source>not over yet</source>
+        <translation>尚未结束</translation>
+    </message>
+    <message>
+        <source>not reachable</source>
+        <translation>无法连接</translation>
+    </message>
+    <message>
+        <source>ok</source>
+        <translation>成功</translation>
+    </message>
+    <message>
+        <source>quota used up</source>
+        <translation>额度已用完</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>已拒绝</translation>
+    </message>
+    <message>
+        <source>refused after %1</source>
+        <translation>%1 后拒绝</translation>
+    </message>
+    <message>
+        <source>request refused</source>
+        <translation>请求被拒</translation>
+    </message>
+    <message>
+        <source>stream %1</source>
+        <translation>传输 %1</translation>
+    </message>
+    <message>
+        <source>too many requests</source>
+        <translation>请求过多</translation>
+    </message>
+</context>
+<context>
     <name>gateway::ui::CallsModel</name>
+    <message>
+        <source>Cost</source>
+        <translation>费用</translation>
+    </message>
     <message>
         <source>Duration</source>
         <translation>耗时</translation>
@@ -351,12 +646,20 @@
         <translation>首字时间</translation>
     </message>
     <message>
+        <source>From estimated tokens: the provider did not say how many there were.</source>
+        <translation>按估算的 Token 计费：提供商未报告用量。</translation>
+    </message>
+    <message>
         <source>In</source>
         <translation>输入</translation>
     </message>
     <message>
         <source>Model</source>
         <translation>模型</translation>
+    </message>
+    <message>
+        <source>No price is known for this model.</source>
+        <translation>该模型未定价。</translation>
     </message>
     <message>
         <source>Out</source>
@@ -406,6 +709,10 @@
         <source>stopped</source>
         <translation>已中止</translation>
     </message>
+    <message>
+        <source>unpriced</source>
+        <translation>未定价</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::ChipEdit</name>
@@ -442,6 +749,29 @@
     <message>
         <source>Copy</source>
         <translation>复制</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::CostText</name>
+    <message>
+        <source>cache write</source>
+        <translation>写入缓存</translation>
+    </message>
+    <message>
+        <source>cached</source>
+        <translation>缓存</translation>
+    </message>
+    <message>
+        <source>input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>reasoning</source>
+        <translation>推理</translation>
     </message>
 </context>
 <context>
@@ -852,6 +1182,17 @@
     <message>
         <source>laptop, CI, vscode …</source>
         <translation>笔记本、CI、vscode…</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::JsonModel</name>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
     </message>
 </context>
 <context>
@@ -1395,12 +1736,12 @@
 <context>
     <name>gateway::ui::LiveCallsModel</name>
     <message>
-        <source>%1 tok/s</source>
-        <translation>%1 tok/s</translation>
-    </message>
-    <message>
         <source>%1 s</source>
         <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 tok/s</source>
+        <translation>%1 tok/s</translation>
     </message>
     <message>
         <source>An estimate until the provider says what it counted.</source>
@@ -1784,6 +2125,10 @@
     <message>
         <source>Providers</source>
         <translation>提供商</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>请求</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -2773,6 +3118,142 @@
     <message>
         <source>Save</source>
         <translation>保存</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::RequestsFilterBar</name>
+    <message>
+        <source>24 h</source>
+        <translation>24 小时</translation>
+    </message>
+    <message>
+        <source>30 days</source>
+        <translation>30 天</translation>
+    </message>
+    <message>
+        <source>7 days</source>
+        <translation>7 天</translation>
+    </message>
+    <message>
+        <source>All time</source>
+        <translation>全部时间</translation>
+    </message>
+    <message>
+        <source>Any key</source>
+        <translation>全部密钥</translation>
+    </message>
+    <message>
+        <source>Any model</source>
+        <translation>全部模型</translation>
+    </message>
+    <message>
+        <source>Any provider</source>
+        <translation>全部提供商</translation>
+    </message>
+    <message>
+        <source>Any status</source>
+        <translation>全部状态</translation>
+    </message>
+    <message>
+        <source>Any user</source>
+        <translation>全部用户</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>In flight</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation>已中断</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>已拒绝</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Search: user, model, error, request id …</source>
+        <translation>搜索：用户、模型、错误、请求编号…</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Succeeded</source>
+        <translation>成功</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>one key</source>
+        <translation>某个密钥</translation>
+    </message>
+    <message>
+        <source>since %1</source>
+        <translation>%1 起</translation>
+    </message>
+    <message>
+        <source>until %1</source>
+        <translation>至 %1</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::RequestsPage</name>
+    <message>
+        <source>%1 or more new</source>
+        <translation>%1 条以上新请求</translation>
+    </message>
+    <message>
+        <source>%1 or more rows</source>
+        <translation>%1 条以上</translation>
+    </message>
+    <message>
+        <source>%1 rows</source>
+        <translation>%1 条</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new</source>
+        <translation>
+            <numerusform>%n 条新请求</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Clear filters</source>
+        <translation>清除筛选</translation>
+    </message>
+    <message>
+        <source>Issue a key</source>
+        <translation>签发密钥</translation>
+    </message>
+    <message>
+        <source>No calls yet. A tool that calls the gateway with a key shows up here.</source>
+        <translation>还没有调用。用密钥调用网关的工具会显示在这里。</translation>
+    </message>
+    <message>
+        <source>No request fits these filters.</source>
+        <translation>没有符合筛选条件的请求。</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>请求</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>live</source>
+        <translation>实时</translation>
     </message>
 </context>
 <context>

@@ -9,6 +9,7 @@
 #include "ui/pages/models_page.h"
 #include "ui/pages/overview_page.h"
 #include "ui/pages/providers_page.h"
+#include "ui/pages/requests_page.h"
 #include "ui/pages/settings_page.h"
 #include "ui/pages/users_page.h"
 #include "ui/palette/command_palette.h"
@@ -72,6 +73,10 @@ MainWindow::MainWindow(const Parts &parts)
     m_shell.go = [this](PageId id) { open(id); };
     m_shell.localKey = [this](QObject *receiver, std::function<void(Result<Secret>)> done) {
         m_localKey.want(receiver, std::move(done));
+    };
+    m_shell.showRequests = [this](const RequestsFilter &filter) {
+        static_cast<RequestsPage *>(page(PageId::Requests))->setFilter(filter);
+        open(PageId::Requests);
     };
     connect(m_navigation, &Navigation::chosen, this, &MainWindow::open);
     connect(&parts.backend, &Backend::settingsChanged, this, &MainWindow::applySettings);
@@ -178,6 +183,8 @@ Page *MainWindow::makePage(PageId id)
     switch (id) {
     case PageId::Overview:
         return new OverviewPage(m_shell, this);
+    case PageId::Requests:
+        return new RequestsPage(m_shell, this);
     case PageId::Users: {
         auto *users = new UsersPage(m_shell, this);
         connect(users, &UsersPage::issueKeyRequested, this, [this](const QString &user) {

@@ -213,6 +213,7 @@ Navigation::Navigation(GatewayControl &control, QWidget *parent) : QFrame(parent
 QList<PageEntry> Navigation::entries()
 {
     return {{PageId::Overview, u"overview"_s, tr("Overview")},
+            {PageId::Requests, u"requests"_s, tr("Requests")},
             {PageId::Users, u"users"_s, tr("Users")},
             {PageId::Keys, u"keys"_s, tr("Keys")},
             {PageId::Providers, u"providers"_s, tr("Providers")},

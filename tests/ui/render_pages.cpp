@@ -44,6 +44,7 @@
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QLineEdit>
+#include <QTabBar>
 #include <QTableView>
 #include <QTcpServer>
 #include <QTemporaryDir>
@@ -146,6 +147,8 @@ private:
             if (entry.id == PageId::Providers && state.isEmpty())
                 pretendTests(static_cast<ProvidersPage &>(*window.page(PageId::Providers)));
             keep(window, entry.icon + state);
+            if (entry.id == PageId::Requests && state.isEmpty())
+                inspections(window);
             if (entry.id == PageId::Settings && state.isEmpty()) {
                 QScrollBar *bar =
                         window.page(PageId::Settings)->findChild<QScrollArea *>()->verticalScrollBar();
@@ -155,6 +158,27 @@ private:
                 }
             }
         }
+    }
+
+    // Each tab of the inspector, on a call that was answered.
+    void inspections(MainWindow &window)
+    {
+        auto *table = window.page(PageId::Requests)->findChild<QTableView *>(u"requests"_s);
+        table->selectRow(6);
+        settle();
+        auto *tabs = window.page(PageId::Requests)->findChild<QTabBar *>();
+        for (int tab = 0; tab < tabs->count(); ++tab) {
+            tabs->setCurrentIndex(tab);
+            keep(window, u"requests-tab-%1"_s.arg(tab + 1));
+        }
+        tabs->setCurrentIndex(0);
+        QTest::keyClick(table, Qt::Key_Return);
+        keep(window, u"requests-full"_s);
+        QTest::keyClick(window.page(PageId::Requests)->findChild<QWidget *>(u"inspector"_s), Qt::Key_Escape);
+        window.resize(880, 600);
+        keep(window, u"requests-small"_s);
+        window.resize(1280, 800);
+        QTest::keyClick(table, Qt::Key_Escape);
     }
 
     static void pretendTests(ProvidersPage &page)

@@ -199,8 +199,20 @@ protected:
         QToolTip::hideText();
     }
 
+    void mouseReleaseEvent(QMouseEvent *event) override
+    {
+        QChartView::mouseReleaseEvent(event);
+        if (event->button() == Qt::LeftButton && m_slot >= 0)
+            Q_EMIT m_owner->slotActivated(m_slot);
+    }
+
     void keyPressEvent(QKeyEvent *event) override
     {
+        const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+        if (enter && m_slot >= 0) {
+            Q_EMIT m_owner->slotActivated(m_slot);
+            return;
+        }
         const int step = event->key() == Qt::Key_Left ? -1 : event->key() == Qt::Key_Right ? 1 : 0;
         const int count = m_owner->m_data.size();
         if (step == 0 || count == 0) {
@@ -265,6 +277,7 @@ private:
         if (slot == m_slot)
             return;
         m_slot = slot;
+        viewport()->setCursor(slot >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
         setAccessibleDescription(slot >= 0 ? m_owner->describe(slot) : QString());
         viewport()->update();
         scene()->update();

@@ -45,6 +45,9 @@ public:
     void setValueText(std::function<QString(qint64)> text) { m_valueText = std::move(text); }
     QString describe(int slot) const; // plain text of one bar
 
+Q_SIGNALS:
+    void slotActivated(int slot); // by a click on a bar, or Enter on the one that is read
+
 private:
     QString describeRich(int slot) const;
 

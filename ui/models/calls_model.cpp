@@ -15,7 +15,23 @@ bool isNumber(int column)
     return column >= CallsModel::PromptTokens;
 }
 
-Tone statusTone(const CallRow &call)
+// Tokens went through, but nobody knows what they cost.
+bool isUnpriced(const CallRow &call)
+{
+    const CallSettled &settled = call.settled;
+    return settled.status != CallStatus::Open && !settled.costMicros &&
+           (settled.status == CallStatus::Ok || settled.usage.prompt || settled.usage.completion);
+}
+
+bool isEstimate(const CallRow &call)
+{
+    return call.settled.usageSource == UsageSource::Estimated ||
+           call.settled.usageSource == UsageSource::Partial;
+}
+
+} // namespace
+
+Tone CallsModel::statusTone(const CallRow &call)
 {
     switch (call.settled.status) {
     case CallStatus::Open:
@@ -32,15 +48,13 @@ Tone statusTone(const CallRow &call)
     return Tone::Neutral;
 }
 
-} // namespace
-
 void CallsModel::setZone(const QTimeZone &zone)
 {
     m_zone = zone;
     refreshTexts();
 }
 
-QString CallsModel::statusText(const CallRow &call) const
+QString CallsModel::statusText(const CallRow &call)
 {
     switch (call.settled.status) {
     case CallStatus::Open:
@@ -60,17 +74,19 @@ QString CallsModel::statusText(const CallRow &call) const
     return call.settled.status == CallStatus::Ok ? tr("ok") : tr("failed");
 }
 
-QString CallsModel::text(const CallRow &call, int column) const
+QString CallsModel::text(const CallRow &call, int column, const QTimeZone &zone)
 {
     const bool open = call.settled.status == CallStatus::Open;
     switch (column) {
     case StartedAt:
-        return Format::clock(call.opened.startedAt, m_zone);
+        return Format::clock(call.opened.startedAt, zone);
     case UserName:
         return call.userName;
     case Model:
         return call.opened.model;
     case ProviderName:
+        if (call.settled.status == CallStatus::Refused && !call.settled.error.isEmpty())
+            return call.settled.error; // no provider was asked: why
         return call.providerName.isEmpty() ? Format::dash() : call.providerName;
     case Status:
         return statusText(call);
@@ -82,6 +98,13 @@ QString CallsModel::text(const CallRow &call, int column) const
         return call.settled.firstToken ? Format::duration(*call.settled.firstToken) : Format::dash();
     case Duration:
         return open ? Format::dash() : Format::duration(call.settled.duration);
+    case Cost:
+        if (isUnpriced(call))
+            return tr("unpriced");
+        if (!call.settled.costMicros)
+            return Format::dash();
+        return Format::money(*call.settled.costMicros, call.settled.currency) +
+               (isEstimate(call) ? u" ≈"_s : QString());
     default:
         return {};
     }
@@ -90,18 +113,23 @@ QString CallsModel::text(const CallRow &call, int column) const
 QVariant CallsModel::data(const QModelIndex &index, int role) const
 {
     const CallEntry *entry = row(index.row());
-    if (!index.isValid() || !entry)
-        return {};
-    const CallRow &call = entry->call;
-    const int column = index.column();
+    return index.isValid() && entry ? cell(entry->call, index.column(), role, m_zone) : QVariant();
+}
+
+QVariant CallsModel::cell(const CallRow &call, int column, int role, const QTimeZone &zone)
+{
     switch (role) {
     case Qt::DisplayRole:
-        return text(call, column);
+        return text(call, column, zone);
     case Qt::ToolTipRole:
-        if (column == Status && !call.settled.error.isEmpty())
+        if ((column == Status || column == ProviderName) && !call.settled.error.isEmpty())
             return call.settled.error;
+        if (column == Cost && isEstimate(call))
+            return tr("From estimated tokens: the provider did not say how many there were.");
+        if (column == Cost && isUnpriced(call))
+            return tr("No price is known for this model.");
         if (column == StartedAt)
-            return Format::dateTime(call.opened.startedAt, m_zone);
+            return Format::dateTime(call.opened.startedAt, zone);
         if (column == UserName)
             return QString(call.keyLabel + u' ' + call.keyHint).trimmed();
         if (column == Model && call.opened.upstreamModel != call.opened.model)
@@ -110,13 +138,16 @@ QVariant CallsModel::data(const QModelIndex &index, int role) const
     case Qt::TextAlignmentRole:
         return int((isNumber(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case ToneRole:
+        if (column == Cost && isUnpriced(call))
+            return int(Tone::Warn);
         return column == Status ? QVariant(int(statusTone(call))) : QVariant();
     case DimRole:
         return column == ProviderName || column == FirstToken || column == Duration || column == StartedAt;
     case IdRole:
         return call.opened.id.value;
     case SortRole:
-        return column == StartedAt ? QVariant(toMillis(call.opened.startedAt)) : QVariant(text(call, column));
+        return column == StartedAt ? QVariant(toMillis(call.opened.startedAt))
+                                   : QVariant(text(call, column, zone));
     default:
         return {};
     }
@@ -124,8 +155,11 @@ QVariant CallsModel::data(const QModelIndex &index, int role) const
 
 QVariant CallsModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal)
-        return {};
+    return orientation == Qt::Horizontal ? header(section, role) : QVariant();
+}
+
+QVariant CallsModel::header(int section, int role)
+{
     if (role == Qt::TextAlignmentRole)
         return int((isNumber(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
@@ -149,6 +183,8 @@ QVariant CallsModel::headerData(int section, Qt::Orientation orientation, int ro
         return tr("First token");
     case Duration:
         return tr("Duration");
+    case Cost:
+        return tr("Cost");
     default:
         return {};
     }

@@ -36,6 +36,7 @@ public:
         CompletionTokens,
         FirstToken,
         Duration,
+        Cost,
         ColumnCount
     };
 
@@ -49,12 +50,17 @@ public:
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
+    // What any table of calls shows of one.
+    static QVariant cell(const CallRow &call, int column, int role, const QTimeZone &zone);
+    static QVariant header(int column, int role);
+    static QString statusText(const CallRow &call);
+    static Tone statusTone(const CallRow &call);
+
 protected:
     qint64 idOf(const CallEntry &entry) const override { return entry.call.opened.id.value; }
 
 private:
-    QString text(const CallRow &call, int column) const;
-    QString statusText(const CallRow &call) const;
+    static QString text(const CallRow &call, int column, const QTimeZone &zone);
 
     QTimeZone m_zone = QTimeZone::utc();
 };

@@ -141,6 +141,7 @@ QWidget *OverviewPage::makeShareCard()
     m_shareCard->content()->addWidget(m_noShares);
     m_shareCard->content()->addStretch();
     connect(m_shareBy, &QComboBox::activated, this, [this] { load(); });
+    connect(m_shares, &ShareList::activated, this, &OverviewPage::showRequestsOfShare);
     return m_shareCard;
 }
 
@@ -153,8 +154,11 @@ QWidget *OverviewPage::makeRecentCard()
     m_recent = new RowTable(m_recentCard);
     m_recent->setSource(&m_calls);
     m_recent->setStretchColumns({CallsModel::UserName, CallsModel::Model, CallsModel::ProviderName});
-    m_recent->setSelectable(false);
+    m_recent->setColumnHidden(CallsModel::Cost, true);
     m_recent->setFitToRows(true);
+    connect(m_recent, &QTableView::clicked, this,
+            [this](const QModelIndex &index) { showRequest(m_recent->proxy().mapToSource(index).row()); });
+    connect(m_recent, &RowTable::opened, this, &OverviewPage::showRequest);
     m_recentCard->content()->addWidget(m_recent);
     return m_recentCard;
 }
@@ -331,6 +335,7 @@ void OverviewPage::showChart()
     if (!m_chart) {
         m_chart = new UsageChart(m_chartBox);
         static_cast<QVBoxLayout *>(m_chartBox->layout())->insertWidget(0, m_chart, 1);
+        connect(m_chart, &UsageChart::slotActivated, this, &OverviewPage::showRequestsOfSlot);
     }
     const ChartData chart =
             OverviewChart::build(m_data, byRequests ? ChartMetric::Requests : ChartMetric::Tokens, zone());
@@ -356,10 +361,11 @@ void OverviewPage::showShares()
         }
         const QString tip = tr("%1: %2 tokens in %3 requests")
                                     .arg(sum.group, Format::number(tokens), Format::number(sum.requests));
-        shares += {sum.group.isEmpty() ? Format::dash() : sum.group, Format::compact(tokens), tokens, tip};
+        shares += {sum.group.isEmpty() ? Format::dash() : sum.group, Format::compact(tokens), tokens, tip,
+                   !sum.group.isEmpty()};
     }
     if (others > 0)
-        shares += {tr("%n others", nullptr, others), Format::compact(rest), rest, {}};
+        shares += {tr("%n others", nullptr, others), Format::compact(rest), rest, {}, false};
     m_shares->setShares(shares);
     m_shares->setVisible(!shares.isEmpty());
     m_noShares->setVisible(shares.isEmpty());
@@ -373,6 +379,50 @@ void OverviewPage::showRecent()
     m_calls.setZone(zone());
     m_calls.setRows(entries);
     m_recentCard->setVisible(!entries.isEmpty());
+}
+
+void OverviewPage::showRequestsOfSlot(int slot)
+{
+    if (slot < 0 || slot >= m_data.buckets.size())
+        return;
+    RequestsFilter filter;
+    filter.since = m_data.buckets[slot].start;
+    filter.until = slot + 1 < m_data.buckets.size() ? m_data.buckets[slot + 1].start : m_data.window.until;
+    m_shell.showRequests(filter);
+}
+
+void OverviewPage::showRequestsOfShare(int row)
+{
+    if (row < 0 || row >= m_data.shares.size())
+        return;
+    const UsageSum &sum = m_data.shares[row];
+    RequestsFilter filter;
+    filter.range = m_range;
+    switch (shareGroups().value(m_shareBy->currentIndex(), UsageGroup::User)) {
+    case UsageGroup::Model:
+        filter.model = sum.group;
+        break;
+    case UsageGroup::Provider:
+        filter.provider = sum.group;
+        break;
+    case UsageGroup::Key:
+        filter.key = KeyId{sum.groupId};
+        break;
+    default:
+        filter.user = sum.group;
+    }
+    m_shell.showRequests(filter);
+}
+
+void OverviewPage::showRequest(int row)
+{
+    const CallEntry *entry = m_calls.row(row);
+    if (!entry)
+        return;
+    RequestsFilter filter;
+    filter.range = m_range;
+    filter.selected = entry->call.opened.id;
+    m_shell.showRequests(filter);
 }
 
 } // namespace gateway::ui

@@ -55,6 +55,9 @@ private:
     void showRecent();
     QString comparison(const QString &change) const;
     void setRange(UsageRange range);
+    void showRequestsOfSlot(int slot);
+    void showRequestsOfShare(int row);
+    void showRequest(int row);
     QTimeZone zone() const;
 
     UsageRange m_range = UsageRange::Today;

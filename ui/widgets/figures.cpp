@@ -2,6 +2,7 @@
 #include "ui/widgets/figures.h"
 
 #include <QHelpEvent>
+#include <QKeyEvent>
 #include <QPainter>
 #include <QPainterPath>
 #include <QToolTip>
@@ -191,11 +192,70 @@ void Tile::describe()
 ShareList::ShareList(QWidget *parent) : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    setFocusPolicy(Qt::TabFocus);
+    setMouseTracking(true);
+}
+
+int ShareList::rowAt(const QPoint &position) const
+{
+    const int row = position.y() < 0 ? -1 : position.y() / rowHeight();
+    return row < m_shares.size() ? row : -1;
+}
+
+void ShareList::setMarked(int row)
+{
+    if (row >= 0 && !m_shares[row].active)
+        row = -1;
+    if (row == m_marked)
+        return;
+    m_marked = row;
+    setCursor(row >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    setAccessibleDescription(row >= 0 ? m_shares[row].name : QString());
+    update();
+}
+
+void ShareList::mouseMoveEvent(QMouseEvent *event)
+{
+    setMarked(rowAt(event->position().toPoint()));
+}
+
+void ShareList::leaveEvent(QEvent *)
+{
+    setMarked(-1);
+}
+
+void ShareList::focusOutEvent(QFocusEvent *event)
+{
+    QWidget::focusOutEvent(event);
+    setMarked(-1);
+}
+
+void ShareList::mouseReleaseEvent(QMouseEvent *event)
+{
+    const int row = rowAt(event->position().toPoint());
+    if (event->button() == Qt::LeftButton && row >= 0 && m_shares[row].active)
+        Q_EMIT activated(row);
+}
+
+void ShareList::keyPressEvent(QKeyEvent *event)
+{
+    const int step = event->key() == Qt::Key_Up ? -1 : event->key() == Qt::Key_Down ? 1 : 0;
+    const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (step != 0 && !m_shares.isEmpty()) {
+        const int last = int(m_shares.size()) - 1;
+        setMarked(m_marked < 0 ? 0 : qBound(0, m_marked + step, last));
+    } else if (enter && m_marked >= 0) {
+        Q_EMIT activated(m_marked);
+    } else {
+        QWidget::keyPressEvent(event);
+    }
 }
 
 void ShareList::setShares(const QList<Share> &shares)
 {
     m_shares = shares;
+    if (m_marked >= shares.size())
+        m_marked = -1;
     QStringList words;
     for (const Share &share : shares)
         words += share.name + u' ' + share.figure;
@@ -230,11 +290,12 @@ void ShareList::paintEvent(QPaintEvent *)
         longest = qMax(longest, share.value);
     int y = 0;
     for (const Share &share : m_shares) {
+        const bool marked = m_marked >= 0 && &share == &m_shares[m_marked];
         const int figureWidth = metrics.horizontalAdvance(share.figure);
         painter.setPen(tokens.dim);
         painter.drawText(QRect(width() - figureWidth, y, figureWidth, metrics.height()), Qt::AlignRight,
                          share.figure);
-        painter.setPen(tokens.text);
+        painter.setPen(marked ? toneInk(tokens, Tone::Accent) : tokens.text);
         const int nameWidth = width() - figureWidth - Theme::px(12);
         painter.drawText(QRect(0, y, nameWidth, metrics.height()), Qt::AlignLeft,
                          metrics.elidedText(share.name, Qt::ElideMiddle, nameWidth));

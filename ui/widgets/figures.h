@@ -66,7 +66,8 @@ private:
     QVBoxLayout *m_layout;
 };
 
-// Names with a figure and a bar each, longest first: who used how much.
+// Names with a figure and a bar each, longest first: who used how much. A click, or the arrow keys and Enter,
+// lead to what is behind one.
 class ShareList final : public QWidget
 {
     Q_OBJECT
@@ -78,6 +79,7 @@ public:
         QString figure;
         qint64 value = 0;
         QString toolTip;
+        bool active = true; // leads somewhere
     };
 
     explicit ShareList(QWidget *parent = nullptr);
@@ -87,14 +89,25 @@ public:
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
+Q_SIGNALS:
+    void activated(int row);
+
 protected:
     void paintEvent(QPaintEvent *event) override;
     bool event(QEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
 
 private:
     int rowHeight() const;
+    int rowAt(const QPoint &position) const; // -1: none
+    void setMarked(int row);
 
     QList<Share> m_shares;
+    int m_marked = -1; // under the pointer or chosen by the keys
 };
 
 } // namespace gateway::ui

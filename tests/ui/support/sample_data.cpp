@@ -3,6 +3,7 @@
 
 #include "base/request_id.h"
 #include "config/presets.h"
+#include "ledger/price.h"
 #include "ledger/table.h"
 
 #include <QRandomGenerator>
@@ -35,6 +36,7 @@ struct Team
 {
     QList<Key> keys;
     QList<Provider> providers;
+    QHash<QString, Price> prices; // by model; one that is asked for has none
 };
 
 // A clock that can be moved back, so that things were made at different times.
@@ -72,6 +74,16 @@ Team makeTeam(Database &database, const Clock &clock)
     }
     take(management.setProviderKey(u"deepseek"_s, Secret("sk-sample-deepseek-7kWq"), *vault, true));
     take(management.flagProviderKey(take(management.provider(u"deepseek"_s)).keys.last().id, u"HTTP 402"_s));
+    for (const auto &[model, input, output, cached] :
+         {std::tuple(u"kimi-k3"_s, 3'000'000, 15'000'000, 300'000),
+          std::tuple(u"deepseek-v4-pro"_s, 500'000, 2'000'000, 50'000),
+          std::tuple(u"qwen3.7-max"_s, 1'600'000, 6'400'000, 320'000)}) {
+        Price price;
+        price.model = model;
+        price.rates = {input, output, cached, {}, {}};
+        price.validFrom = past.now();
+        team.prices[model] = take(management.setPrice(price));
+    }
     Provider local;
     local.name = u"workstation"_s;
     local.baseUrl = u"http://192.168.1.40:8000/v1"_s;
@@ -179,10 +191,32 @@ CallSettled outcome(const Share &share, QRandomGenerator &random)
     settled.usage.prompt = qint64(share.prompt * size);
     settled.usage.cached = qint64(double(share.prompt) * size * share.cachedPart);
     settled.usage.completion = qint64(share.completion * size);
-    settled.costMicros = *settled.usage.prompt * 12 / 10 + *settled.usage.completion;
-    settled.currency = u"USD"_s;
     settled.firstToken = Millis(260 + random.bounded(500) + (random.bounded(20) == 0 ? 1'400 : 0));
     return settled;
+}
+
+// Another provider failed before.
+void trySomebodyElseFirst(CallSettled &settled, const Team &team, const Share &share)
+{
+    CallAttempt first;
+    first.provider = team.providers[(share.provider + 1) % 3].name;
+    first.keyHint = u"0aZs"_s;
+    first.model = share.model;
+    first.status = 429;
+    first.outcome = u"rate_limited"_s;
+    first.duration = Millis(180);
+    CallAttempt second;
+    second.provider = team.providers[share.provider].name;
+    second.keyHint = u"9fQa"_s;
+    second.model = share.model;
+    second.status = 200;
+    second.outcome = u"ok"_s;
+    second.duration = settled.duration;
+    settled.tried = {first, second};
+    settled.attempts = 2;
+    settled.duration += first.duration;
+    if (settled.firstToken)
+        *settled.firstToken += first.duration;
 }
 
 void makeCalls(Database &database, const Team &team, Time now)
@@ -227,6 +261,18 @@ void makeCalls(Database &database, const Team &team, Time now)
             opened.rateMicros = 7'100'000;
             CallSettled settled = outcome(share, random);
             settled.id = opened.id;
+            settled.queued = Millis(random.bounded(3));
+            if (const auto price = team.prices.constFind(share.model); price != team.prices.cend()) {
+                opened.priceId = price->id;
+                opened.currency = u"USD"_s;
+                opened.reservedMicros = costOf(*price, {qint64(share.prompt) * 2, {}, {}, 4'096, {}});
+                if (!settled.usage.isEmpty()) {
+                    settled.currency = u"USD"_s;
+                    settled.costMicros = costOf(*price, settled.usage);
+                }
+            }
+            if (settled.status == CallStatus::Ok && random.bounded(6) == 0)
+                trySomebodyElseFirst(settled, team, share);
             const bool open = now - at < Millis(15'000);
             const auto written = open ? table.insert(opened) : table.insertSettled(opened, settled);
             if (written != LedgerTable::Written::Yes)

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+#include "ui/inspector/body_view.h"
+
+#include "ui/translated.h"
+#include "ui/widgets/basics.h"
+#include "ui/widgets/fold.h"
+#include "ui/widgets/segmented_control.h"
+
+#include <QHeaderView>
+#include <QListView>
+#include <QPlainTextEdit>
+#include <QStackedWidget>
+#include <QTreeView>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace gateway::ui {
+
+namespace {
+
+QPlainTextEdit *makeText(QWidget *parent)
+{
+    auto *text = new QPlainTextEdit(parent);
+    text->setReadOnly(true);
+    text->setProperty("code", true);
+    text->setTabChangesFocus(true);
+    return text;
+}
+
+} // namespace
+
+BodyView::BodyView(QWidget *parent)
+    : QWidget(parent)
+    , m_headFold(new Fold(this))
+    , m_headers(makeText(this))
+    , m_choice(new SegmentedControl(this))
+    , m_stack(new QStackedWidget(this))
+    , m_tree(new QTreeView(this))
+    , m_list(new QListView(this))
+    , m_text(makeText(this))
+{
+    m_headers->setFixedHeight(Theme::px(110));
+    m_headFold->content()->addWidget(m_headers);
+    m_tree->setModel(&m_json);
+    m_tree->setFrameShape(QFrame::NoFrame);
+    m_tree->setUniformRowHeights(true);
+    m_tree->header()->setSectionResizeMode(0, QHeaderView::Interactive);
+    m_tree->header()->resizeSection(0, Theme::px(130));
+    m_tree->header()->hide();
+    m_list->setModel(&m_events);
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setUniformItemSizes(true);
+    m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    for (QWidget *page :
+         {static_cast<QWidget *>(m_tree), static_cast<QWidget *>(m_list), static_cast<QWidget *>(m_text)})
+        m_stack->addWidget(page);
+
+    auto *row = new QHBoxLayout;
+    row->addWidget(m_choice);
+    row->addStretch();
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(Theme::px(8));
+    column->addWidget(m_headFold);
+    column->addLayout(row);
+    column->addWidget(m_stack, 1);
+    connect(m_choice, &SegmentedControl::chosen, this, &BodyView::choose);
+    onLanguage(this, [this] { retranslate(); });
+}
+
+void BodyView::retranslate()
+{
+    m_headFold->setTitle(tr("Headers"));
+    m_headers->setAccessibleName(tr("Headers"));
+    m_tree->setAccessibleName(tr("Body as a tree"));
+    m_list->setAccessibleName(tr("Events of the stream"));
+    m_text->setAccessibleName(tr("Body as text"));
+    m_choice->setAccessibleName(tr("Shown as"));
+    setBody(m_body);
+}
+
+void BodyView::setBody(const BodyText &body)
+{
+    m_body = body;
+    m_headers->setPlainText(body.headers);
+    m_headFold->setVisible(!body.headers.isEmpty());
+    m_json.setDocument(body.json);
+    m_tree->expandToDepth(0);
+    m_events.setStringList(body.events);
+    m_text->setPlainText(body.text);
+    const bool events = !body.events.isEmpty();
+    const bool structured = events || !body.json.isNull();
+    m_choice->setTexts({events ? tr("Events %1").arg(body.events.size()) : tr("Tree"), tr("Text")});
+    m_choice->setVisible(structured);
+    m_choice->setCurrent(structured ? 0 : 1);
+    choose(structured ? 0 : 1);
+}
+
+void BodyView::choose(int index)
+{
+    m_stack->setCurrentWidget(index == 1                ? static_cast<QWidget *>(m_text)
+                              : m_body.events.isEmpty() ? static_cast<QWidget *>(m_tree)
+                                                        : m_list);
+}
+
+} // namespace gateway::ui

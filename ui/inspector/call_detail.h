@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ledger/price.h"
+#include "store/ledger_queries.h"
+
+#include <QJsonDocument>
+#include <QStringList>
+
+namespace gateway::ui {
+
+// A body that was captured, as people read it.
+struct BodyText
+{
+    QString headers; // "name: value", one a line
+    QString text;
+    QJsonDocument json; // null: it is none
+    QStringList events; // of a stream of server-sent events: "type  data", in order
+};
+
+// Everything the inspector shows of one call, read in one go.
+struct CallDetail
+{
+    CallRow row;
+    std::optional<Price> price; // the version that the call was settled at
+    bool captured = false;
+    QByteArray request;
+    BodyText client;   // what was asked
+    BodyText upstream; // what was answered
+};
+
+// Runs in the thread of `database`: large bodies are parsed there.
+Result<CallDetail> loadCallDetail(Database &database, RequestId id);
+
+BodyText bodyText(const QString &headers, const QByteArray &body);
+
+// A command for a shell that makes the call again; the key is a placeholder.
+QString curlOf(const CallDetail &detail, const QString &address);
+
+} // namespace gateway::ui

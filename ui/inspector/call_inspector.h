@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ui/inspector/call_detail.h"
+#include "ui/pages/page.h"
+
+#include <QTimer>
+
+class QGridLayout;
+class QScrollArea;
+class QStackedWidget;
+class QTabBar;
+
+namespace gateway::ui {
+
+class BodyView;
+class EmptyState;
+class FactList;
+class WayView;
+
+// One call explained: who asked for what, who answered, the way of the call in time, what it cost and why,
+// and both bodies where they were kept. Reads by itself; a call in flight is read again until it has ended.
+class CallInspector final : public QFrame
+{
+    Q_OBJECT
+
+public:
+    CallInspector(Shell &shell, QWidget *parent);
+
+    void show(RequestId id);
+    using QWidget::show;
+    void setFully(bool fully); // has the page to itself
+    RequestId shownCall() const { return m_id; }
+
+Q_SIGNALS:
+    void closed();
+    void fullyToggled();
+    void shown(); // the call's details have come
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+
+private:
+    QWidget *makeScrolled(QWidget *inner);
+    void retranslate();
+    void load();
+    void showDetail();
+    void showHead();
+    void showBodies();
+    void showCapture(QStackedWidget *stack, EmptyState *nothing, BodyView *view, const BodyText &body);
+
+    Shell &m_shell;
+    RequestId m_id;
+    std::optional<CallDetail> m_detail;
+    bool m_loading = false;
+    QTimer m_again;
+
+    QLabel *m_title;
+    Pill *m_status;
+    QPushButton *m_curl;
+    QToolButton *m_copyId;
+    QToolButton *m_fullyButton;
+    QToolButton *m_close;
+    FactList *m_facts;
+    QLabel *m_error;
+    QTabBar *m_tabs;
+    QStackedWidget *m_pages;
+    WayView *m_way;
+    FactList *m_cost;
+    QLabel *m_costNote;
+    QStackedWidget *m_clientStack;
+    QStackedWidget *m_upstreamStack;
+    EmptyState *m_noClient;
+    EmptyState *m_noUpstream;
+    BodyView *m_client;
+    BodyView *m_upstream;
+};
+
+} // namespace gateway::ui
