@@ -523,6 +523,10 @@
         <translation>输入 %1 · 输出 %2</translation>
     </message>
     <message>
+        <source>%1 in · %2 out, %3</source>
+        <translation>输入 %1 · 输出 %2，%3</translation>
+    </message>
+    <message>
         <source>%1 tok/s</source>
         <translation>%1 tok/s</translation>
     </message>

@@ -164,7 +164,7 @@ private:
     void inspections(MainWindow &window)
     {
         auto *table = window.page(PageId::Requests)->findChild<QTableView *>(u"requests"_s);
-        table->selectRow(6);
+        table->selectRow(5);
         settle();
         auto *tabs = window.page(PageId::Requests)->findChild<QTabBar *>();
         for (int tab = 0; tab < tabs->count(); ++tab) {

@@ -39,7 +39,7 @@ Currency currencyOf(const CallRow &call)
 CallInspector::CallInspector(Shell &shell, QWidget *parent)
     : QFrame(parent)
     , m_shell(shell)
-    , m_title(makeLabel("heading", this))
+    , m_title(new ElidedLabel("heading", this))
     , m_status(new Pill(this))
     , m_curl(makeButton("link", this))
     , m_copyId(new CopyButton(this))
@@ -173,7 +173,7 @@ void CallInspector::show(RequestId id)
         return;
     m_id = id;
     const QString text = QString::fromLatin1(toText(id));
-    m_title->setText(text);
+    m_title->setFullText(text);
     static_cast<CopyButton *>(m_copyId)->setTextToCopy(text);
     load();
 }

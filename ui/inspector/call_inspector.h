@@ -56,7 +56,7 @@ private:
     bool m_loading = false;
     QTimer m_again;
 
-    QLabel *m_title;
+    ElidedLabel *m_title;
     Pill *m_status;
     QPushButton *m_curl;
     QToolButton *m_copyId;

@@ -136,11 +136,11 @@ QList<WayTry> CallWay::tries(const CallRow &call)
                                            ? tr("counted until it stopped")
                                            : QString();
             const TokenUsage &usage = settled.usage;
-            shown.detail = usage.isEmpty() ? tr("no usage was reported")
-                                           : tr("%1 in · %2 out")
-                                                             .arg(Format::number(usage.prompt),
-                                                                  Format::number(usage.completion)) +
-                                                     (source.isEmpty() ? QString() : u", "_s + source);
+            const QString prompt = Format::number(usage.prompt);
+            const QString completion = Format::number(usage.completion);
+            shown.detail = usage.isEmpty()    ? tr("no usage was reported")
+                           : source.isEmpty() ? tr("%1 in · %2 out").arg(prompt, completion)
+                                              : tr("%1 in · %2 out, %3").arg(prompt, completion, source);
         } else {
             shown.detail = joined({reason(attempt.outcome), Format::duration(attempt.duration),
                                    last ? QString() : tr("next target")});

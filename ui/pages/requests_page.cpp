@@ -56,14 +56,14 @@ RequestsPage::RequestsPage(Shell &shell, QWidget *parent)
 
     m_inspector = new CallInspector(shell, this);
     m_inspector->hide();
-    auto *row = new QHBoxLayout;
-    row->setSpacing(Theme::px(12));
+    m_row = new QHBoxLayout;
+    m_row->setSpacing(Theme::px(12));
     m_left = new QVBoxLayout;
     m_left->setSpacing(Theme::px(12));
     m_left->addWidget(m_card, 1);
-    row->addLayout(m_left, 1);
-    row->addWidget(m_inspector);
-    content()->addLayout(row, 1);
+    m_row->addLayout(m_left, 1);
+    m_row->addWidget(m_inspector);
+    content()->addLayout(m_row, 1);
 
     connect(m_bar, &RequestsFilterBar::changed, this, [this] {
         const RequestsFilter &chosen = m_bar->filter();
@@ -149,6 +149,7 @@ void RequestsPage::makeTable()
 
 void RequestsPage::setLive(QWidget *live)
 {
+    m_live = live;
     m_left->insertWidget(0, live);
 }
 
@@ -158,7 +159,7 @@ void RequestsPage::retranslate()
     m_table->setAccessibleName(tr("Requests"));
     m_ledger.refreshTexts();
     QHeaderView *head = m_table->horizontalHeader();
-    const int padding = 2 * Theme::px(8) + Theme::px(8);
+    const int padding = 2 * Theme::px(8) + Theme::px(4);
     for (const Width &width : widths) {
         const QString sample = QString::fromUtf8(width.sample);
         const int text = width.column == CallsModel::StartedAt
@@ -337,6 +338,10 @@ void RequestsPage::openFully(bool fully)
         return;
     m_fully = fully;
     m_card->setVisible(!fully);
+    if (m_live)
+        m_live->setVisible(!fully);
+    m_row->setStretchFactor(m_left, fully ? 0 : 1);
+    m_row->setStretchFactor(m_inspector, fully ? 1 : 0);
     m_inspector->setFully(fully);
     if (fully)
         m_inspector->setFocus();
@@ -364,8 +369,10 @@ bool RequestsPage::eventFilter(QObject *watched, QEvent *event)
         closeInspector();
         return true;
     }
-    if (watched == m_table && event->type() == QEvent::Resize)
+    if (watched == m_table && event->type() == QEvent::Resize) {
+        fitColumns();
         onScrolled();
+    }
     return Page::eventFilter(watched, event);
 }
 
@@ -376,6 +383,17 @@ void RequestsPage::resizeEvent(QResizeEvent *event)
     const bool narrow = width() < Theme::px(900);
     m_inspector->setMinimumWidth(Theme::px(narrow ? 300 : 372));
     m_inspector->setMaximumWidth(m_fully ? QWIDGETSIZE_MAX : Theme::px(narrow ? 300 : 372));
+}
+
+// Names are worth more than figures where there is no room for both: the inspector has them all.
+void RequestsPage::fitColumns()
+{
+    const bool tight = m_table->width() < Theme::px(700);
+    const bool tighter = m_table->width() < Theme::px(420);
+    for (const int column : {CallsModel::PromptTokens, CallsModel::CompletionTokens})
+        m_table->setColumnHidden(column, tight);
+    for (const int column : {CallsModel::UserName, CallsModel::ProviderName, CallsModel::Cost})
+        m_table->setColumnHidden(column, tighter);
 }
 
 void RequestsPage::showState()

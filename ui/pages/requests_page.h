@@ -5,7 +5,6 @@
 #include "ui/pages/page.h"
 #include "ui/pages/requests_filter_bar.h"
 
-class QSplitter;
 class QStackedWidget;
 
 namespace gateway::ui {
@@ -44,6 +43,7 @@ private:
     void tick();
     void onLoaded();
     void onScrolled();
+    void fitColumns();
     void onSelected();
     void openFully(bool fully);
     void closeInspector();
@@ -60,7 +60,9 @@ private:
     QLabel *m_count;
     QPushButton *m_new; // over the table's top edge
     Card *m_card;
+    QHBoxLayout *m_row;
     QVBoxLayout *m_left;
+    QWidget *m_live = nullptr;
     QStackedWidget *m_stack;
     RowTable *m_table;
     EmptyState *m_empty;

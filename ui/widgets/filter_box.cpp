@@ -10,6 +10,7 @@ namespace gateway::ui {
 FilterBox::FilterBox(const QString &objectName, QWidget *parent) : QComboBox(parent)
 {
     setObjectName(objectName);
+    setProperty("filter", true);
     setMaxVisibleItems(18);
     setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     addItem({});
@@ -66,7 +67,7 @@ QSize FilterBox::minimumSizeHint() const
 QSize FilterBox::sizeHint() const
 {
     const int text = fontMetrics().horizontalAdvance(currentText()) + Theme::px(4);
-    return {qMin(text, Theme::px(150)) + Theme::px(36), QComboBox::sizeHint().height()};
+    return {qMin(text, Theme::px(150)) + Theme::px(34), QComboBox::sizeHint().height()};
 }
 
 } // namespace gateway::ui
