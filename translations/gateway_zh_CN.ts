@@ -517,6 +517,21 @@
     </message>
 </context>
 <context>
+    <name>gateway::ui::CallWatch</name>
+    <message>
+        <source>%1 in, %2 out</source>
+        <translation>输入 %1，输出 %2</translation>
+    </message>
+    <message>
+        <source>first token after %1</source>
+        <translation>首字 %1</translation>
+    </message>
+    <message>
+        <source>unpriced</source>
+        <translation>未定价</translation>
+    </message>
+</context>
+<context>
     <name>gateway::ui::CallWay</name>
     <message>
         <source>%1 in · %2 out</source>
@@ -742,6 +757,65 @@
     <message>
         <source>What fits</source>
         <translation>匹配的结果</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::ConnectPage</name>
+    <message>
+        <source>&amp;Issue …</source>
+        <translation>签发(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>聊天</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>代码</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>接入</translation>
+    </message>
+    <message>
+        <source>Copy the address</source>
+        <translation>复制地址</translation>
+    </message>
+    <message>
+        <source>Editors</source>
+        <translation>编辑器</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source>Key for %1 issued. Copy it from here: it cannot be shown again.</source>
+        <translation>已为 %1 签发密钥。请在此复制，之后无法再次显示。</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Paste a key</source>
+        <translation>粘贴密钥</translation>
+    </message>
+    <message>
+        <source>Stays in this page only: the gateway stores fingerprints of keys.</source>
+        <translation>只留在本页：网关只保存密钥的指纹。</translation>
+    </message>
+    <message>
+        <source>Terminal</source>
+        <translation>终端</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>工具</translation>
     </message>
 </context>
 <context>
@@ -2109,6 +2183,10 @@
     <message>
         <source>API Gateway</source>
         <translation>API 网关</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>接入</translation>
     </message>
     <message>
         <source>Keys</source>
@@ -3527,6 +3605,96 @@
     <message>
         <source>The key has not been copied yet. After closing it cannot be shown again.</source>
         <translation>密钥尚未复制，关闭后将无法再次查看。</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::SnippetTest</name>
+    <message>
+        <source>&amp;Test</source>
+        <translation>测试(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Another process serves; it wants a key. Issue or paste one.</source>
+        <translation>当前由另一个进程提供服务，需要密钥。请签发或粘贴一个。</translation>
+    </message>
+    <message>
+        <source>Calling …</source>
+        <translation>正在调用…</translation>
+    </message>
+    <message>
+        <source>HTTP %1</source>
+        <translation>HTTP %1</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>The answer is empty.</source>
+        <translation>回答为空。</translation>
+    </message>
+    <message>
+        <source>“Hello” to %1, with the window&apos;s own key, booked to the user local</source>
+        <translation>向 %1 发送“Hello”，使用本窗口自己的密钥，记在用户 local 名下</translation>
+    </message>
+    <message>
+        <source>“Hello” to %1, with this key</source>
+        <translation>向 %1 发送“Hello”，使用此密钥</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::SnippetView</name>
+    <message>
+        <source>Both are needed: Zed takes the key from the variable, never from the file. Set max_tokens to what the model can hold.</source>
+        <translation>两处都需要：Zed 只从变量读取密钥，不从文件读取。请把 max_tokens 设为该模型的上下文长度。</translation>
+    </message>
+    <message>
+        <source>Both are needed: the file names the variable that holds the key. Codex reads it when it starts.</source>
+        <translation>两处都需要：文件中写的是存放密钥的变量名。Codex 在启动时读取。</translation>
+    </message>
+    <message>
+        <source>Copy %1</source>
+        <translation>复制 %1</translation>
+    </message>
+    <message>
+        <source>Cursor&apos;s own servers make its calls, not this computer: 127.0.0.1, localhost and addresses of your network cannot be reached from there, and Cursor refuses them. It works only through a public HTTPS address that leads to this gateway; put yours in place of the example.</source>
+        <translation>Cursor 的调用由其自己的服务器发出，而不是这台电脑：从那里访问不到 127.0.0.1、localhost 和局域网地址，Cursor 也会拒绝它们。只有通过指向本网关的公网 HTTPS 地址才能使用；请用您的地址替换示例。</translation>
+    </message>
+    <message>
+        <source>In %1</source>
+        <translation>写入 %1</translation>
+    </message>
+    <message>
+        <source>In a terminal</source>
+        <translation>在终端中</translation>
+    </message>
+    <message>
+        <source>In its admin settings, under connections. Open WebUI&apos;s server makes the calls: in a container 127.0.0.1 is the container itself. Then share the gateway on the network (Settings) and use this computer&apos;s address.</source>
+        <translation>在其管理员设置的“外部连接”中填写。调用由 Open WebUI 的服务器发出：在容器中，127.0.0.1 指的是容器自身。此时请在“设置”中把网关共享到网络，并使用这台电脑的地址。</translation>
+    </message>
+    <message>
+        <source>In its settings, under model providers. The address has no /v1: Cherry Studio adds it.</source>
+        <translation>在其设置的“模型服务”中填写。地址不带 /v1，Cherry Studio 会自行添加。</translation>
+    </message>
+    <message>
+        <source>In the settings of Cline.</source>
+        <translation>在 Cline 的设置中填写。</translation>
+    </message>
+    <message>
+        <source>Or in %1</source>
+        <translation>或写入 %1</translation>
+    </message>
+    <message>
+        <source>Or in a terminal</source>
+        <translation>或在终端中</translation>
+    </message>
+    <message>
+        <source>Put it beside what the file has already.</source>
+        <translation>请加到文件已有内容中。</translation>
+    </message>
+    <message>
+        <source>The address has no /v1: Claude Code adds it. Put the values beside what the file has already, and set no ANTHROPIC_API_KEY besides.</source>
+        <translation>地址不带 /v1，Claude Code 会自行添加。请把这些值加到文件已有内容中，并且不要再设置 ANTHROPIC_API_KEY。</translation>
     </message>
 </context>
 <context>

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "ui/first_call.h"
 
+#include "base/request_id.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QJsonObject>
 #include <QNetworkProxy>
 #include <QNetworkReply>
 #include <QTimer>
@@ -17,6 +18,35 @@ namespace {
 constexpr int mostRefusals = 10;
 constexpr std::chrono::milliseconds pause(300);
 constexpr int timeoutMillis = 120'000;
+constexpr int messagesLimit = 256; // the Messages API wants one
+
+QString pathOf(SnippetApi api)
+{
+    switch (api) {
+    case SnippetApi::Messages:
+        return u"/v1/messages"_s;
+    case SnippetApi::Responses:
+        return u"/v1/responses"_s;
+    case SnippetApi::Chat:
+        break;
+    }
+    return u"/v1/chat/completions"_s;
+}
+
+// The texts of a list of parts, as Messages and Responses have them.
+QString textOf(const QJsonArray &parts)
+{
+    QString text;
+    for (const QJsonValue &part : parts)
+        text += part["text"_L1].toString();
+    return text;
+}
+
+std::optional<qint64> tokens(const QJsonObject &usage, QLatin1StringView name, QLatin1StringView other)
+{
+    const QJsonValue value = usage.contains(name) ? usage[name] : usage[other];
+    return value.isDouble() ? std::optional(value.toInteger()) : std::nullopt;
+}
 
 } // namespace
 
@@ -35,23 +65,33 @@ FirstCall::~FirstCall()
 }
 
 void FirstCall::make(const QString &address, const Secret &key, const QString &model, const QString &question,
-                     std::function<void(const Answer &)> done)
+                     std::function<void(const Answer &)> done, SnippetApi api)
 {
-    m_address = address;
+    m_url = QUrl(address + pathOf(api));
     m_key = key;
     m_done = std::move(done);
     m_refusals = 0;
-    const QJsonObject message{{u"role"_s, u"user"_s}, {u"content"_s, question}};
-    m_body = QJsonDocument(QJsonObject{{u"model"_s, model}, {u"messages"_s, QJsonArray{message}}})
-                     .toJson(QJsonDocument::Compact);
+    m_body = QJsonDocument(body(api, model, question)).toJson(QJsonDocument::Compact);
     post();
+}
+
+QJsonObject FirstCall::body(SnippetApi api, const QString &model, const QString &question)
+{
+    if (api == SnippetApi::Responses)
+        return {{u"model"_s, model}, {u"input"_s, question}};
+    const QJsonObject message{{u"role"_s, u"user"_s}, {u"content"_s, question}};
+    QJsonObject body{{u"model"_s, model}, {u"messages"_s, QJsonArray{message}}};
+    if (api == SnippetApi::Messages)
+        body.insert("max_tokens"_L1, messagesLimit);
+    return body;
 }
 
 void FirstCall::post()
 {
-    QNetworkRequest request(QUrl(m_address + "/v1/chat/completions"_L1));
+    QNetworkRequest request(m_url);
     request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
     request.setRawHeader("Authorization", "Bearer " + m_key.expose());
+    request.setRawHeader("anthropic-version", "2023-06-01"); // means nothing to the other two
     request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
     request.setTransferTimeout(timeoutMillis);
     m_started = std::chrono::steady_clock::now();
@@ -70,6 +110,7 @@ void FirstCall::finish()
         return;
     }
     Answer answer = read(status, reply->readAll());
+    answer.id = requestIdFromText(reply->rawHeader("x-gateway-request-id"));
     answer.duration = std::chrono::duration_cast<Millis>(std::chrono::steady_clock::now() - m_started);
     if (status == 0)
         answer.text = reply->errorString();
@@ -86,13 +127,14 @@ FirstCall::Answer FirstCall::read(int httpStatus, const QByteArray &body)
         return answer;
     }
     const QJsonObject message = root["choices"_L1].toArray().at(0).toObject()["message"_L1].toObject();
-    answer.text = message["content"_L1].toString().trimmed();
-    answer.ok = !message.isEmpty();
+    answer.text = message["content"_L1].toString() + textOf(root["content"_L1].toArray());
+    for (const QJsonValue &item : root["output"_L1].toArray())
+        answer.text += textOf(item["content"_L1].toArray());
+    answer.text = answer.text.trimmed();
+    answer.ok = !message.isEmpty() || root["content"_L1].isArray() || root["output"_L1].isArray();
     const QJsonObject usage = root["usage"_L1].toObject();
-    if (usage["prompt_tokens"_L1].isDouble())
-        answer.promptTokens = usage["prompt_tokens"_L1].toInteger();
-    if (usage["completion_tokens"_L1].isDouble())
-        answer.completionTokens = usage["completion_tokens"_L1].toInteger();
+    answer.promptTokens = tokens(usage, "prompt_tokens"_L1, "input_tokens"_L1);
+    answer.completionTokens = tokens(usage, "completion_tokens"_L1, "output_tokens"_L1);
     return answer;
 }
 

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "ui/snippets.h"
+
+#include "base/ids.h"
 #include "base/time.h"
 #include "secrets/secret.h"
 
+#include <QJsonObject>
 #include <QNetworkAccessManager>
 #include <QObject>
 #include <QPointer>
+#include <QUrl>
 
 #include <functional>
 #include <optional>
@@ -29,6 +34,7 @@ public:
         Millis duration{0};
         std::optional<qint64> promptTokens{};
         std::optional<qint64> completionTokens{};
+        std::optional<RequestId> id{}; // of the row that the call made
     };
 
     explicit FirstCall(QObject *parent = nullptr);
@@ -37,9 +43,10 @@ public:
     // `address` of the gateway without a path. A key that was issued just now is known there within a second:
     // for so long a 401 is asked again. `done` is called once.
     void make(const QString &address, const Secret &key, const QString &model, const QString &question,
-              std::function<void(const Answer &)> done);
+              std::function<void(const Answer &)> done, SnippetApi api = SnippetApi::Chat);
 
-    // Pure: what an answer's body says.
+    // Pure: what to send, and what an answer's body says, whatever the API.
+    static QJsonObject body(SnippetApi api, const QString &model, const QString &question);
     static Answer read(int httpStatus, const QByteArray &body);
 
 private:
@@ -48,7 +55,7 @@ private:
 
     QNetworkAccessManager m_manager;
     QPointer<QNetworkReply> m_reply;
-    QString m_address;
+    QUrl m_url;
     Secret m_key;
     QByteArray m_body;
     std::function<void(const Answer &)> m_done;

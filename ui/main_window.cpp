@@ -5,6 +5,7 @@
 #include "ui/error_text.h"
 #include "ui/gateway_address.h"
 #include "ui/notices/notifier.h"
+#include "ui/pages/connect_page.h"
 #include "ui/pages/keys_page.h"
 #include "ui/pages/models_page.h"
 #include "ui/pages/overview_page.h"
@@ -199,6 +200,8 @@ Page *MainWindow::makePage(PageId id)
         return new ProvidersPage(m_shell, this);
     case PageId::Models:
         return new ModelsPage(m_shell, this);
+    case PageId::Connect:
+        return new ConnectPage(m_shell, this);
     default:
         return new SettingsPage(m_shell, this);
     }

@@ -1,60 +1,143 @@
 // SPDX-License-Identifier: MIT
 #include "ui/snippets.h"
 
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace gateway::ui {
 
 namespace {
 
-// Model names come from people: quotes and backslashes must not break out of a string literal.
-QString quoted(const QString &text)
+// Within double quotes: the escapes that JSON, TOML, YAML, Python and JavaScript have in common. Values come
+// from people.
+QString doubleQuoted(const QString &text)
 {
-    QString result = text;
-    result.replace(u'\\', "\\\\"_L1).replace(u'"', "\\\""_L1);
-    return u'"' + result + u'"';
+    QString result;
+    for (const QChar c : text) {
+        if (c == u'"' || c == u'\\')
+            result += QString(u'\\') + c;
+        else if (c.unicode() < 0x20 || c.unicode() == 0x7f || c.unicode() == 0x2028 || c.unicode() == 0x2029)
+            result += u"\\u%1"_s.arg(c.unicode(), 4, 16, QChar(u'0'));
+        else
+            result += c;
+    }
+    return result;
 }
 
-QString shellQuoted(const QString &text)
+QString quoted(const QString &text, const QString &format)
 {
-    QString result = text;
-    result.replace(u'\'', "'\\''"_L1);
-    return u'\'' + result + u'\'';
+    if (format == "shell"_L1)
+        return QString(text).replace(u'\'', "'\\''"_L1);
+    return format == "text"_L1 ? text : doubleQuoted(text);
+}
+
+QString valueOf(QStringView name, const SnippetValues &values)
+{
+    if (name == "address"_L1)
+        return values.address;
+    if (name == "key"_L1)
+        return values.key;
+    if (name == "model"_L1)
+        return values.model;
+    return name == "body"_L1 ? values.body : QString();
+}
+
+SnippetApi apiOf(const QString &name)
+{
+    return name == "messages"_L1    ? SnippetApi::Messages
+           : name == "responses"_L1 ? SnippetApi::Responses
+                                    : SnippetApi::Chat;
+}
+
+SnippetTool::From fromOf(const QString &name)
+{
+    return name == "server"_L1     ? SnippetTool::From::Server
+           : name == "internet"_L1 ? SnippetTool::From::Internet
+                                   : SnippetTool::From::Here;
+}
+
+SnippetTool readTool(const QJsonObject &object)
+{
+    SnippetTool tool;
+    tool.id = object["id"_L1].toString();
+    tool.name = object["name"_L1].toString();
+    tool.group = object["group"_L1].toString();
+    tool.api = apiOf(object["api"_L1].toString());
+    tool.from = fromOf(object["from"_L1].toString());
+    tool.alternatives = object["alternatives"_L1].toBool();
+    for (const QJsonValue &part : object["parts"_L1].toArray()) {
+        tool.parts += {snippetTemplate(part["file"_L1].toString()), part["format"_L1].toString(),
+                       part["place"_L1].toString()};
+    }
+    for (const QJsonValue &field : object["fields"_L1].toArray())
+        tool.fields += {field["label"_L1].toString(), field["value"_L1].toString()};
+    return tool;
+}
+
+QList<SnippetTool> readTools()
+{
+    QList<SnippetTool> tools;
+    for (const QJsonValue &tool : QJsonDocument::fromJson(snippetTemplate(u"tools.json"_s).toUtf8()).array())
+        tools += readTool(tool.toObject());
+    return tools;
 }
 
 } // namespace
 
-QString snippet(SnippetLanguage language, const QString &baseUrl, const QString &key, const QString &model)
+QString snippetTemplate(const QString &file)
 {
-    switch (language) {
-    case SnippetLanguage::Curl: {
-        const QString body = "{\"model\":%1,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}"_L1.arg(
-                quoted(model));
-        return "curl %1/v1/chat/completions \\\n"
-               "  -H \"Authorization: Bearer %2\" \\\n"
-               "  -H \"Content-Type: application/json\" \\\n"
-               "  -d %3\n"_L1.arg(baseUrl, key, shellQuoted(body));
+    QFile source(":/snippets/"_L1 + file);
+    return source.open(QIODevice::ReadOnly) ? QString::fromUtf8(source.readAll()) : QString();
+}
+
+const QList<SnippetTool> &snippetTools()
+{
+    static const QList<SnippetTool> tools = readTools();
+    return tools;
+}
+
+const SnippetTool *findSnippetTool(QStringView id)
+{
+    const auto &tools = snippetTools();
+    const auto found =
+            std::find_if(tools.begin(), tools.end(), [id](const SnippetTool &tool) { return tool.id == id; });
+    return found == tools.end() ? nullptr : &*found;
+}
+
+QString fillSnippet(const QString &text, const QString &format, const SnippetValues &values)
+{
+    QString result;
+    qsizetype at = 0;
+    // What was filled in is not looked at again: a value may look like a template itself.
+    for (qsizetype open = text.indexOf("{{"_L1); open >= 0; open = text.indexOf("{{"_L1, at)) {
+        const qsizetype close = text.indexOf("}}"_L1, open);
+        if (close < 0)
+            break;
+        const QStringView name = QStringView(text).mid(open + 2, close - open - 2);
+        const qsizetype bar = name.indexOf(u'|');
+        const QStringView how = bar < 0 ? QStringView() : name.mid(bar + 1);
+        QString value = valueOf(bar < 0 ? name : name.left(bar), values);
+        if (how == "json"_L1)
+            value = doubleQuoted(value);
+        result += QStringView(text).mid(at, open - at);
+        result += how == "raw"_L1 ? value : quoted(value, format);
+        at = close + 2;
     }
-    case SnippetLanguage::Python:
-        return "from openai import OpenAI\n"
-               "\n"
-               "client = OpenAI(base_url=\"%1/v1\", api_key=\"%2\")\n"
-               "answer = client.chat.completions.create(\n"
-               "    model=%3,\n"
-               "    messages=[{\"role\": \"user\", \"content\": \"Hello\"}],\n"
-               ")\n"
-               "print(answer.choices[0].message.content)\n"_L1.arg(baseUrl, key, quoted(model));
-    case SnippetLanguage::JavaScript:
-        return "import OpenAI from \"openai\";\n"
-               "\n"
-               "const client = new OpenAI({ baseURL: \"%1/v1\", apiKey: \"%2\" });\n"
-               "const answer = await client.chat.completions.create({\n"
-               "  model: %3,\n"
-               "  messages: [{ role: \"user\", content: \"Hello\" }],\n"
-               "});\n"
-               "console.log(answer.choices[0].message.content);\n"_L1.arg(baseUrl, key, quoted(model));
-    }
-    return {};
+    return result + QStringView(text).mid(at);
+}
+
+QString firstSnippet(QStringView tool, const SnippetValues &values)
+{
+    const SnippetTool *found = findSnippetTool(tool);
+    if (!found || found->parts.isEmpty())
+        return {};
+    return fillSnippet(found->parts.constFirst().text, found->parts.constFirst().format, values);
 }
 
 } // namespace gateway::ui

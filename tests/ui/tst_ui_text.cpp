@@ -3,10 +3,8 @@
 #include "ui/error_text.h"
 #include "ui/format.h"
 #include "ui/limit_text.h"
-#include "ui/snippets.h"
 #include "ui/usage_range.h"
 
-#include <QJsonDocument>
 #include <QLocale>
 #include <QRegularExpression>
 #include <QTest>
@@ -26,7 +24,7 @@ Time at(const char *utc)
 
 } // namespace
 
-// The pure parts of the window: figures, times, ranges, snippets.
+// The pure parts of the window: figures, times, ranges.
 class TestUiText : public QObject
 {
     Q_OBJECT
@@ -215,31 +213,6 @@ private Q_SLOTS:
         QTEST(scale.maximum, "maximum");
         QTEST(scale.step, "step");
         QVERIFY(scale.maximum >= largest);
-    }
-
-    void snippetsSurviveOddNames_data()
-    {
-        QTest::addColumn<QString>("model");
-        QTest::newRow("plain") << u"moonshot-v1-8k"_s;
-        QTest::newRow("quote") << u"a\"b"_s;
-        QTest::newRow("backslash") << u"a\\b"_s;
-        QTest::newRow("apostrophe") << u"it's"_s;
-    }
-    void snippetsSurviveOddNames()
-    {
-        QFETCH(QString, model);
-        const QString address = u"http://127.0.0.1:5000"_s;
-        for (const auto language :
-             {SnippetLanguage::Curl, SnippetLanguage::Python, SnippetLanguage::JavaScript}) {
-            const QString text = snippet(language, address, u"sk-abc"_s, model);
-            QVERIFY(text.contains(address + u"/v1"_s));
-            QVERIFY(text.contains(u"sk-abc"_s));
-        }
-        // What the shell hands to curl is the JSON that was meant.
-        const QString curl = snippet(SnippetLanguage::Curl, address, u"sk-abc"_s, model);
-        QString body = curl.mid(curl.indexOf(u"-d "_s) + 3).trimmed();
-        body = body.mid(1, body.size() - 2).replace(u"'\\''"_s, u"'"_s);
-        QCOMPARE(QJsonDocument::fromJson(body.toUtf8())[u"model"_s].toString(), model);
     }
 
     void errorsReadInTheWindowsLanguage()

@@ -59,8 +59,10 @@ KeyShownDialog::KeyShownDialog(Content content, QWidget *parent)
             [this] { m_copied = true; }); // the snippet holds the key
 
     m_copySnippet->setWordy(true);
-    for (const QString &name : {u"curl"_s, u"Python"_s, u"JavaScript"_s})
-        m_tabs->addTab(name);
+    for (const SnippetTool &tool : snippetTools()) {
+        if (tool.group == "code"_L1)
+            m_tabs->setTabData(m_tabs->addTab(tool.name), tool.id);
+    }
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
     m_snippet->setReadOnly(true);
@@ -99,8 +101,8 @@ void KeyShownDialog::retranslate()
 
 void KeyShownDialog::showSnippet()
 {
-    const auto language = SnippetLanguage(m_tabs->currentIndex());
-    const QString text = snippet(language, m_content.address, m_key->text(), m_content.model);
+    const QString text = firstSnippet(m_tabs->tabData(m_tabs->currentIndex()).toString(),
+                                      {m_content.address, m_key->text(), m_content.model});
     m_snippet->setPlainText(text);
     m_copySnippet->setTextToCopy(text);
 }

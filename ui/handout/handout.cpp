@@ -61,10 +61,10 @@ Sheet write(const Handout &handout, const Words &say)
             {say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "Key")), key},
             {say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "A model to begin with")), handout.model}};
     sheet.examples = say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "Examples"));
-    sheet.snippets = {
-            {u"curl"_s, snippet(SnippetLanguage::Curl, handout.address, key, handout.model)},
-            {u"Python"_s, snippet(SnippetLanguage::Python, handout.address, key, handout.model)},
-            {u"JavaScript"_s, snippet(SnippetLanguage::JavaScript, handout.address, key, handout.model)}};
+    for (const SnippetTool &tool : snippetTools()) {
+        if (tool.group == "code"_L1)
+            sheet.snippets += {tool.name, firstSnippet(tool.id, {handout.address, key, handout.model})};
+    }
     sheet.care = say(QT_TRANSLATE_NOOP(
             "gateway::ui::Handout",
             "The key is yours alone: whoever has it calls in your name. If it gets lost, ask "

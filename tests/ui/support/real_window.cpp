@@ -21,7 +21,7 @@ RealWindow::RealWindow(const std::function<void(Management &)> &fill, const QStr
         settings = *management.settings();
     });
     service = std::make_unique<GatewayService>(
-            GatewayService::Options{m_location, sampleVault(), listen, Millis(1'000)});
+            GatewayService::Options{m_location, sampleVault(), listen, Millis(1'000), true});
     backend = std::make_unique<ui::Backend>(ui::Context{m_location, sampleVault(),
                                                         std::make_shared<SystemClock>(),
                                                         QStringLiteral("window:test")},

@@ -1,0 +1,2 @@
+export GATEWAY_API_KEY='{{key}}'
+zed

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "store/management.h"
+
+namespace gateway::ui {
+
+// The models that clients may ask for by name: what routes are called, what enabled providers list. Sorted,
+// the default one first. Patterns name no model. For a job of Backend::manage.
+Result<QStringList> askableModels(Management &management);
+// Pure.
+QStringList askableModels(const QList<RouteInfo> &routes, const QList<Provider> &providers,
+                          const QString &defaultModel);
+
+} // namespace gateway::ui
