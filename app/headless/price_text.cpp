@@ -28,6 +28,7 @@ QJsonObject ratesJson(const TokenRates &rates)
             {u"output"_s, rates.output},
             {u"cache_read"_s, orNull(rates.cacheRead)},
             {u"cache_write"_s, orNull(rates.cacheWrite)},
+            {u"cache_write_1h"_s, orNull(rates.cacheWriteLong)},
             {u"reasoning"_s, orNull(rates.reasoning)}};
 }
 
@@ -106,6 +107,7 @@ Table priceTable()
                   {u"OUTPUT"_s, Align::Right},
                   {u"CACHE READ"_s, Align::Right},
                   {u"CACHE WRITE"_s, Align::Right},
+                  {u"WRITE 1H"_s, Align::Right},
                   {u"CURRENCY"_s},
                   {u"SOURCE"_s},
                   {u"FROM"_s}});
@@ -117,12 +119,12 @@ void addRow(Table &table, const Price &price, const QHash<ProviderId, QString> &
     const QString from =
             toMillis(price.validFrom) == 0 ? QString() : toLocalText(price.validFrom, zone).left(16);
     table.add({price.model, scope(price, providers), text(price.rates.input), text(price.rates.output),
-               text(price.rates.cacheRead), text(price.rates.cacheWrite), toString(price.currency),
-               price.source, from});
+               text(price.rates.cacheRead), text(price.rates.cacheWrite), text(price.rates.cacheWriteLong),
+               toString(price.currency), price.source, from});
     for (const PriceTier &tier : price.tiers) {
         table.add({u"  from %1 prompt tokens"_s.arg(tier.fromPromptTokens), QString(), text(tier.rates.input),
                    text(tier.rates.output), text(tier.rates.cacheRead), text(tier.rates.cacheWrite),
-                   toString(price.currency), QString(), QString()});
+                   text(tier.rates.cacheWriteLong), toString(price.currency), QString(), QString()});
     }
 }
 
@@ -134,6 +136,8 @@ QString ratesText(const Price &price)
             out += u", %1 cached"_s.arg(microsText(*rates.cacheRead));
         if (rates.cacheWrite)
             out += u", %1 cache write"_s.arg(microsText(*rates.cacheWrite));
+        if (rates.cacheWriteLong)
+            out += u", %1 cache write of an hour"_s.arg(microsText(*rates.cacheWriteLong));
         if (rates.reasoning)
             out += u", %1 reasoning"_s.arg(microsText(*rates.reasoning));
         return out;

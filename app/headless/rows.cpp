@@ -281,6 +281,7 @@ QJsonObject toJson(const CallRow &row)
             {u"response_bytes"_s, open ? QJsonValue() : QJsonValue(settled.responseBytes)},
             {u"error"_s, orNull(settled.error)}};
     addTokens(object, settled.usage);
+    object["cache_write_1h_tokens"_L1] = orNull(settled.usage.cacheWriteLong);
     return object;
 }
 

@@ -19,13 +19,13 @@ qint64 product(qint64 a, qint64 b)
 }
 
 // The dearest rates of a price that a call with at most so many prompt tokens can meet: it may turn out
-// shorter, cached or not, written to the cache or not.
+// shorter, cached or not, written to the cache for minutes, for an hour or not at all.
 TokenRates dearestRates(const Price &price, qint64 promptTokens)
 {
-    TokenRates most{.input = 0, .output = 0, .cacheRead = {}, .cacheWrite = {}, .reasoning = {}};
+    TokenRates most;
     const auto take = [&most](const TokenRates &rates) {
-        most.input = std::max(
-                {most.input, rates.input, rates.cacheRead.value_or(0), rates.cacheWrite.value_or(0)});
+        most.input = std::max({most.input, rates.input, rates.cacheRead.value_or(0),
+                               rates.cacheWrite.value_or(0), rates.cacheWriteLong.value_or(0)});
         most.output = std::max({most.output, rates.output, rates.reasoning.value_or(0)});
     };
     take(price.rates);

@@ -51,6 +51,7 @@ Result<TokenRates> readRates(const QJsonObject &object)
                 return optionalMoney(object, "cache_read"_L1, rates.cacheRead);
             })
             .and_then([&] { return optionalMoney(object, "cache_write"_L1, rates.cacheWrite); })
+            .and_then([&] { return optionalMoney(object, "cache_write_1h"_L1, rates.cacheWriteLong); })
             .and_then([&] { return optionalMoney(object, "reasoning"_L1, rates.reasoning); })
             .map([&] { return rates; });
 }
@@ -59,7 +60,7 @@ Result<Price> readPrice(const QJsonObject &entry)
 {
     static const QStringList known{u"presets"_s,   u"models"_s, u"currency"_s,   u"valid_from"_s,
                                    u"input"_s,     u"output"_s, u"cache_read"_s, u"cache_write"_s,
-                                   u"reasoning"_s, u"tiers"_s,  u"note"_s};
+                                   u"reasoning"_s, u"tiers"_s,  u"note"_s,       u"cache_write_1h"_s};
     for (const QString &field : entry.keys()) {
         if (!known.contains(field))
             return refuse(u"\"%1\" is no field of a price."_s.arg(field));

@@ -24,8 +24,9 @@ bool isSound(const TokenUsage &usage)
 {
     const auto least = [](const std::optional<qint64> &value) { return value.value_or(0) >= 0; };
     return least(usage.prompt) && least(usage.cached) && least(usage.cacheWrite) && least(usage.completion) &&
-           least(usage.reasoning) &&
+           least(usage.reasoning) && least(usage.cacheWriteLong) &&
            usage.cached.value_or(0) + usage.cacheWrite.value_or(0) <= usage.prompt.value_or(0) &&
+           usage.cacheWriteLong.value_or(0) <= usage.cacheWrite.value_or(0) &&
            usage.reasoning.value_or(0) <= usage.completion.value_or(0);
 }
 
@@ -103,6 +104,7 @@ Outcome settleInterrupted(Database &database, RequestId id, const Correction &co
             take(after.usage.prompt, correction.usage.prompt);
             take(after.usage.cached, correction.usage.cached);
             take(after.usage.cacheWrite, correction.usage.cacheWrite);
+            take(after.usage.cacheWriteLong, correction.usage.cacheWriteLong);
             take(after.usage.completion, correction.usage.completion);
             take(after.usage.reasoning, correction.usage.reasoning);
             if (!isSound(after.usage))

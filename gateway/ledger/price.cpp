@@ -43,7 +43,7 @@ bool isRate(const std::optional<qint64> &rate)
 bool areRates(const TokenRates &rates)
 {
     return isRate(rates.input) && isRate(rates.output) && isRate(rates.cacheRead) &&
-           isRate(rates.cacheWrite) && isRate(rates.reasoning);
+           isRate(rates.cacheWrite) && isRate(rates.reasoning) && isRate(rates.cacheWriteLong);
 }
 
 qint64 tokens(const std::optional<qint64> &count, qint64 most)
@@ -148,10 +148,12 @@ const Price *PriceTable::byId(PriceId id) const
 qint64 costOf(const Price &price, const TokenUsage &usage)
 {
     // A part that is known without its whole is the whole.
-    const qint64 parts = tokens(usage.cached, mostTokens / 2) + tokens(usage.cacheWrite, mostTokens / 2);
+    const std::optional<qint64> writes = usage.cacheWrite ? usage.cacheWrite : usage.cacheWriteLong;
+    const qint64 parts = tokens(usage.cached, mostTokens / 2) + tokens(writes, mostTokens / 2);
     const qint64 prompt = usage.prompt ? tokens(usage.prompt, mostTokens) : parts;
     const qint64 cached = tokens(usage.cached, prompt);
-    const qint64 written = tokens(usage.cacheWrite, prompt - cached);
+    const qint64 written = tokens(writes, prompt - cached);
+    const qint64 writtenLong = tokens(usage.cacheWriteLong, written);
     const qint64 completion = tokens(usage.completion ? usage.completion : usage.reasoning, mostTokens);
     const qint64 reasoning = tokens(usage.reasoning, completion);
     const TokenRates *rates = &price.rates;
@@ -162,7 +164,9 @@ qint64 costOf(const Price &price, const TokenUsage &usage)
     CostSum sum;
     sum.add(prompt - cached - written, rates->input);
     sum.add(cached, rates->cacheRead.value_or(rates->input));
-    sum.add(written, rates->cacheWrite.value_or(rates->input));
+    const qint64 writeRate = rates->cacheWrite.value_or(rates->input);
+    sum.add(written - writtenLong, writeRate);
+    sum.add(writtenLong, rates->cacheWriteLong.value_or(writeRate));
     sum.add(completion - reasoning, rates->output);
     sum.add(reasoning, rates->reasoning.value_or(rates->output));
     return sum.roundedUp();

@@ -17,7 +17,7 @@
 namespace gateway {
 
 // What a million tokens cost, in micro-units of the currency: 2.5 USD is 2'500'000. What is empty costs as
-// its parent: cache reads and writes as input, reasoning as output.
+// its parent: cache reads and writes as input, writes that live an hour as cache writes, reasoning as output.
 struct TokenRates
 {
     qint64 input = 0;
@@ -25,6 +25,7 @@ struct TokenRates
     std::optional<qint64> cacheRead;
     std::optional<qint64> cacheWrite;
     std::optional<qint64> reasoning;
+    std::optional<qint64> cacheWriteLong = std::nullopt;
 
     friend bool operator==(const TokenRates &, const TokenRates &) = default;
 };
@@ -86,9 +87,9 @@ private:
 };
 
 // Micro-units of the price's currency, rounded up once at the end. Cached tokens are within prompt tokens,
-// reasoning is within completion (record.h), each priced once; a tier is chosen by all prompt tokens and
-// holds for the whole call. What is unknown counts as none; counts and rates beyond reason are held within
-// bounds.
+// writes of an hour within writes, reasoning within completion (record.h), each priced once; a tier is chosen
+// by all prompt tokens and holds for the whole call. What is unknown counts as none; counts and rates beyond
+// reason are held within bounds.
 qint64 costOf(const Price &price, const TokenUsage &usage);
 
 // Between the currencies at `rateMicros` (CNY for one USD, in millionths), rounded to the nearest.

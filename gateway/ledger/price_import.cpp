@@ -6,6 +6,8 @@
 
 #include <QHash>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace gateway {
@@ -84,6 +86,23 @@ bool costsTheSame(const Price &a, const Price &b)
     return a.currency == b.currency && a.rates == b.rates && a.tiers == b.tiers;
 }
 
+// Anthropic's writes to a cache of an hour cost twice the input. models.dev has no field for that, LiteLLM
+// leaves it out of some models; without it they would be imported as writes of five minutes.
+void addLongWrites(QList<Price> &prices)
+{
+    const auto add = [](TokenRates &rates) {
+        if (rates.cacheWrite && !rates.cacheWriteLong)
+            rates.cacheWriteLong = std::min(2 * rates.input, highestRate);
+    };
+    for (Price &price : prices) {
+        if (price.preset != u"anthropic")
+            continue;
+        add(price.rates);
+        for (PriceTier &tier : price.tiers)
+            add(tier.rates);
+    }
+}
+
 // The same vendor at the same prices, by another of its dialects.
 void addTwins(QList<Price> &prices)
 {
@@ -154,6 +173,7 @@ Result<ImportedPrices> parsePriceList(QByteArrayView json, Time validFrom)
         price.source = u"import"_s;
         price.validFrom = validFrom;
     }
+    addLongWrites(list.prices);
     dropRepeats(list);
     addTwins(list.prices);
     return list;

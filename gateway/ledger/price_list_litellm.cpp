@@ -65,16 +65,18 @@ struct RateField
     QByteArrayView name;
     std::optional<qint64> ListedRates::*rate;
 };
+// A name that begins as another stands before it.
 constexpr RateField rateFields[] = {
         {"input_cost_per_token", &ListedRates::input},
         {"output_cost_per_token", &ListedRates::output},
         {"cache_read_input_token_cost", &ListedRates::cacheRead},
+        {"cache_creation_input_token_cost_above_1hr", &ListedRates::cacheWriteLong},
         {"cache_creation_input_token_cost", &ListedRates::cacheWrite},
         {"output_cost_per_reasoning_token", &ListedRates::reasoning},
 };
 
 // The first prompt token of the tier that a suffix such as "_above_200k_tokens" names; 0 for no suffix; -1
-// for one that means something else: batches, priority lanes, caches of an hour.
+// for one that means something else: batches, priority lanes.
 qint64 tierOf(QByteArrayView suffix)
 {
     constexpr QByteArrayView head("_above_");

@@ -23,10 +23,17 @@ TokenRates toRates(const ListedRates &listed)
 {
     const qint64 input = listed.input.value_or(0);
     const qint64 output = listed.output.value_or(0);
-    TokenRates rates{input, output, known(listed.cacheRead, input), known(listed.cacheWrite, input),
-                     known(listed.reasoning, output)};
+    TokenRates rates{input,
+                     output,
+                     known(listed.cacheRead, input),
+                     known(listed.cacheWrite, input),
+                     known(listed.reasoning, output),
+                     listed.cacheWriteLong};
     if (rates.reasoning == output)
         rates.reasoning.reset();
+    // An hour in the cache is never cheaper than minutes; lists repeat one number for models of all prices.
+    if (rates.cacheWriteLong && *rates.cacheWriteLong <= rates.cacheWrite.value_or(input))
+        rates.cacheWriteLong.reset();
     return rates;
 }
 
@@ -35,9 +42,9 @@ ListedRates over(const ListedRates &base, const ListedRates &tier)
     const auto either = [](const std::optional<qint64> &first, const std::optional<qint64> &second) {
         return first ? first : second;
     };
-    return {either(tier.input, base.input), either(tier.output, base.output),
+    return {either(tier.input, base.input),         either(tier.output, base.output),
             either(tier.cacheRead, base.cacheRead), either(tier.cacheWrite, base.cacheWrite),
-            either(tier.reasoning, base.reasoning)};
+            either(tier.reasoning, base.reasoning), either(tier.cacheWriteLong, base.cacheWriteLong)};
 }
 
 } // namespace

@@ -17,6 +17,7 @@ struct ListedRates
     std::optional<qint64> cacheRead;
     std::optional<qint64> cacheWrite;
     std::optional<qint64> reasoning;
+    std::optional<qint64> cacheWriteLong;
 };
 
 struct ListedTier

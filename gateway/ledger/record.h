@@ -19,8 +19,8 @@ QString toString(UsageSource source);
 std::optional<CallStatus> callStatusFromString(QStringView text);
 std::optional<UsageSource> usageSourceFromString(QStringView text);
 
-// Tokens in the ledger's one arithmetic: prompt includes cached and cache-write tokens, completion includes
-// reasoning. What a provider did not say stays empty.
+// Tokens in the ledger's one arithmetic: prompt includes cached and cache-write tokens, cache writes include
+// those that live an hour, completion includes reasoning. What a provider did not say stays empty.
 struct TokenUsage
 {
     std::optional<qint64> prompt;
@@ -28,8 +28,12 @@ struct TokenUsage
     std::optional<qint64> cacheWrite;
     std::optional<qint64> completion;
     std::optional<qint64> reasoning;
+    std::optional<qint64> cacheWriteLong = std::nullopt; // the part of cacheWrite that lives an hour
 
-    bool isEmpty() const { return !prompt && !cached && !cacheWrite && !completion && !reasoning; }
+    bool isEmpty() const
+    {
+        return !prompt && !cached && !cacheWrite && !completion && !reasoning && !cacheWriteLong;
+    }
     friend bool operator==(const TokenUsage &, const TokenUsage &) = default;
 };
 

@@ -47,11 +47,11 @@ private:
 
 const QLatin1StringView callColumns(
         "r.id, r.started_at, r.user_id, r.key_id, r.endpoint, r.model, r.provider_id, r.upstream_model, "
-        "r.stream, r.request_bytes, r.reserved_tokens, r.reserved_micros, r.reserved_currency, r.price_id, r.rate_micros, "
-        "r.status, r.http_status, r.prompt_tokens, r.cached_tokens, r.cache_write_tokens, "
-        "r.completion_tokens, r.reasoning_tokens, r.usage_source, r.cost_micros, r.currency, "
-        "r.first_token_ms, r.duration_ms, r.attempts, r.response_bytes, r.error, r.provider_key_id, "
-        "r.tried, r.queued_ms, r.connect_ms");
+        "r.stream, r.request_bytes, r.reserved_tokens, r.reserved_micros, r.reserved_currency, r.price_id, "
+        "r.rate_micros, r.status, r.http_status, r.prompt_tokens, r.cached_tokens, r.cache_write_tokens, "
+        "r.cache_write_1h_tokens, r.completion_tokens, r.reasoning_tokens, r.usage_source, r.cost_micros, "
+        "r.currency, r.first_token_ms, r.duration_ms, r.attempts, r.response_bytes, r.error, "
+        "r.provider_key_id, r.tried, r.queued_ms, r.connect_ms");
 
 Call readCall(const QSqlQuery &query, int first)
 {
@@ -81,6 +81,7 @@ Call readCall(const QSqlQuery &query, int first)
     settled.usage.prompt = row.known();
     settled.usage.cached = row.known();
     settled.usage.cacheWrite = row.known();
+    settled.usage.cacheWriteLong = row.known();
     settled.usage.completion = row.known();
     settled.usage.reasoning = row.known();
     settled.usageSource = UsageSource(row.known().value_or(qint64(UsageSource::None)));

@@ -12,7 +12,7 @@ namespace gateway::rows {
 
 // The columns of a call, of a table named r, in the order that readCall() reads.
 extern const QLatin1StringView callColumns;
-inline constexpr int callColumnCount = 34;
+inline constexpr int callColumnCount = 35;
 
 // The parts of the row as they stand: `settled` has the status Open while the call runs.
 struct Call

@@ -99,6 +99,7 @@ int LedgerTable::bindSettled(Statement &statement, int first, const CallSettled 
     statement.bind(i++, record.usage.prompt);
     statement.bind(i++, record.usage.cached);
     statement.bind(i++, record.usage.cacheWrite);
+    statement.bind(i++, record.usage.cacheWriteLong);
     statement.bind(i++, record.usage.completion);
     statement.bind(i++, record.usage.reasoning);
     statement.bind(i++, qint64(record.usageSource));
@@ -144,7 +145,7 @@ Outcome LedgerTable::prepare()
             "id, started_at, user_id, key_id, endpoint, model, provider_id, upstream_model, stream, "
             "request_bytes, reserved_tokens, reserved_micros, reserved_currency, price_id, rate_micros");
     const QString settledColumns = QStringLiteral(
-            "status, http_status, prompt_tokens, cached_tokens, cache_write_tokens, "
+            "status, http_status, prompt_tokens, cached_tokens, cache_write_tokens, cache_write_1h_tokens, "
             "completion_tokens, reasoning_tokens, usage_source, cost_micros, currency, first_token_ms, "
             "duration_ms, attempts, response_bytes, error");
     const auto marks = [](qsizetype count) { return QStringList(count, QStringLiteral("?")).join(u", "); };
@@ -157,8 +158,8 @@ Outcome LedgerTable::prepare()
                            "queued_ms = ?, connect_ms = ? WHERE id = ?")
                     .arg(QString(settledColumns).replace(QStringLiteral(", "), QStringLiteral(" = ?, ")));
     const std::pair<Statement *, QString> statements[] = {
-            {m_insert.get(), QStringLiteral("INSERT INTO requests (%1) VALUES (%2)")
-                                     .arg(openedColumns, marks(openedCount))},
+            {m_insert.get(),
+             QStringLiteral("INSERT INTO requests (%1) VALUES (%2)").arg(openedColumns, marks(openedCount))},
             {m_settle.get(), settle + QStringLiteral(" AND status = 0")},
             {m_replace.get(), settle},
             {m_insertSettled.get(),

@@ -113,14 +113,14 @@ Outcome insert(Database &database, Price &price, Time now)
     const auto orNull = [](const std::optional<qint64> &rate) { return rate ? QVariant(*rate) : QVariant(); };
     return database
             .run(u"INSERT INTO prices (model, preset, provider_id, currency, input, output, cache_read, "
-                 u"cache_write, "
-                 "reasoning, tiers, valid_from, source, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+                 u"cache_write, cache_write_1h, reasoning, tiers, valid_from, source, created_at) VALUES "
+                 u"(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
                  {price.model, price.preset.isNull() ? u""_s : price.preset,
                   price.providerId ? QVariant(price.providerId.value) : QVariant(), toString(price.currency),
                   price.rates.input, price.rates.output, orNull(price.rates.cacheRead),
-                  orNull(price.rates.cacheWrite), orNull(price.rates.reasoning),
-                  price.tiers.isEmpty() ? u""_s : rows::toText(price.tiers), toMillis(price.validFrom),
-                  price.source, toMillis(now)})
+                  orNull(price.rates.cacheWrite), orNull(price.rates.cacheWriteLong),
+                  orNull(price.rates.reasoning), price.tiers.isEmpty() ? u""_s : rows::toText(price.tiers),
+                  toMillis(price.validFrom), price.source, toMillis(now)})
             .map([&](const QSqlQuery &query) { price.id = {query.lastInsertId().toLongLong()}; });
 }
 

@@ -14,6 +14,7 @@ constexpr QLatin1StringView inputField("input");
 constexpr QLatin1StringView outputField("output");
 constexpr QLatin1StringView cacheReadField("cache_read");
 constexpr QLatin1StringView cacheWriteField("cache_write");
+constexpr QLatin1StringView cacheWriteLongField("cache_write_1h");
 constexpr QLatin1StringView reasoningField("reasoning");
 
 std::optional<qint64> numberFrom(const QVariant &value)
@@ -35,7 +36,7 @@ QList<PriceTier> tiersFrom(const QString &text)
         tiers.append({tier[fromField].toInteger(),
                       {tier[inputField].toInteger(), tier[outputField].toInteger(),
                        numberFrom(tier[cacheReadField]), numberFrom(tier[cacheWriteField]),
-                       numberFrom(tier[reasoningField])}});
+                       numberFrom(tier[reasoningField]), numberFrom(tier[cacheWriteLongField])}});
     }
     return tiers;
 }
@@ -55,6 +56,7 @@ QString toText(const QList<PriceTier> &tiers)
         };
         add(cacheReadField, tier.rates.cacheRead);
         add(cacheWriteField, tier.rates.cacheWrite);
+        add(cacheWriteLongField, tier.rates.cacheWriteLong);
         add(reasoningField, tier.rates.reasoning);
         list.append(object);
     }
@@ -65,8 +67,8 @@ Result<QList<Price>> prices(Database &database, bool takenBackToo)
 {
     Result<QSqlQuery> query = database.run(
             QStringLiteral("SELECT id, model, preset, provider_id, currency, input, output, cache_read, "
-                           "cache_write, "
-                           "reasoning, tiers, valid_from, source FROM prices%1 ORDER BY id")
+                           "cache_write, reasoning, tiers, valid_from, source, cache_write_1h FROM prices%1 "
+                           "ORDER BY id")
                     .arg(takenBackToo ? QString() : QStringLiteral(" WHERE removed_at IS NULL")));
     if (!query)
         return tl::make_unexpected(query.error());
@@ -82,7 +84,8 @@ Result<QList<Price>> prices(Database &database, bool takenBackToo)
         price.providerId = {query->value(3).toLongLong()};
         price.currency = *currency;
         price.rates = {query->value(5).toLongLong(), query->value(6).toLongLong(),
-                       numberFrom(query->value(7)), numberFrom(query->value(8)), numberFrom(query->value(9))};
+                       numberFrom(query->value(7)),  numberFrom(query->value(8)),
+                       numberFrom(query->value(9)),  numberFrom(query->value(13))};
         price.tiers = tiersFrom(query->value(10).toString());
         price.validFrom = fromMillis(query->value(11).toLongLong());
         price.source = query->value(12).toString();

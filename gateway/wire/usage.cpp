@@ -53,6 +53,7 @@ void UsageCollector::add(const ChunkFacts &chunk)
     TokenUsage latest = chunk.usage;
     wire::fillGaps(latest, m_usage);
     m_usage = latest;
+    wire::holdParts(m_usage);
     if (chunk.uncachedPrompt)
         m_uncachedPrompt = chunk.uncachedPrompt;
     if (m_uncachedPrompt)

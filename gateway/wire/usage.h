@@ -39,8 +39,8 @@ struct ChunkFacts
 // that the prompt was counted without them. An error is a truthy top-level `error`, of the body or of the
 // first element of an array, or MiniMax's `base_resp` with a status code. Responses: `usage` of a body,
 // `response.usage` of the last event. Anthropic: `usage` of a body or of message_delta, `message.usage` of
-// message_start; prompt = input_tokens + cache_read_input_tokens + cache_creation_input_tokens. An answer of
-// count_tokens has none.
+// message_start; prompt = input_tokens + cache_read_input_tokens + cache_creation_input_tokens, of which
+// cache_creation.ephemeral_1h_input_tokens were written for an hour. An answer of count_tokens has none.
 ChunkFacts readChunk(QByteArrayView json, WireDialect dialect = WireDialect::OpenAiChat);
 
 // The running total of a call: the last value per field wins, never a sum.
@@ -69,9 +69,9 @@ public:
     explicit UsageScanner(WireDialect dialect = WireDialect::OpenAiChat) : m_dialect(dialect) {}
 
     void feed(QByteArrayView bytes);
-    QByteArray usageObject() const { return m_usage; } // empty when not seen whole
+    QByteArray usageObject() const { return m_usage; }           // empty when not seen whole
     bool isWhole() const { return m_depth == 0 && !m_inString; } // nothing that was begun is still open
-    ChunkFacts facts() const;                          // as readChunk() of a body that holds nothing else
+    ChunkFacts facts() const; // as readChunk() of a body that holds nothing else
 
 private:
     void endString();

@@ -70,10 +70,13 @@ void takeUsage(const RawUsage &raw, ChunkFacts &facts)
     usage.cacheWrite = raw.cacheCreation        ? raw.cacheCreation
                        : raw.cacheCreationParts ? raw.cacheCreationParts
                                                 : raw.cacheWrite;
+    usage.cacheWriteLong = raw.cacheCreationLong;
+    holdParts(usage);
     const qint64 beside = usage.cached.value_or(0) + usage.cacheWrite.value_or(0);
     if (raw.prompt.value_or(0) == 0 && beside == 0) {
         usage.cached.reset();
         usage.cacheWrite.reset();
+        usage.cacheWriteLong.reset();
         return;
     }
     if (!raw.prompt)

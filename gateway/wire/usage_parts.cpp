@@ -42,8 +42,11 @@ void readCacheCreation(JsonCursor &cursor, RawUsage &usage)
     cursor.enterObject();
     JsonString key;
     while (cursor.nextKey(key)) {
+        const bool isLong = key.equals("ephemeral_1h_input_tokens");
         Count part;
         readCount(cursor, part);
+        if (part && isLong)
+            usage.cacheCreationLong = part;
         if (part)
             usage.cacheCreationParts = qMin(maxCount, usage.cacheCreationParts.value_or(0) + *part);
     }
@@ -141,6 +144,13 @@ void fillGaps(TokenUsage &usage, const TokenUsage &other)
     fill(usage.cacheWrite, other.cacheWrite);
     fill(usage.completion, other.completion);
     fill(usage.reasoning, other.reasoning);
+    fill(usage.cacheWriteLong, other.cacheWriteLong);
+}
+
+void holdParts(TokenUsage &usage)
+{
+    if (usage.cacheWriteLong)
+        usage.cacheWriteLong = usage.cacheWrite ? qMin(*usage.cacheWriteLong, *usage.cacheWrite) : Count();
 }
 
 // Whatever text stands anywhere in a value: a string, or Mistral's and OpenRouter's parts.

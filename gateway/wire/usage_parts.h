@@ -16,6 +16,7 @@ struct RawUsage
     Count prompt, completion, total;
     Count cached, cachedInDetails, cacheHit, cacheWrite, reasoning;
     Count cacheRead, cacheCreation, cacheCreationParts; // Anthropic's, beside the prompt
+    Count cacheCreationLong;                            // the part that lives an hour
     bool promptIncludesCached = false;                  // prompt_tokens was its name
     bool seen = false;
 };
@@ -29,6 +30,7 @@ void readError(JsonCursor &cursor, ChunkFacts &facts);
 QString readName(JsonCursor &cursor); // a short plain string or a number; else empty
 
 void fillGaps(TokenUsage &usage, const TokenUsage &other);
+void holdParts(TokenUsage &usage); // cacheWriteLong within cacheWrite
 
 // Of OpenAI's dialects, into the ledger's one arithmetic.
 TokenUsage normalised(const RawUsage &raw);

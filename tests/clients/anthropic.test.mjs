@@ -224,13 +224,14 @@ describe("messages", () => {
 });
 
 describe("usage and cost", () => {
-  // 100 + 20 written + 300 read = 420 of prompt; at 3, 3.75 and 0.3 for a million, and 50 at 15.
-  const cost = 100 * 3 + 20 * 3.75 + 300 * 0.3 + 50 * 15;
+  // 100 + 20 written, 12 of them for an hour, + 300 read = 420 of prompt; at 3, 3.75, 6 and 0.3 for a million, and 50 at 15.
+  const cost = 100 * 3 + 8 * 3.75 + 12 * 6 + 300 * 0.3 + 50 * 15;
 
   function assertRich(row) {
     assertUsage(row, { prompt_tokens: 420, completion_tokens: 50 });
     assert.equal(row.cached_tokens, 300);
     assert.equal(row.cache_write_tokens, 20);
+    assert.equal(row.cache_write_1h_tokens, 12);
     assert.equal(row.reasoning_tokens, 10);
     assert.equal(row.priced, true);
     assert.equal(row.cost_micros, cost);
@@ -238,7 +239,8 @@ describe("usage and cost", () => {
   }
 
   before(async () => {
-    const rates = ["--input", "3", "--output", "15", "--cache-read", "0.3", "--cache-write", "3.75", "--currency", "USD"];
+    const rates = ["--input", "3", "--output", "15", "--cache-read", "0.3", "--cache-write", "3.75"];
+    rates.push("--cache-write-1h", "6", "--currency", "USD");
     await gateway.command(["price", "set", "claude-rich", ...rates]);
     await gateway.inEffect();
   });

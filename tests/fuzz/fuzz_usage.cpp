@@ -28,10 +28,11 @@ QByteArray lastUsage(QByteArrayView json)
 
 void checkCounts(const TokenUsage &usage)
 {
-    for (const auto &count :
-         {usage.prompt, usage.cached, usage.cacheWrite, usage.completion, usage.reasoning})
+    for (const auto &count : {usage.prompt, usage.cached, usage.cacheWrite, usage.completion, usage.reasoning,
+                              usage.cacheWriteLong})
         CHECK(!count || *count >= 0);
     CHECK(!usage.prompt || !usage.cached || *usage.cached <= *usage.prompt);
+    CHECK(!usage.cacheWriteLong || (usage.cacheWrite && *usage.cacheWriteLong <= *usage.cacheWrite));
 }
 
 void checkFacts(const ChunkFacts &facts, QByteArrayView json, bool valid)

@@ -71,8 +71,8 @@ void TestCliPrices::listsWhatComesWithTheProgram()
     QVERIFY(listed.array().size() > 80);
     const QJsonObject first = listed.array()[0].toObject();
     for (const QString &field : {u"id"_s, u"model"_s, u"preset"_s, u"provider"_s, u"currency"_s, u"input"_s,
-                                 u"output"_s, u"cache_read"_s, u"cache_write"_s, u"reasoning"_s, u"tiers"_s,
-                                 u"valid_from"_s, u"source"_s, u"in_force"_s})
+                                 u"output"_s, u"cache_read"_s, u"cache_write"_s, u"cache_write_1h"_s,
+                                 u"reasoning"_s, u"tiers"_s, u"valid_from"_s, u"source"_s, u"in_force"_s})
         QVERIFY2(first.contains(field), qPrintable(field));
 
     const QJsonObject kimi = only(u"kimi-k2.6"_s, u"preset"_s, u"moonshot-cn"_s);
@@ -87,16 +87,19 @@ void TestCliPrices::listsWhatComesWithTheProgram()
     QCOMPARE(tiered[u"tiers"_s][0][u"from"_s].toInteger(), qint64(200'001));
 
     // A price that an entry of the table has replaced is no longer listed.
-    QCOMPARE(only(u"claude-sonnet-5"_s, u"preset"_s, u"anthropic"_s)[u"input"_s].toInteger(), qint64(3'000'000));
+    const QJsonObject sonnet = only(u"claude-sonnet-5"_s, u"preset"_s, u"anthropic"_s);
+    QCOMPARE(sonnet[u"input"_s].toInteger(), qint64(3'000'000));
+    QCOMPARE(sonnet[u"cache_write_1h"_s].toInteger(), qint64(6'000'000));
+    QVERIFY(kimi[u"cache_write_1h"_s].isNull());
     QVERIFY(run("price list --model kimi-k2.6").out.contains("6.5"));
     QCOMPARE(run("price list --model no-such --json").array().size(), 0);
 }
 
 void TestCliPrices::sets()
 {
-    const Ran set = run(
-            "price set m-1 --input 0.15 --output 0.6 --cache-read 0.0028 --cache-write 1.25 --reasoning 3 "
-            "--tier 200000:0.3:1.2:0.01 --tier 100000:0.2:0.9 --currency cny --json");
+    const Ran set = run("price set m-1 --input 0.15 --output 0.6 --cache-read 0.0028 --cache-write 1.25 "
+                        "--cache-write-1h 2 --reasoning 3 --tier 200000:0.3:1.2:0.01:1.5:2.5 --tier "
+                        "100000:0.2:0.9 --currency cny --json");
     QVERIFY2(set.exitCode == 0, set.err);
     const QJsonObject price = only(u"m-1"_s, u"source"_s, u"set"_s);
     QCOMPARE(price, set.object());
@@ -104,6 +107,7 @@ void TestCliPrices::sets()
     QCOMPARE(price[u"output"_s].toInteger(), qint64(600'000));
     QCOMPARE(price[u"cache_read"_s].toInteger(), qint64(2'800));
     QCOMPARE(price[u"cache_write"_s].toInteger(), qint64(1'250'000));
+    QCOMPARE(price[u"cache_write_1h"_s].toInteger(), qint64(2'000'000));
     QCOMPARE(price[u"reasoning"_s].toInteger(), qint64(3'000'000));
     QCOMPARE(price[u"currency"_s].toString(), u"CNY"_s);
     QCOMPARE(price[u"in_force"_s], QJsonValue(true));
@@ -112,6 +116,10 @@ void TestCliPrices::sets()
     QCOMPARE(tiers[0][u"from"_s].toInteger(), qint64(100'000));
     QCOMPARE(tiers[1][u"from"_s].toInteger(), qint64(200'000));
     QCOMPARE(tiers[1][u"cache_read"_s].toInteger(), qint64(10'000));
+    QCOMPARE(tiers[1][u"cache_write"_s].toInteger(), qint64(1'500'000));
+    QCOMPARE(tiers[1][u"cache_write_1h"_s].toInteger(), qint64(2'500'000));
+    QVERIFY(tiers[0][u"cache_write_1h"_s].isNull());
+    QVERIFY(run("price list --model m-1").out.contains("WRITE 1H"));
 
     QCOMPARE(run("price set m-1 --input 0 --output 0 --currency USD").exitCode, 0);
     const QJsonObject free = only(u"m-1"_s, u"source"_s, u"set"_s);
@@ -159,6 +167,10 @@ void TestCliPrices::refuses_data()
                                  << 1;
     QTest::newRow("a tier from nothing")
             << QByteArray("price set m --input 1 --output 2 --currency USD --tier 0:1:2") << 1;
+    QTest::newRow("a tier with too much")
+            << QByteArray("price set m --input 1 --output 2 --currency USD --tier 5:1:2:3:4:5:6") << 1;
+    QTest::newRow("an hour too much")
+            << QByteArray("price set m --input 1 --output 2 --currency USD --cache-write-1h 1000001") << 1;
     QTest::newRow("a tier twice")
             << QByteArray("price set m --input 1 --output 2 --currency USD --tier 5:1:2 --tier 5:1:2") << 1;
     QTest::newRow("a pattern in the middle")

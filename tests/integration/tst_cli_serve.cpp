@@ -343,6 +343,7 @@ void TestCliServe::showsCallsAndUsage()
                               "prompt_tokens",
                               "cached_tokens",
                               "cache_write_tokens",
+                              "cache_write_1h_tokens",
                               "completion_tokens",
                               "reasoning_tokens",
                               "cost_micros",

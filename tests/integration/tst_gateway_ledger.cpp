@@ -18,6 +18,8 @@ private Q_SLOTS:
     void initTestCase();
     void init();
     void rowOfACall();
+    void cacheWritesOfAnHour_data();
+    void cacheWritesOfAnHour();
     void usageOfProviders_data();
     void usageOfProviders();
     void estimatesWhenTheProviderSaysNothing_data();
@@ -42,7 +44,13 @@ private:
 void TestGatewayLedger::initTestCase()
 {
     m_gateway = std::make_unique<TestGateway>();
-    m_gateway->addProvider(u"up"_s, m_upstream.baseUrl(), {u"test-model"_s});
+    m_gateway->addProvider(
+            u"up"_s, m_upstream.baseUrl(), {u"test-model"_s, u"claude"_s},
+            [this](Provider &provider) { provider.anthropicUrl = m_upstream.baseUrl().chopped(3); });
+    Price price;
+    price.model = u"claude"_s;
+    price.rates = {3'000'000, 15'000'000, 300'000, 3'750'000, std::nullopt, 6'000'000};
+    QVERIFY(m_gateway->management().setPrice(price));
     m_gateway->management().setRoute(u"alias"_s, u"up"_s, u"real-model"_s);
     m_gateway->start();
 }
@@ -86,6 +94,63 @@ void TestGatewayLedger::rowOfACall()
     QCOMPARE(row->settled.responseBytes, reply.body.size());
     QVERIFY(row->settled.duration.count() >= 0);
     QVERIFY(row->settled.error.isEmpty());
+}
+
+// 7 tokens of input at 3, 10 read at 0.3, 100 written for minutes at 3.75 and 200 for an hour at 6, 20 of
+// the answer at 15.
+void TestGatewayLedger::cacheWritesOfAnHour_data()
+{
+    QTest::addColumn<bool>("stream");
+    QTest::addColumn<QByteArray>("creation");
+    QTest::addColumn<int>("written"); // for an hour; -1: not known
+    QTest::addColumn<int>("micros");
+    const QByteArray both =
+            R"(,"cache_creation":{"ephemeral_5m_input_tokens":100,"ephemeral_1h_input_tokens":200})";
+    const int rest = 7 * 3 + 3 + 20 * 15;
+    QTest::newRow("plain") << false << both << 200 << rest + 375 + 200 * 6;
+    QTest::newRow("stream") << true << both << 200 << rest + 375 + 200 * 6;
+    QTest::newRow("plain, nothing told") << false << QByteArray() << -1 << rest + 300 * 15 / 4;
+    QTest::newRow("stream, nothing told") << true << QByteArray() << -1 << rest + 300 * 15 / 4;
+}
+
+void TestGatewayLedger::cacheWritesOfAnHour()
+{
+    QFETCH(bool, stream);
+    QFETCH(QByteArray, creation);
+    QFETCH(int, written);
+    QFETCH(int, micros);
+    const QByteArray input =
+            R"("input_tokens":7,"cache_creation_input_tokens":300,"cache_read_input_tokens":10)";
+    m_upstream.setScript([&](UpstreamCall &call) {
+        if (!stream) {
+            call.answer(
+                    200,
+                    R"({"type":"message","role":"assistant","content":[{"type":"text","text":"Hi"}],"usage":{)" +
+                            input + creation + R"(,"output_tokens":20}})");
+            return;
+        }
+        call.beginStream();
+        call.piece("event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"usage\":{" +
+                   input + creation +
+                   ",\"output_tokens\":1}}}\n\n"
+                   "event: message_delta\ndata: "
+                   "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},"
+                   "\"usage\":{\"output_tokens\":20}}\n\n"
+                   "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
+        call.endStream();
+    });
+    const QByteArray body =
+            R"({"model":"claude","max_tokens":64,"messages":[{"role":"user","content":"Hi"}],"stream":)" +
+            QByteArray(stream ? "true" : "false") + '}';
+    const HttpReply reply = m_gateway->post("/v1/messages", body);
+    QCOMPARE(reply.status, 200);
+    const auto row = m_gateway->settledRow(reply);
+    QVERIFY(row);
+    QCOMPARE(toString(row->settled.usageSource), toString(UsageSource::Provider));
+    QCOMPARE(row->settled.usage.prompt.value_or(-1), 317);
+    QCOMPARE(row->settled.usage.cacheWrite.value_or(-1), 300);
+    QCOMPARE(row->settled.usage.cacheWriteLong.value_or(-1), written);
+    QCOMPARE(row->settled.costMicros.value_or(-1), micros);
 }
 
 void TestGatewayLedger::usageOfProviders_data()

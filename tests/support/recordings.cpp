@@ -116,6 +116,7 @@ struct AnthropicUsage
         const Count input = countIn(last, "input_tokens"_L1);
         usage.cached = countIn(last, "cache_read_input_tokens"_L1);
         usage.cacheWrite = countIn(last, "cache_creation_input_tokens"_L1);
+        usage.cacheWriteLong = countIn(last["cache_creation"_L1].toObject(), "ephemeral_1h_input_tokens"_L1);
         usage.completion = countIn(last, "output_tokens"_L1);
         usage.reasoning = countIn(last["output_tokens_details"_L1].toObject(), "thinking_tokens"_L1);
         if (input)
@@ -308,7 +309,8 @@ Recording readOwn(const QDir &folder, const QString &file)
                        .cached = countIn(usage, "cached"_L1),
                        .cacheWrite = countIn(usage, "cache_write"_L1),
                        .completion = countIn(usage, "completion"_L1),
-                       .reasoning = countIn(usage, "reasoning"_L1)};
+                       .reasoning = countIn(usage, "reasoning"_L1),
+                       .cacheWriteLong = countIn(usage, "cache_write_1h"_L1)};
     return recording;
 }
 

@@ -708,6 +708,10 @@ private Q_SLOTS:
         QVERIFY(admitted.has_value());
         QCOMPARE(admitted->reservation.micros(), std::optional<qint64>(100 * 3 + 90 * 7));
         QCOMPARE(admitted->cappedMaxTokens, std::nullopt); // the client has its own
+        desk.price.rates.cacheWriteLong = 4 * million;     // and more for writing it for an hour
+        const auto longer = desk.ask();
+        QVERIFY(longer.has_value());
+        QCOMPARE(longer->reservation.micros(), std::optional<qint64>(100 * 4 + 90 * 7));
     }
 
     void requestsPerMinute()

@@ -7,12 +7,16 @@ using namespace gateway;
 
 namespace {
 
+// "prompt cached cacheWrite completion reasoning", "-" where nothing was said; cacheWrite may be followed by
+// "/" and the part of it that lives an hour.
 QString shown(const TokenUsage &usage)
 {
     QStringList parts;
     for (const auto &count :
          {usage.prompt, usage.cached, usage.cacheWrite, usage.completion, usage.reasoning})
         parts += count ? QString::number(*count) : QStringLiteral("-");
+    if (usage.cacheWriteLong)
+        parts[2] += u'/' + QString::number(*usage.cacheWriteLong);
     return parts.join(u' ');
 }
 
@@ -115,13 +119,47 @@ private Q_SLOTS:
             {messageStart(counts("'input_tokens':1,'output_tokens':1,'cache_creation':{'ephemeral_5m_input_"
                                  "tokens':10,'ephemeral_1h_input_tokens':20}")),
              messageDelta(counts("'output_tokens':4"))},
-            "31 - 30 4 -");
+            "31 - 30/20 4 -");
         row("writes by time to live as well",
             {messageStart(
                      counts("'input_tokens':1,'cache_creation_input_tokens':30,'output_tokens':1,'cache_"
                             "creation':{'ephemeral_5m_input_tokens':10,'ephemeral_1h_input_tokens':20}")),
              messageDelta(counts("'output_tokens':4"))},
-            "31 - 30 4 -");
+            "31 - 30/20 4 -");
+        row("writes of an hour, told in the end",
+            {messageStart(counts("'input_tokens':1,'cache_creation_input_tokens':30,'output_tokens':1")),
+             messageDelta(counts("'output_tokens':4,'cache_creation_input_tokens':50,"
+                                 "'cache_creation':{'ephemeral_1h_input_tokens':40}"))},
+            "51 - 50/40 4 -");
+        row("writes of an hour: last, not sum",
+            {messageStart(counts("'input_tokens':1,'cache_creation_input_tokens':30,'output_tokens':1,"
+                                 "'cache_creation':{'ephemeral_1h_input_tokens':30}")),
+             messageDelta(counts("'output_tokens':4,'cache_creation_input_tokens':50,"
+                                 "'cache_creation':{'ephemeral_1h_input_tokens':10}"))},
+            "51 - 50/10 4 -");
+        row("the delta repeats the writes alone: those of an hour stay",
+            {messageStart(counts("'input_tokens':1,'cache_creation_input_tokens':30,'output_tokens':1,"
+                                 "'cache_creation':{'ephemeral_1h_input_tokens':20}")),
+             messageDelta(counts("'output_tokens':4,'cache_creation_input_tokens':30"))},
+            "31 - 30/20 4 -");
+        row("no more writes of an hour than writes",
+            {messageStart(counts("'input_tokens':1,'cache_creation_input_tokens':30,'output_tokens':1,"
+                                 "'cache_creation':{'ephemeral_1h_input_tokens':90}"))},
+            "31 - 30/30 - -", false);
+        row("the writes fall below those of an hour",
+            {messageStart(counts("'input_tokens':1,'cache_creation_input_tokens':30,'output_tokens':1,"
+                                 "'cache_creation':{'ephemeral_1h_input_tokens':20}")),
+             messageDelta(counts("'output_tokens':4,'cache_creation_input_tokens':5"))},
+            "6 - 5/5 4 -");
+        row("no writes of an hour",
+            {messageStart(counts("'input_tokens':1,'cache_creation_input_tokens':30,'output_tokens':1,'cache_"
+                                 "creation':{'ephemeral_5m_input_tokens':30,'ephemeral_1h_input_tokens':0}")),
+             messageDelta(counts("'output_tokens':4"))},
+            "31 - 30/0 4 -");
+        row("writes of an hour in a body",
+            {R"({"type":"message","content":[],"usage":{"input_tokens":10,"cache_creation_input_tokens":7,)"
+             R"("cache_creation":{"ephemeral_5m_input_tokens":4,"ephemeral_1h_input_tokens":3},"output_tokens":8}})"},
+            "17 - 7/3 8 -");
         row("two starts",
             {messageStart(counts("'input_tokens':17,'output_tokens':1")),
              messageStart(counts("'input_tokens':17,'output_tokens':1")),
@@ -177,6 +215,9 @@ private Q_SLOTS:
             "53 20 4 79 64");
         row("a body", R"({"object":"response","status":"completed","output":[],"usage":)" + usage + '}',
             "53 20 4 79 64");
+        row("no writes by time to live",
+            R"({"usage":{"input_tokens":9,"cache_creation":{"ephemeral_1h_input_tokens":3},"output_tokens":2}})",
+            "9 - - 2 -");
         row("null", R"({"type":"response.completed","response":{"usage":null}})", "- - - - -");
         row("zeros before the end",
             R"({"type":"response.created","response":{"usage":{"input_tokens":0,"output_tokens":0}}})",

@@ -432,6 +432,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("what");
         QTest::addColumn<bool>("accepted");
         QTest::newRow("tokens, by the row's price") << u"tokens"_s << true;
+        QTest::newRow("tokens written for an hour") << u"hour"_s << true;
+        QTest::newRow("more written for an hour than written") << u"hours"_s << false;
         QTest::newRow("cost alone") << u"cost"_s << true;
         QTest::newRow("nothing") << u"nothing"_s << false;
         QTest::newRow("more cached than prompt") << u"cached"_s << false;
@@ -446,9 +448,9 @@ private Q_SLOTS:
         QFETCH(bool, accepted);
         Fixture f;
         QVERIFY(f.temp.database().run(
-                u"INSERT INTO prices (id, model, currency, input, output, valid_from, source, "
-                "created_at, removed_at) VALUES (4, 'gpt', 'CNY', 2000000, 8000000, 0, 'set', 0, "
-                "1)"_s));
+                u"INSERT INTO prices (id, model, currency, input, output, cache_write, cache_write_1h, "
+                "valid_from, source, created_at, removed_at) VALUES (4, 'gpt', 'CNY', 2000000, 8000000, "
+                "3000000, 5000000, 0, 'set', 0, 1)"_s));
         const RequestId id = f.next();
         CallOpened opened = opening(id);
         opened.priceId = {4};
@@ -463,6 +465,10 @@ private Q_SLOTS:
             correction.usage = {1'000, std::nullopt, std::nullopt, 100, std::nullopt};
         if (what == u"cached")
             correction.usage.cached = 1'001;
+        if (what.startsWith(u"hour")) {
+            correction.usage.cacheWrite = 100;
+            correction.usage.cacheWriteLong = what == u"hours" ? 101 : 60;
+        }
         if (what == u"cost" || what == u"currency")
             correction.costMicros = 42;
         if (what == u"currency")
@@ -489,6 +495,9 @@ private Q_SLOTS:
             QCOMPARE(f.number(u"SELECT tokens FROM corrections"_s), 1'100 - 1'000);
             QCOMPARE(f.number(u"SELECT cny_micros FROM corrections"_s), 2'800 - 35'500);
             QCOMPARE(f.number(u"SELECT sum(cny_micros) FROM spent_days"_s), 2'800);
+        } else if (what == u"hour") { // 900 * 2 + 40 * 3 + 60 * 5 + 100 * 8
+            QCOMPARE(row.settled.costMicros, std::optional<qint64>(3'020));
+            QCOMPARE(row.settled.usage.cacheWriteLong, std::optional<qint64>(60));
         } else {
             QCOMPARE(row.settled.costMicros, std::optional<qint64>(42));
             QCOMPARE(row.settled.currency, u"USD"_s);

@@ -157,8 +157,8 @@ private Q_SLOTS:
             opened.upstreamModel = text(QStringLiteral("x"));
             CallSettled settled = settlement(opened.id, CallStatus(1 + random.bounded(5)));
             settled.httpStatus = random.bounded(2) ? 200 : 0;
-            settled.usage = {maybe(random.bounded(3)), maybe(0), maybe(2), maybe(random.bounded(100)),
-                             maybe(4)};
+            settled.usage = {maybe(random.bounded(3)),   maybe(0), maybe(2),
+                             maybe(random.bounded(100)), maybe(4), maybe(random.bounded(3))};
             settled.usageSource = UsageSource(random.bounded(4));
             settled.costMicros = maybe(random.bounded(2));
             settled.currency = text(QStringLiteral("CNY"));
@@ -193,8 +193,8 @@ private Q_SLOTS:
         writing.writer.reset();
         for (const char *column :
              {"user_id", "key_id", "provider_id", "http_status", "prompt_tokens", "cached_tokens",
-              "cache_write_tokens", "completion_tokens", "reasoning_tokens", "cost_micros", "currency",
-              "first_token_ms", "error"}) {
+              "cache_write_tokens", "cache_write_1h_tokens", "completion_tokens", "reasoning_tokens",
+              "cost_micros", "currency", "first_token_ms", "error"}) {
             QVERIFY2(temp.value(QStringLiteral("SELECT %1 FROM requests").arg(QString::fromLatin1(column)))
                              .isNull(),
                      column);

@@ -310,14 +310,13 @@ private Q_SLOTS:
     {
         Fixture f;
         const QList<PriceTier> tiers{{200'000, {2, 3, 4, std::nullopt, std::nullopt}},
-                                     {500'000, {5, 6, std::nullopt, 7, 8}}};
+                                     {500'000, {5, 6, std::nullopt, 7, 8, 9}}};
         const auto insert = [&](const QString &model, const QString &currency, const QVariant &removedAt) {
             return f.temp.database()
                     .run(u"INSERT INTO prices (model, preset, provider_id, currency, input, output, "
                          u"cache_read, "
-                         "cache_write, reasoning, tiers, valid_from, source, created_at, removed_at) VALUES "
-                         "(?, 'p', 2, "
-                         "?, 10, 20, 1, NULL, 30, ?, 1000, 'set', 2000, ?)"_s,
+                         "cache_write, reasoning, cache_write_1h, tiers, valid_from, source, created_at, "
+                         "removed_at) VALUES (?, 'p', 2, ?, 10, 20, 1, NULL, 30, 40, ?, 1000, 'set', 2000, ?)"_s,
                          {model, currency, rows::toText(tiers), removedAt})
                     .has_value();
         };
@@ -327,7 +326,8 @@ private Q_SLOTS:
 
         const SnapshotPtr snapshot = *loadSnapshot(f.temp.database());
         QCOMPARE(snapshot->prices->prices().size(), 1);
-        const Price price{{1},   u"kept"_s,        u"p"_s,  {2}, Currency::Cny, {10, 20, 1, std::nullopt, 30},
+        const Price price{{1},   u"kept"_s,        u"p"_s,
+                          {2},   Currency::Cny,    {10, 20, 1, std::nullopt, 30, 40},
                           tiers, fromMillis(1000), u"set"_s};
         QCOMPARE(snapshot->prices->prices()[0], price);
         QCOMPARE(rows::prices(f.temp.database(), true)->size(), 2);

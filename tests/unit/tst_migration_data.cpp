@@ -143,6 +143,8 @@ private Q_SLOTS:
     void theLedgerIsThereAndRolledUp()
     {
         QCOMPARE(row(u"SELECT count(*), sum(cost_micros) FROM requests"_s), (QVariantList{5, 730}));
+        QCOMPARE(row(u"SELECT count(*) FROM requests WHERE cache_write_1h_tokens IS NOT NULL"_s),
+                 QVariantList{0});
         const QString sums =
                 u"SELECT user_id, key_id, provider_id, model, currency, requests, ok, failed, refused, "
                 "unpriced, prompt_tokens, cached_tokens, completion_tokens, cost_micros, cny_micros, "

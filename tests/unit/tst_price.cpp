@@ -18,12 +18,13 @@ constexpr qint64 unit = 1'000'000;
 constexpr qint64 largest = std::numeric_limits<qint64>::max();
 
 Price priced(qint64 input, qint64 output, std::optional<qint64> cacheRead = {},
-             std::optional<qint64> cacheWrite = {}, std::optional<qint64> reasoning = {})
+             std::optional<qint64> cacheWrite = {}, std::optional<qint64> reasoning = {},
+             std::optional<qint64> cacheWriteLong = {})
 {
     Price price;
     price.model = u"m"_s;
     price.source = u"set"_s;
-    price.rates = {input, output, cacheRead, cacheWrite, reasoning};
+    price.rates = {input, output, cacheRead, cacheWrite, reasoning, cacheWriteLong};
     return price;
 }
 
@@ -89,6 +90,36 @@ void TestPrice::cost_data()
             << simple << TokenUsage{1000, 400, {}, 0, {}} << qint64(3000);
     // 500 * 3 + 400 * 0.3 + 100 * 3.75
     QTest::newRow("cache write once") << cached << TokenUsage{1000, 400, 100, 0, {}} << qint64(1995);
+    const Price hour = priced(3 * unit, 15 * unit, unit * 3 / 10, unit * 15 / 4, {}, 6 * unit);
+    // 500 * 3 + 400 * 0.3 + 40 * 3.75 + 60 * 6
+    QTest::newRow("a part is written for an hour")
+            << hour << TokenUsage{1000, 400, 100, 0, {}, 60} << qint64(2130);
+    // 900 * 3 + 100 * 6
+    QTest::newRow("all is written for an hour")
+            << hour << TokenUsage{1000, {}, 100, 0, {}, 100} << qint64(3300);
+    QTest::newRow("nothing is written for an hour")
+            << hour << TokenUsage{1000, 400, 100, 0, {}, 0} << qint64(1995);
+    QTest::newRow("written for an hour or not: nobody said")
+            << hour << TokenUsage{1000, 400, 100, 0, {}, {}} << qint64(1995);
+    QTest::newRow("an hour costs as minutes unless told")
+            << cached << TokenUsage{1000, 400, 100, 0, {}, 60} << qint64(1995);
+    QTest::newRow("an hour costs as input unless told")
+            << simple << TokenUsage{1000, 400, 100, 0, {}, 60} << qint64(3000);
+    QTest::newRow("more written for an hour than written")
+            << hour << TokenUsage{1000, {}, 100, 0, {}, 700} << qint64(3300);
+    QTest::newRow("more written for an hour than prompt")
+            << hour << TokenUsage{1000, 900, 700, 0, {}, 700} << qint64(870); // 900 * 0.3 + 100 * 6
+    QTest::newRow("written for an hour without its whole")
+            << hour << TokenUsage{1000, {}, {}, 0, {}, 100} << qint64(3300);
+    QTest::newRow("written for an hour without any whole")
+            << hour << TokenUsage{{}, {}, {}, {}, {}, 100} << qint64(600);
+    QTest::newRow("a negative part written for an hour")
+            << hour << TokenUsage{1000, 400, 100, 0, {}, -5} << qint64(1995);
+    Price tieredHour = hour;
+    tieredHour.tiers = {{500, {6 * unit, 22 * unit, {}, unit * 15 / 2, {}, 12 * unit}}};
+    // 900 * 6 + 40 * 7.5 + 60 * 12
+    QTest::newRow("written for an hour, in a tier")
+            << tieredHour << TokenUsage{1000, {}, 100, 0, {}, 60} << qint64(6420);
     QTest::newRow("more cached than prompt") << cached << TokenUsage{1000, 5000, 5000, 0, {}} << qint64(300);
     QTest::newRow("cached without its whole") << cached << TokenUsage{{}, 1000, 1000, {}, {}} << qint64(4050);
     // 60 * 4 + 40 * 10
@@ -159,6 +190,10 @@ void TestPrice::dialects_data()
     // 0.5 + 393 * 25
     QTest::newRow("Anthropic") << priced(5 * unit, 25 * unit, 500'000, 6'250'000)
                                << TokenUsage{21 + 188 + 1500, 1500, 188, 393, {}} << qint64(11'855);
+    // The same, of which 100 written for an hour: 21 * 5 + 88 * 6.25 + 100 * 10 + 1500 * 0.5 + 393 * 25
+    QTest::newRow("Anthropic, an hour")
+            << priced(5 * unit, 25 * unit, 500'000, 6'250'000, {}, 10 * unit)
+            << TokenUsage{21 + 188 + 1500, 1500, 188, 393, {}, 100} << qint64(12'230);
     // prompt_tokens 1000 with cached_tokens 768: 232 * 6.5 + 768 * 1.1 + 50 * 27 = 3702.8 CNY millionths
     QTest::newRow("Moonshot") << priced(6'500'000, 27 * unit, 1'100'000) << TokenUsage{1000, 768, {}, 50, {}}
                               << qint64(3703);
@@ -295,6 +330,8 @@ void TestPrice::checksRates_data()
     QTest::newRow("negative cache") << priced(0, 0, -1) << false;
     QTest::newRow("negative cache write") << priced(0, 0, 0, -1) << false;
     QTest::newRow("negative reasoning") << priced(0, 0, 0, 0, -1) << false;
+    QTest::newRow("negative cache write of an hour") << priced(0, 0, 0, 0, 0, -1) << false;
+    QTest::newRow("cache write of an hour too high") << priced(0, 0, 0, 0, 0, highestRate + 1) << false;
     QTest::newRow("tiers") << withTiers({1, 2, 1000}) << true;
     QTest::newRow("a tier from nothing on") << withTiers({0}) << false;
     QTest::newRow("a tier twice") << withTiers({5, 5}) << false;

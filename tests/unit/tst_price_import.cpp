@@ -14,12 +14,16 @@ namespace {
 constexpr qint64 unit = 1'000'000;
 const Time now = fromMillis(1'795'000'000'000);
 
-// "preset/model in out cacheRead cacheWrite reasoning | from in out ...", '-' for what costs as its parent.
+// "preset/model in out cacheRead cacheWrite reasoning | from in out ...", '-' for what costs as its parent;
+// cacheWrite may be followed by '/' and the rate of writes that live an hour.
 QString shown(const Price &price)
 {
     const auto rates = [](const TokenRates &part) {
         const auto text = [](const std::optional<qint64> &rate) { return rate ? microsText(*rate) : u"-"_s; };
-        return QStringList{text(part.input), text(part.output), text(part.cacheRead), text(part.cacheWrite),
+        QString write = text(part.cacheWrite);
+        if (part.cacheWriteLong)
+            write += u'/' + text(part.cacheWriteLong);
+        return QStringList{text(part.input), text(part.output), text(part.cacheRead), write,
                            text(part.reasoning)}
                 .join(u' ');
     };
@@ -66,6 +70,8 @@ private Q_SLOTS:
     void hostile();
     void repeats();
     void bothDialectsOfAVendor();
+    void anthropicsHour_data();
+    void anthropicsHour();
     void difference_data();
     void difference();
     void theListsThemselves_data();
@@ -141,7 +147,30 @@ void TestPriceImport::liteLlm_data()
     chat("other lanes",
          R"("input_cost_per_token":1e-6,"output_cost_per_token":4e-6,"input_cost_per_token_batches":5e-7,
             "input_cost_per_token_priority":9e-6,"input_cost_per_token_above_200k_tokens_priority":9e-6,
-            "cache_creation_input_token_cost_above_1hr":9e-6,"input_cost_per_token_flex":1e-7)",
+            "cache_creation_input_token_cost_above_1hr_priority":9e-6,"cache_creation_input_token_cost_flex":9e-6,
+            "input_cost_per_token_flex":1e-7)",
+         u"openai/m-1 1 4 - - -"_s);
+    chat("writes of an hour",
+         R"("input_cost_per_token":1e-6,"output_cost_per_token":4e-6,
+            "cache_creation_input_token_cost_above_1hr":2e-6,"cache_creation_input_token_cost":1.25e-6)",
+         u"openai/m-1 1 4 - 1.25/2 -"_s);
+    chat("writes of an hour, in tiers",
+         R"("input_cost_per_token":3e-6,"output_cost_per_token":4e-6,"cache_creation_input_token_cost":3.75e-6,
+            "cache_creation_input_token_cost_above_1hr":6e-6,"input_cost_per_token_above_200k_tokens":6e-6,
+            "cache_creation_input_token_cost_above_200k_tokens":7.5e-6,
+            "cache_creation_input_token_cost_above_1hr_above_200k_tokens":1.2e-5)",
+         u"openai/m-1 3 4 - 3.75/6 - | 200001 6 4 - 7.5/12 -"_s);
+    chat("writes of an hour, not known in the tier",
+         R"("input_cost_per_token":3e-6,"output_cost_per_token":4e-6,"cache_creation_input_token_cost":3.75e-6,
+            "cache_creation_input_token_cost_above_1hr":6e-6,
+            "cache_creation_input_token_cost_above_200k_tokens":7.5e-6)",
+         u"openai/m-1 3 4 - 3.75/6 - | 200001 3 4 - 7.5 -"_s);
+    chat("writes of an hour as any write",
+         R"("input_cost_per_token":1e-6,"output_cost_per_token":4e-6,"cache_creation_input_token_cost":2e-6,
+            "cache_creation_input_token_cost_above_1hr":2e-6)",
+         u"openai/m-1 1 4 - 2 -"_s);
+    chat("writes of an hour at 0 are not known",
+         R"("input_cost_per_token":1e-6,"output_cost_per_token":4e-6,"cache_creation_input_token_cost_above_1hr":0)",
          u"openai/m-1 1 4 - - -"_s);
     chat("a table of ranges",
          R"("tiered_pricing":[{"range":[0,256000.0],"input_cost_per_token":4e-7,"output_cost_per_token":1.6e-6},
@@ -380,8 +409,52 @@ void TestPriceImport::bothDialectsOfAVendor()
             now);
     QVERIFY(list);
     QCOMPARE(list->prices.size(), 2);
-    QCOMPARE(shown(list->prices[0]), u"anthropic/c 1 5 0.1 1.25 -"_s);
-    QCOMPARE(shown(list->prices[1]), u"anthropic-openai/c 1 5 0.1 1.25 -"_s);
+    QCOMPARE(shown(list->prices[0]), u"anthropic/c 1 5 0.1 1.25/2 -"_s);
+    QCOMPARE(shown(list->prices[1]), u"anthropic-openai/c 1 5 0.1 1.25/2 -"_s);
+}
+
+// What Anthropic takes for an hour is known even where a list does not tell.
+void TestPriceImport::anthropicsHour_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<QString>("price");
+    const auto liteLlm = [](const char *name, const QByteArray &rest, const QString &price) {
+        QTest::newRow(name)
+                << QByteArray(
+                           R"({"c":{"litellm_provider":"anthropic","mode":"chat","input_cost_per_token":3e-6,)"
+                           R"("output_cost_per_token":4e-6)" +
+                           rest + "}}")
+                << price;
+    };
+    liteLlm("told",
+            R"(,"cache_creation_input_token_cost":3.75e-6,"cache_creation_input_token_cost_above_1hr":5e-6)",
+            u"anthropic/c 3 4 - 3.75/5 -"_s);
+    liteLlm("not told", R"(,"cache_creation_input_token_cost":3.75e-6)", u"anthropic/c 3 4 - 3.75/6 -"_s);
+    liteLlm("cheaper than minutes",
+            R"(,"cache_creation_input_token_cost":3.75e-6,"cache_creation_input_token_cost_above_1hr":1e-6)",
+            u"anthropic/c 3 4 - 3.75/6 -"_s);
+    liteLlm("no cache", {}, u"anthropic/c 3 4 - - -"_s);
+    liteLlm("a tier",
+            R"(,"cache_creation_input_token_cost":3.75e-6,"input_cost_per_token_above_200k_tokens":6e-6,)"
+            R"("cache_creation_input_token_cost_above_200k_tokens":7.5e-6)",
+            u"anthropic/c 3 4 - 3.75/6 - | 200001 6 4 - 7.5/12 -"_s);
+    QTest::newRow("beyond reason")
+            << QByteArray(R"({"anthropic":{"models":{"c":{"cost":{"input":600000,"output":1,)"
+                          R"("cache_write":750000}}}}})")
+            << u"anthropic/c 600000 1 - 750000/1000000 -"_s;
+    QTest::newRow("another vendor")
+            << QByteArray(
+                       R"({"minimax":{"models":{"c":{"cost":{"input":1,"output":2,"cache_write":1.25}}}}})")
+            << u"minimax/c 1 2 - 1.25 -"_s;
+}
+
+void TestPriceImport::anthropicsHour()
+{
+    QFETCH(QByteArray, json);
+    const Result<ImportedPrices> list = parsePriceList(json, now);
+    QVERIFY(list && !list->prices.isEmpty());
+    QTEST(shown(list->prices[0]), "price");
+    QVERIFY(checkRates(list->prices[0].rates, list->prices[0].tiers));
 }
 
 void TestPriceImport::difference_data()
@@ -431,7 +504,7 @@ void TestPriceImport::theListsThemselves_data()
                              << QStringList{
                                         u"moonshot/kimi-k2.6 0.95 4 0.16 - -"_s,
                                         u"deepseek/deepseek-v4-pro 0.435 0.87 0.003625 - -"_s,
-                                        u"anthropic/claude-opus-5 5 25 0.5 6.25 -"_s,
+                                        u"anthropic/claude-opus-5 5 25 0.5 6.25/10 -"_s,
                                         u"qwen/qwen3.7-plus 0.4 1.6 0.08 - - | 256001 1.2 4.8 0.24 - -"_s};
     QTest::newRow("models.dev")
             << u"models_dev.json"_s

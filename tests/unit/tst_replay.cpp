@@ -67,12 +67,16 @@ QList<qsizetype> placesIn(const QByteArray &bytes, qsizetype everywhereUpTo = cu
     return places;
 }
 
+// "prompt cached cacheWrite completion reasoning", "-" where nothing was said; cacheWrite may be followed by
+// "/" and the part of it that lives an hour.
 QString shown(const TokenUsage &usage)
 {
     QStringList parts;
     for (const auto &count :
          {usage.prompt, usage.cached, usage.cacheWrite, usage.completion, usage.reasoning})
         parts += count ? QString::number(*count) : QStringLiteral("-");
+    if (usage.cacheWriteLong)
+        parts[2] += u'/' + QString::number(*usage.cacheWriteLong);
     return parts.join(u' ');
 }
 

@@ -32,6 +32,7 @@ struct SetOptions
     QString output;
     std::optional<QString> cacheRead;
     std::optional<QString> cacheWrite;
+    std::optional<QString> cacheWriteLong;
     std::optional<QString> reasoning;
     QStringList tiers;
     QString currency;
@@ -65,14 +66,14 @@ std::optional<qint64> rate(const std::optional<QString> &text)
     return text ? std::optional(rate(*text)) : std::nullopt;
 }
 
-// "200000:INPUT:OUTPUT[:CACHE_READ[:CACHE_WRITE]]"
+// "200000:INPUT:OUTPUT[:CACHE_READ[:CACHE_WRITE[:CACHE_WRITE_1H]]]"
 PriceTier tier(const QString &text)
 {
     const QStringList parts = text.split(u':');
     bool isNumber = false;
     PriceTier tier;
     tier.fromPromptTokens = parts[0].toLongLong(&isNumber);
-    if (!isNumber || parts.size() < 3 || parts.size() > 5) {
+    if (!isNumber || parts.size() < 3 || parts.size() > 6) {
         fail(ErrorCode::InvalidArgument,
              u"\"%1\" is no tier: write PROMPT_TOKENS:INPUT:OUTPUT, e.g. --tier 200000:4:18."_s.arg(text));
     }
@@ -82,6 +83,8 @@ PriceTier tier(const QString &text)
         tier.rates.cacheRead = rate(parts[3]);
     if (parts.size() > 4)
         tier.rates.cacheWrite = rate(parts[4]);
+    if (parts.size() > 5)
+        tier.rates.cacheWriteLong = rate(parts[5]);
     return tier;
 }
 
@@ -150,8 +153,8 @@ void setPrice(Session &session, const SetOptions &options)
 {
     Price price;
     price.model = options.model;
-    price.rates = {rate(options.input), rate(options.output), rate(options.cacheRead),
-                   rate(options.cacheWrite), rate(options.reasoning)};
+    price.rates = {rate(options.input),      rate(options.output),    rate(options.cacheRead),
+                   rate(options.cacheWrite), rate(options.reasoning), rate(options.cacheWriteLong)};
     for (const QString &text : options.tiers)
         price.tiers.append(tier(text));
     std::sort(price.tiers.begin(), price.tiers.end(),
@@ -248,14 +251,18 @@ void addPriceCommands(CLI::App &app, Session &session)
                 addText(command, "--cache-read", options.cacheRead,
                         "Per million cached tokens; as input without")
                         ->type_name("N");
-                addText(command, "--cache-write", options.cacheWrite, "Per million tokens put into the cache")
+                addText(command, "--cache-write", options.cacheWrite,
+                        "Per million tokens put into the cache; as input without")
+                        ->type_name("N");
+                addText(command, "--cache-write-1h", options.cacheWriteLong,
+                        "Per million tokens put into the cache for an hour; as --cache-write without")
                         ->type_name("N");
                 addText(command, "--reasoning", options.reasoning,
                         "Per million reasoning tokens; as output without")
                         ->type_name("N");
                 addTexts(command, "--tier", options.tiers,
                          "From so many prompt tokens on, for the whole call")
-                        ->type_name("TOKENS:INPUT:OUTPUT[:CACHE_READ[:CACHE_WRITE]]");
+                        ->type_name("TOKENS:INPUT:OUTPUT[:CACHE_READ[:CACHE_WRITE[:CACHE_WRITE_1H]]]");
                 addText(command, "--currency", options.currency, "USD or CNY")
                         ->required()
                         ->type_name("USD|CNY");

@@ -181,9 +181,9 @@ void showCall(Session &session, const Show &options)
     // The rest under the names of --json, so that one vocabulary is enough.
     for (const QString &name :
          {u"http_status"_s, u"stream"_s, u"usage_source"_s, u"prompt_tokens"_s, u"cached_tokens"_s,
-          u"cache_write_tokens"_s, u"completion_tokens"_s, u"reasoning_tokens"_s, u"reserved_tokens"_s,
-          u"price_id"_s, u"queued_ms"_s, u"connect_ms"_s, u"first_token_ms"_s, u"duration_ms"_s,
-          u"attempts"_s, u"request_bytes"_s, u"response_bytes"_s, u"error"_s}) {
+          u"cache_write_tokens"_s, u"cache_write_1h_tokens"_s, u"completion_tokens"_s, u"reasoning_tokens"_s,
+          u"reserved_tokens"_s, u"price_id"_s, u"queued_ms"_s, u"connect_ms"_s, u"first_token_ms"_s,
+          u"duration_ms"_s, u"attempts"_s, u"request_bytes"_s, u"response_bytes"_s, u"error"_s}) {
         const QJsonValue value = row[name];
         fields += {QString(name).replace(u'_', u' '), value.isNull() ? u"-"_s : value.toVariant().toString()};
     }
@@ -272,6 +272,8 @@ void addRequestsCommands(CLI::App &app, Session &session)
                 addCount(command, "--cached", options.usage.cached, "Prompt tokens read from a cache");
                 addCount(command, "--cache-write", options.usage.cacheWrite,
                          "Prompt tokens written to a cache");
+                addCount(command, "--cache-write-1h", options.usage.cacheWriteLong,
+                         "Those of them that live an hour");
                 addCount(command, "--completion", options.usage.completion, "All tokens of the answer");
                 addCount(command, "--reasoning", options.usage.reasoning,
                          "Tokens of the answer that were reasoning");

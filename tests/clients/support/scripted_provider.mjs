@@ -14,6 +14,7 @@ const headers = {
 export const anthropicUsage = {
   input_tokens: 100,
   cache_creation_input_tokens: 20,
+  cache_creation: { ephemeral_5m_input_tokens: 8, ephemeral_1h_input_tokens: 12 },
   cache_read_input_tokens: 300,
   output_tokens: 50,
   output_tokens_details: { thinking_tokens: 10 },
