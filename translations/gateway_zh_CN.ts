@@ -836,6 +836,10 @@
         <translation>写入缓存</translation>
     </message>
     <message>
+        <source>cache write, 1 h</source>
+        <translation>写入缓存（1 小时）</translation>
+    </message>
+    <message>
         <source>cached</source>
         <translation>缓存</translation>
     </message>
@@ -2019,6 +2023,10 @@
         <translation>缓存写入 %1</translation>
     </message>
     <message>
+        <source>Cache write, 1 h %1</source>
+        <translation>缓存写入（1 小时）%1</translation>
+    </message>
+    <message>
         <source>First %1.</source>
         <translation>先用 %1。</translation>
     </message>
@@ -2569,6 +2577,10 @@
         <translation>缓存写入</translation>
     </message>
     <message>
+        <source>Cache write, 1 h</source>
+        <translation>缓存写入（1 小时）</translation>
+    </message>
+    <message>
         <source>Calls are answered, but their cost is not known: unpriced.</source>
         <translation>请求会得到应答，但费用未知：未定价。</translation>
     </message>
@@ -2631,6 +2643,10 @@
     <message>
         <source>as input</source>
         <translation>同输入</translation>
+    </message>
+    <message>
+        <source>as cache write</source>
+        <translation>同缓存写入</translation>
     </message>
     <message>
         <source>as output</source>

@@ -63,6 +63,7 @@ QString ModelText::allRates(const Price &price)
     };
     add(tr("Cache read %1"), price.rates.cacheRead);
     add(tr("Cache write %1"), price.rates.cacheWrite);
+    add(tr("Cache write, 1 h %1"), price.rates.cacheWriteLong);
     add(tr("Reasoning %1"), price.rates.reasoning);
     for (const PriceTier &one : price.tiers)
         lines += tier(one, price.currency);

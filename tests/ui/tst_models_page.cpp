@@ -238,18 +238,25 @@ private Q_SLOTS:
         QVERIFY(part(dialog, "input")->property("invalid").toBool());
         type(dialog, "input", u"0.6"_s);
         type(dialog, "cacheRead", u"0.06"_s);
+        type(dialog, "cacheWriteLong", u"1.2"_s);
         QTest::keyClick(part(dialog, "output"), Qt::Key_Return);
         QTRY_COMPARE(cell(page, u"south-own"_s, OfferedTable::Price), u"$0.60 / $2.50"_s);
         QTRY_COMPARE(part<Pill>(page, "unpriced")->text(), u"2 unpriced"_s);
         f.manage([](Management &management) {
             for (const Price &price : *management.prices()) {
-                if (price.model == u"south-own")
-                    QCOMPARE(price.rates.cacheRead, std::optional<qint64>(60'000));
+                if (price.model != u"south-own")
+                    continue;
+                QCOMPARE(price.rates.cacheRead, std::optional<qint64>(60'000));
+                QCOMPARE(price.rates.cacheWrite, std::nullopt);
+                QCOMPARE(price.rates.cacheWriteLong, std::optional<qint64>(1'200'000));
             }
         });
 
         QVERIFY(f.trigger(menuOf(f, page, u"south-own"_s), u"Price at south …"_s));
-        QVERIFY(f.click(f.waitForDialog<PriceDialog>(), u"Take this price back"_s));
+        auto *again = f.waitForDialog<PriceDialog>();
+        QVERIFY(again);
+        QCOMPARE(part<QLineEdit>(again, "cacheWriteLong")->text(), u"1.2"_s); // what is saved anew keeps it
+        QVERIFY(f.click(again, u"Take this price back"_s));
         QTRY_COMPARE(cell(page, u"south-own"_s, OfferedTable::Price), u"Unpriced"_s);
     }
 

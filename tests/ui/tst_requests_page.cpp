@@ -269,6 +269,10 @@ private Q_SLOTS:
         QTest::newRow("plain") << TokenUsage{100, {}, {}, 10, {}};
         QTest::newRow("cached beyond prompt") << TokenUsage{100, 400, {}, 10, {}};
         QTest::newRow("writes") << TokenUsage{1'001, 400, 300, 10, {}};
+        QTest::newRow("writes of an hour") << TokenUsage{1'001, 400, 300, 10, {}, 120};
+        QTest::newRow("more written for an hour than written") << TokenUsage{1'001, 400, 300, 10, {}, 900};
+        QTest::newRow("writes of an hour, in a tier") << TokenUsage{200'001, 7, 300, 77, {}, 120};
+        QTest::newRow("writes of an hour without a whole") << TokenUsage{{}, 40, {}, {}, 9, 120};
         QTest::newRow("reasoning") << TokenUsage{1'001, {}, {}, 77, 70};
         QTest::newRow("tier") << TokenUsage{200'001, 7, {}, 77, 70};
         QTest::newRow("parts without their whole") << TokenUsage{{}, 40, 2, {}, 9};
@@ -279,6 +283,7 @@ private Q_SLOTS:
         Price price = kimiPrice();
         price.rates.reasoning = 17'000'001;
         price.rates.cacheWrite = 3'750'000;
+        price.rates.cacheWriteLong = 6'000'000;
         price.tiers = {{200'000, {6'000'000, 30'000'000, {}, {}, {}}}};
         QCOMPARE(costSum(price, usage).micros, costOf(price, usage));
     }

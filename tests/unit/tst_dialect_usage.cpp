@@ -351,6 +351,19 @@ private Q_SLOTS:
         QCOMPARE(found.contentQuarters, 0);
     }
 
+    void aChunkHoldsItsPartsToo()
+    {
+        const auto usage = [](const char *count) {
+            return readChunk(messageDelta(counts(count)), anthropic).usage;
+        };
+        QCOMPARE(shown(usage("'input_tokens':1,'cache_creation_input_tokens':30,"
+                             "'cache_creation':{'ephemeral_1h_input_tokens':90}")),
+                 QStringLiteral("31 - 30/30 - -"));
+        QCOMPARE(shown(usage("'input_tokens':0,'cache_creation_input_tokens':0,"
+                             "'cache_creation':{'ephemeral_1h_input_tokens':0}")),
+                 QStringLiteral("- - - - -"));
+    }
+
     void scannersReadTheirDialect()
     {
         UsageScanner scanner(anthropic);

@@ -21,7 +21,8 @@ PriceDialog::PriceDialog(Backend &backend, const OfferedTarget &target, QWidget 
     , m_now(addText("dim"))
 {
     setMinimumWidth(Theme::px(540));
-    constexpr std::array names{"input"_L1, "output"_L1, "cacheRead"_L1, "cacheWrite"_L1, "reasoning"_L1};
+    constexpr std::array names{"input"_L1,     "output"_L1,     "cacheRead"_L1,
+                               "reasoning"_L1, "cacheWrite"_L1, "cacheWriteLong"_L1};
     for (int i = 0; i < RateCount; ++i) {
         m_rates[size_t(i)] = new QLineEdit(this);
         m_rates[size_t(i)]->setObjectName(names[size_t(i)]);
@@ -47,7 +48,8 @@ PriceDialog::PriceDialog(Backend &backend, const OfferedTarget &target, QWidget 
     };
     addRow({m_scopeField, m_currencyField});
     addRow({m_fields[Input], m_fields[Output]});
-    addRow({m_fields[CacheRead], m_fields[CacheWrite], m_fields[Reasoning]});
+    addRow({m_fields[CacheRead], m_fields[Reasoning]});
+    addRow({m_fields[CacheWrite], m_fields[CacheWriteLong]});
     if (m_target.price && !m_target.price->tiers.isEmpty())
         addTiers();
     if (m_target.price && m_target.price->source != "built-in"_L1) {
@@ -86,6 +88,7 @@ void PriceDialog::fill()
     m_rates[Output]->setText(ModelText::typed(price.rates.output));
     m_rates[CacheRead]->setText(ModelText::typed(price.rates.cacheRead));
     m_rates[CacheWrite]->setText(ModelText::typed(price.rates.cacheWrite));
+    m_rates[CacheWriteLong]->setText(ModelText::typed(price.rates.cacheWriteLong));
     m_rates[Reasoning]->setText(ModelText::typed(price.rates.reasoning));
 }
 
@@ -120,9 +123,11 @@ void PriceDialog::retranslate()
     m_fields[Output]->setLabel(tr("Output"));
     m_fields[CacheRead]->setLabel(tr("Cache read"));
     m_fields[CacheWrite]->setLabel(tr("Cache write"));
+    m_fields[CacheWriteLong]->setLabel(tr("Cache write, 1 h"));
     m_fields[Reasoning]->setLabel(tr("Reasoning"));
     m_rates[CacheRead]->setPlaceholderText(tr("as input"));
     m_rates[CacheWrite]->setPlaceholderText(tr("as input"));
+    m_rates[CacheWriteLong]->setPlaceholderText(tr("as cache write"));
     m_rates[Reasoning]->setPlaceholderText(tr("as output"));
     if (m_remove) {
         m_remove->setText(tr("Take this price back"));
@@ -167,7 +172,8 @@ std::optional<TokenRates> PriceDialog::readRates()
         fitLater();
         return {};
     }
-    return TokenRates{*read[Input], *read[Output], read[CacheRead], read[CacheWrite], read[Reasoning]};
+    return TokenRates{*read[Input],     *read[Output],   read[CacheRead],
+                      read[CacheWrite], read[Reasoning], read[CacheWriteLong]};
 }
 
 void PriceDialog::submit()

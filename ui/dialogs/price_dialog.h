@@ -26,7 +26,7 @@ protected:
     void submit() override;
 
 private:
-    enum Rate { Input, Output, CacheRead, CacheWrite, Reasoning, RateCount };
+    enum Rate { Input, Output, CacheRead, Reasoning, CacheWrite, CacheWriteLong, RateCount };
 
     void addTiers();
     void fill();

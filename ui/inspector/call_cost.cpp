@@ -31,10 +31,11 @@ CostSum costSum(const Price &price, const TokenUsage &usage)
 {
     CostSum sum;
     // A part that is known without its whole is the whole.
-    const qint64 prompt = std::max<qint64>(
-            usage.prompt.value_or(usage.cached.value_or(0) + usage.cacheWrite.value_or(0)), 0);
+    const qint64 writes = usage.cacheWrite.value_or(usage.cacheWriteLong.value_or(0));
+    const qint64 prompt = std::max<qint64>(usage.prompt.value_or(usage.cached.value_or(0) + writes), 0);
     const qint64 cached = std::clamp<qint64>(usage.cached.value_or(0), 0, prompt);
-    const qint64 written = std::clamp<qint64>(usage.cacheWrite.value_or(0), 0, prompt - cached);
+    const qint64 written = std::clamp<qint64>(writes, 0, prompt - cached);
+    const qint64 writtenLong = std::clamp<qint64>(usage.cacheWriteLong.value_or(0), 0, written);
     const qint64 completion = std::max<qint64>(usage.completion.value_or(usage.reasoning.value_or(0)), 0);
     const qint64 reasoning = std::clamp<qint64>(usage.reasoning.value_or(0), 0, completion);
     TokenRates rates = price.rates;
@@ -44,12 +45,16 @@ CostSum costSum(const Price &price, const TokenUsage &usage)
             sum.fromTokens = tier.fromPromptTokens;
         }
     }
-    // Reasoning stands apart only where it has a price of its own.
+    const qint64 writeRate = rates.cacheWrite.value_or(rates.input);
+    const qint64 longRate = rates.cacheWriteLong.value_or(writeRate);
+    const qint64 longPart = longRate == writeRate ? 0 : writtenLong;
+    // Reasoning and what is written for an hour stand apart only where they have a price of their own.
     const bool apart = rates.reasoning && *rates.reasoning != rates.output;
     const QList<CostPart> all{
             {CostPart::Kind::Input, prompt - cached - written, rates.input},
             {CostPart::Kind::Cached, cached, rates.cacheRead.value_or(rates.input)},
-            {CostPart::Kind::CacheWrite, written, rates.cacheWrite.value_or(rates.input)},
+            {CostPart::Kind::CacheWrite, written - longPart, writeRate},
+            {CostPart::Kind::CacheWriteLong, longPart, longRate},
             {CostPart::Kind::Output, apart ? completion - reasoning : completion, rates.output},
             {CostPart::Kind::Reasoning, apart ? reasoning : 0, rates.reasoning.value_or(rates.output)}};
     for (const CostPart &part : all) {
@@ -70,6 +75,8 @@ QString CostText::name(CostPart::Kind kind)
         return tr("cached");
     case CostPart::Kind::CacheWrite:
         return tr("cache write");
+    case CostPart::Kind::CacheWriteLong:
+        return tr("cache write, 1 h");
     case CostPart::Kind::Output:
         return tr("output");
     case CostPart::Kind::Reasoning:

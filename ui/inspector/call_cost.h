@@ -10,7 +10,7 @@ namespace gateway::ui {
 // The arithmetic of a call's cost as costOf() does it, part by part. Pure.
 struct CostPart
 {
-    enum class Kind { Input, Cached, CacheWrite, Output, Reasoning };
+    enum class Kind { Input, Cached, CacheWrite, CacheWriteLong, Output, Reasoning };
     Kind kind = Kind::Input;
     qint64 tokens = 0;
     qint64 rate = 0; // micro-units for a million
