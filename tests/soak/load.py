@@ -50,6 +50,7 @@ async def call():
     leaves = random.random() < 0.01
     writer = None
     try:
+        reused = bool(idle)
         reader, writer = idle.pop() if idle else await asyncio.open_connection(host, int(port))
         writer.write(request(streamed))
         if leaves:
@@ -57,7 +58,17 @@ async def call():
             writer.close()
             outcomes["left early"] += 1
             return
-        head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 60)
+        try:
+            head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 60)
+        except (asyncio.IncompleteReadError, ConnectionResetError) as error:
+            if not reused or getattr(error, "partial", b""):
+                raise
+            # The connection had been idle for too long and was closed meanwhile: every HTTP client asks again.
+            outcomes["asked again on a new connection"] += 1
+            writer.close()
+            reader, writer = await asyncio.open_connection(host, int(port))
+            writer.write(request(streamed))
+            head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 60)
         body = await asyncio.wait_for(read_body(reader, head), 60)
         status = head.split()[1].decode()
         if status == "200" and streamed:
