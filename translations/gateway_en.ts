@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>gateway::ui::BudgetsCard</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>gateway::ui::BulkLimitsDialog</name>
     <message numerus="yes">
         <source>Limits of %n keys</source>
@@ -156,6 +166,16 @@
     </message>
 </context>
 <context>
+    <name>gateway::ui::OverviewChart</name>
+    <message numerus="yes">
+        <source>%n others</source>
+        <translation>
+            <numerusform>%n other</numerusform>
+            <numerusform>%n others</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>gateway::ui::OverviewPage</name>
     <message numerus="yes">
         <source>%n calls unpriced</source>
@@ -193,6 +213,23 @@
         <translation>
             <numerusform>Import %n price</numerusform>
             <numerusform>Import %n prices</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::ProblemsCard</name>
+    <message numerus="yes">
+        <source>%1 · %n calls</source>
+        <translation>
+            <numerusform>%1 · %n call</numerusform>
+            <numerusform>%1 · %n calls</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
         </translation>
     </message>
 </context>

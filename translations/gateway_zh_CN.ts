@@ -243,6 +243,19 @@
     </message>
 </context>
 <context>
+    <name>gateway::ui::BudgetsCard</name>
+    <message>
+        <source>Budgets near their end</source>
+        <translation>即将用完的预算</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>另有 %n 项</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>gateway::ui::BudgetsEdit</name>
     <message>
         <source>Add budget</source>
@@ -2345,6 +2358,12 @@
 </context>
 <context>
     <name>gateway::ui::OverviewChart</name>
+    <message numerus="yes">
+        <source>%n others</source>
+        <translation>
+            <numerusform>其他 %n 项</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Answered</source>
         <translation>已应答</translation>
@@ -2352,6 +2371,10 @@
     <message>
         <source>Cached</source>
         <translation>缓存</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>费用</translation>
     </message>
     <message>
         <source>Failed or stopped</source>
@@ -2375,6 +2398,10 @@
     <message>
         <source>%1 by hour</source>
         <translation>每小时 %1</translation>
+    </message>
+    <message>
+        <source>%1 could not be written.</source>
+        <translation>无法写入 %1。</translation>
     </message>
     <message>
         <source>%1 day on day</source>
@@ -2427,12 +2454,40 @@
         <translation>7 天</translation>
     </message>
     <message>
+        <source>By key</source>
+        <translation>按密钥</translation>
+    </message>
+    <message>
+        <source>By kind of token</source>
+        <translation>按 Token 种类</translation>
+    </message>
+    <message>
+        <source>By model</source>
+        <translation>按模型</translation>
+    </message>
+    <message>
+        <source>By provider</source>
+        <translation>按提供商</translation>
+    </message>
+    <message>
+        <source>By user</source>
+        <translation>按用户</translation>
+    </message>
+    <message>
         <source>Compared with the same stretch of time before: %1 requests.</source>
         <translation>与之前同样长的一段时间相比：%1 个请求。</translation>
     </message>
     <message>
         <source>Cost</source>
         <translation>费用</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Figures as CSV …</source>
+        <translation>导出 CSV 数据…</translation>
     </message>
     <message>
         <source>First token</source>
@@ -2467,12 +2522,24 @@
         <translation>概览</translation>
     </message>
     <message>
+        <source>Picture (*.png)</source>
+        <translation>图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>Picture of this page …</source>
+        <translation>保存页面图片…</translation>
+    </message>
+    <message>
         <source>Range</source>
         <translation>时间范围</translation>
     </message>
     <message>
         <source>Requests</source>
         <translation>请求</translation>
+    </message>
+    <message>
+        <source>Saved to %1</source>
+        <translation>已保存到 %1</translation>
     </message>
     <message>
         <source>Shown in the chart</source>
@@ -2483,12 +2550,20 @@
         <translation>成功率</translation>
     </message>
     <message>
+        <source>Table (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+    <message>
         <source>Today</source>
         <translation>今天</translation>
     </message>
     <message>
         <source>Tokens</source>
         <translation>Token</translation>
+    </message>
+    <message>
+        <source>Where the money goes</source>
+        <translation>费用分布</translation>
     </message>
     <message>
         <source>Who uses it</source>
@@ -2641,12 +2716,12 @@
         <translation>如有内置价格，则恢复内置价格。</translation>
     </message>
     <message>
-        <source>as input</source>
-        <translation>同输入</translation>
-    </message>
-    <message>
         <source>as cache write</source>
         <translation>同缓存写入</translation>
+    </message>
+    <message>
+        <source>as input</source>
+        <translation>同输入</translation>
     </message>
     <message>
         <source>as output</source>
@@ -2714,6 +2789,77 @@
     <message>
         <source>What changes</source>
         <translation>变化内容</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::ProblemsCard</name>
+    <message>
+        <source>%1 MB left where the data is</source>
+        <translation>数据所在磁盘仅剩 %1 MB</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 · %n calls</source>
+        <translation>
+            <numerusform>%1 · %n 次调用</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 · after failures (%2)</source>
+        <translation>%1 · 多次失败后（%2）</translation>
+    </message>
+    <message>
+        <source>Add provider</source>
+        <translation>添加提供商</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Needs attention</source>
+        <translation>需要处理</translation>
+    </message>
+    <message>
+        <source>Replace key</source>
+        <translation>更换密钥</translation>
+    </message>
+    <message>
+        <source>Set price</source>
+        <translation>设置价格</translation>
+    </message>
+    <message>
+        <source>There is no provider yet: no call can be answered.</source>
+        <translation>还没有提供商，暂时无法应答任何调用。</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>另有 %n 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>disk</source>
+        <translation>磁盘</translation>
+    </message>
+    <message>
+        <source>key refused</source>
+        <translation>密钥被拒</translation>
+    </message>
+    <message>
+        <source>provider</source>
+        <translation>提供商</translation>
+    </message>
+    <message>
+        <source>resting</source>
+        <translation>暂停中</translation>
+    </message>
+    <message>
+        <source>unpriced</source>
+        <translation>未定价</translation>
     </message>
 </context>
 <context>

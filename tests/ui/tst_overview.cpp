@@ -106,6 +106,72 @@ private Q_SLOTS:
         QCOMPARE(OverviewChart::build(usage, ChartMetric::Tokens, zone).slotLabels.first(), u"11-23"_s);
     }
 
+    void chartStacksGroups()
+    {
+        const Time start = fromMillis(1'795'363'200'000);
+        OverviewData usage;
+        usage.group = UsageGroup::Model;
+        usage.buckets = {bucket(start, 100, 40, 7), bucket(start + hours(1), 50, 0, 3)};
+        usage.series = {{u"kimi-k3"_s, false, {bucket(start, 60, 0, 0), bucket(start + hours(1), 0, 0, 0)}},
+                        {{}, true, {bucket(start, 40, 40, 7), bucket(start + hours(1), 50, 0, 3)}}};
+        usage.series[0].buckets[0].cnyMicros = 500'000;
+        usage.shares.resize(4);
+        usage.total.costMicros = {{u"CNY"_s, 500'000}};
+        const QTimeZone zone("Asia/Shanghai");
+        const ChartData tokens = OverviewChart::build(usage, ChartMetric::Tokens, zone);
+        QCOMPARE(tokens.series.size(), 2);
+        QCOMPARE(tokens.series[0].values, (QList<qint64>{60, 0}));
+        QCOMPARE(tokens.series[1].values, (QList<qint64>{47, 53}));
+        QCOMPARE(tokens.series[1].color, 4);
+        QCOMPARE(tokens.series[1].name, u"3 others"_s);
+        QCOMPARE(chartCurrency(usage), u"CNY"_s);
+        const ChartData cost = OverviewChart::build(usage, ChartMetric::Cost, zone);
+        QCOMPARE(cost.series[0].values, (QList<qint64>{500'000, 0}));
+        const QList<QByteArray> lines = overviewCsv(usage, zone).split('\n');
+        QVERIFY(lines[1].startsWith("2026-11-23T00:00:00+08:00,kimi-k3,3,1,60,0,0,,,0.500000,0"));
+    }
+
+    void namesAreNoFormulas()
+    {
+        OverviewData usage;
+        usage.group = UsageGroup::User;
+        usage.series = {{u"=cmd(\"x\")"_s, false, {bucket(fromMillis(0), 1, 0, 1)}}};
+        const QByteArray csv = overviewCsv(usage, QTimeZone::utc());
+        QVERIFY(csv.contains(",\"'=cmd(\"\"x\"\")\","));
+    }
+
+    void budgetsNearTheirEndCanBeRaised()
+    {
+        WindowFixture f([](Management &management) {
+            QVERIFY(management.addUser(u"ann"_s));
+            KeyRequest request;
+            request.user = u"ann"_s;
+            request.limits.budgets = {{BudgetUnit::Tokens, BudgetPeriod::Day, 100}};
+            QVERIFY(management.issueKey(request));
+        });
+        auto *card = f.window->findChild<BudgetsCard *>();
+        QVERIFY(card->isHidden());
+        addCall(f, f.backend->now(), {80, {}, {}, 5, {}});
+        f.window->page(PageId::Overview)->activate();
+        QTRY_VERIFY(!card->isHidden());
+        auto *button = card->findChild<QPushButton *>();
+        QVERIFY(button);
+        button->click();
+        QTRY_VERIFY(card->isHidden());
+        QVERIFY(f.window->toastText().contains(u"100"_s));
+    }
+
+    void problemsLeadToWhereTheyAreMended()
+    {
+        WindowFixture f(withAnn);
+        auto *card = f.window->findChild<ProblemsCard *>();
+        QTRY_VERIFY(!card->isHidden()); // there is no provider
+        auto *button = card->findChild<QPushButton *>();
+        QCOMPARE(button->text(), u"Add provider"_s);
+        button->click();
+        QCOMPARE(f.window->current(), PageId::Providers);
+    }
+
     void emptyLedgerSaysWhatHelps()
     {
         WindowFixture f;
@@ -141,7 +207,7 @@ private Q_SLOTS:
         QCOMPARE(sum, 1'050);
         const auto shares = f.window->findChild<ShareList *>()->shares();
         QCOMPARE(shares.size(), 1);
-        QCOMPARE(shares[0].name, u"ann"_s);
+        QCOMPARE(shares[0].name, u"kimi-k3"_s);
     }
 
     void rangesGroupByDayAndAreRemembered()

@@ -144,7 +144,7 @@ protected:
             const qreal y = valueY(value);
             painter->drawText(
                     QRectF(0, y - metrics.height() / 2, plot.left() - Theme::px(10), metrics.height()),
-                    Qt::AlignRight | Qt::AlignVCenter, Format::axis(value));
+                    Qt::AlignRight | Qt::AlignVCenter, m_owner->m_axisText(value));
         }
         const QStringList &labels = m_owner->m_data.slotLabels;
         const int every = labelStep(plot.width(), metrics);
@@ -265,7 +265,7 @@ private:
         const QFontMetricsF metrics(labelFont());
         qreal widest = 0;
         for (qint64 value = 0; value <= m_scale.maximum; value += m_scale.step)
-            widest = qMax(widest, metrics.horizontalAdvance(Format::axis(value)));
+            widest = qMax(widest, metrics.horizontalAdvance(m_owner->m_axisText(value)));
         const qreal left = widest + Theme::px(12);
         const qreal top = metrics.height() / 2 + 2;
         const qreal bottom = metrics.height() + Theme::px(12);
@@ -300,7 +300,10 @@ private:
 };
 
 UsageChart::UsageChart(QWidget *parent)
-    : QWidget(parent), m_valueText([](qint64 value) { return Format::number(value); }), m_view(new View(this))
+    : QWidget(parent)
+    , m_valueText([](qint64 value) { return Format::number(value); })
+    , m_axisText([](qint64 value) { return Format::axis(value); })
+    , m_view(new View(this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

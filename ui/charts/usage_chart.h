@@ -41,8 +41,10 @@ public:
 
     void setData(const ChartData &data);
     const ChartData &data() const { return m_data; }
-    // What a figure looks like in the tool tip; the axis is always short.
+    // What a figure looks like in the tool tip; see setAxisText().
     void setValueText(std::function<QString(qint64)> text) { m_valueText = std::move(text); }
+    // What stands at the axis; as short as it goes.
+    void setAxisText(std::function<QString(qint64)> text) { m_axisText = std::move(text); }
     QString describe(int slot) const; // plain text of one bar
 
 Q_SIGNALS:
@@ -57,6 +59,7 @@ private:
 
     ChartData m_data;
     std::function<QString(qint64)> m_valueText;
+    std::function<QString(qint64)> m_axisText;
     View *m_view;
 };
 

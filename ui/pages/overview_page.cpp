@@ -11,8 +11,10 @@
 #include "ui/widgets/segmented_control.h"
 
 #include <QComboBox>
+#include <QMenu>
 #include <QSettings>
 #include <QStackedWidget>
+#include <QToolButton>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -24,13 +26,16 @@ constexpr Millis tickInterval{2'000};
 constexpr Millis quietInterval{30'000}; // when nothing seems to have happened
 constexpr int recentCalls = 5;
 constexpr int shownShares = 6;
+constexpr Millis attentionInterval{10'000};
 constexpr auto rangeKey = "overview/range"_L1;
+constexpr auto groupKey = "overview/group"_L1;
 
-const QList<UsageGroup> &shareGroups()
+// What the chart is stacked by, and the shares are of; as remembered by place.
+const QList<UsageGroup> &groups()
 {
-    static const QList<UsageGroup> groups{UsageGroup::User, UsageGroup::Model, UsageGroup::Provider,
-                                          UsageGroup::Key};
-    return groups;
+    static const QList<UsageGroup> all{UsageGroup::Model, UsageGroup::User, UsageGroup::Provider,
+                                       UsageGroup::Key, UsageGroup::None};
+    return all;
 }
 
 } // namespace
@@ -40,6 +45,19 @@ OverviewPage::OverviewPage(Shell &shell, QWidget *parent) : Page(shell, parent),
     m_range = usageRangeFromString(shell.memory.value(rangeKey).toString()).value_or(UsageRange::Today);
     m_rangeControl = new SegmentedControl(this);
     header()->addWidget(m_rangeControl);
+    m_groupBy = new QComboBox(this);
+    m_groupBy->setObjectName("groupBy"_L1);
+    for (qsizetype i = 0; i < groups().size(); ++i)
+        m_groupBy->addItem({});
+    m_groupBy->setCurrentIndex(qBound(0, shell.memory.value(groupKey).toInt(), int(groups().size()) - 1));
+    header()->addWidget(m_groupBy);
+    m_export = new QToolButton(this);
+    m_export->setPopupMode(QToolButton::InstantPopup);
+    m_export->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    auto *menu = new QMenu(m_export);
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] { fillExportMenu(*menu); });
+    m_export->setMenu(menu);
+    header()->addWidget(m_export);
 
     auto *inner = new QWidget(this);
     auto *column = new QVBoxLayout(inner);
@@ -51,6 +69,7 @@ OverviewPage::OverviewPage(Shell &shell, QWidget *parent) : Page(shell, parent),
     middle->addWidget(makeChartCard(), 1);
     middle->addWidget(makeShareCard());
     column->addLayout(middle, 1);
+    column->addWidget(makeAttentionRow());
     column->addWidget(makeRecentCard());
 
     addScrolled(inner);
@@ -58,8 +77,15 @@ OverviewPage::OverviewPage(Shell &shell, QWidget *parent) : Page(shell, parent),
     connect(m_rangeControl, &SegmentedControl::chosen, this,
             [this](int index) { setRange(UsageRange(index)); });
     connect(&shell.backend, &Backend::changed, this, [this] {
-        if (m_active)
-            load(); // a renamed user, another time zone
+        if (!m_active)
+            return;
+        load(); // a renamed user, another time zone
+        loadAttention();
+    });
+    connect(&shell.control, &GatewayControl::troublesChanged, this, &OverviewPage::showAttention);
+    connect(m_groupBy, &QComboBox::activated, this, [this](int index) {
+        m_shell.memory.setValue(groupKey, index);
+        load();
     });
     m_timer.setInterval(tickInterval);
     connect(&m_timer, &QTimer::timeout, this, &OverviewPage::tick);
@@ -130,17 +156,12 @@ QWidget *OverviewPage::makeShareCard()
     m_shareCard = new Card(this);
     m_shareCard->setFixedWidth(Theme::px(300));
     m_shareCard->setTitle({});
-    m_shareBy = new QComboBox(m_shareCard);
-    m_shareBy->setProperty("quiet", true);
-    for (qsizetype i = 0; i < shareGroups().size(); ++i)
-        m_shareBy->addItem({});
-    m_shareCard->header()->addWidget(m_shareBy);
+    m_shareCard->setContext({});
     m_shares = new ShareList(m_shareCard);
     m_noShares = makeLabel("hint", m_shareCard);
     m_shareCard->content()->addWidget(m_shares);
     m_shareCard->content()->addWidget(m_noShares);
     m_shareCard->content()->addStretch();
-    connect(m_shareBy, &QComboBox::activated, this, [this] { load(); });
     connect(m_shares, &ShareList::activated, this, &OverviewPage::showRequestsOfShare);
     return m_shareCard;
 }
@@ -173,15 +194,16 @@ void OverviewPage::retranslate()
     m_costTile->setLabel(tr("Cost"));
     m_success->setLabel(tr("Success"));
     m_firstToken->setLabel(tr("First token"));
-    m_metric->setTexts({tr("Tokens"), tr("Requests")});
+    m_metric->setTexts({tr("Tokens"), tr("Requests"), tr("Cost")});
     m_metric->setAccessibleName(tr("Shown in the chart"));
     m_empty->set(tr("No calls in this range yet. A tool that calls the gateway with a key shows up here."),
                  tr("Issue a key"));
-    m_shareCard->setTitle(tr("Who uses it"));
-    const QStringList groups{tr("by user"), tr("by model"), tr("by provider"), tr("by key")};
-    for (int i = 0; i < groups.size(); ++i)
-        m_shareBy->setItemText(i, groups[i]);
-    m_shareBy->setAccessibleName(tr("Grouped"));
+    const QStringList names{tr("By model"), tr("By user"), tr("By provider"), tr("By key"),
+                            tr("By kind of token")};
+    for (int i = 0; i < names.size(); ++i)
+        m_groupBy->setItemText(i, names[i]);
+    m_groupBy->setAccessibleName(tr("Grouped"));
+    m_export->setText(tr("Export"));
     m_noShares->setText(tr("Nothing yet."));
     m_recentCard->setTitle(tr("Latest calls"));
     m_recent->setAccessibleName(tr("Latest calls"));
@@ -194,6 +216,7 @@ void OverviewPage::activate()
     m_active = true;
     m_timer.start();
     load();
+    loadAttention();
 }
 
 void OverviewPage::deactivate()
@@ -225,6 +248,13 @@ void OverviewPage::tick()
                               stats.callsStarted != m_seenCalls || stats.callsInFlight > 0;
     if ((mayHaveMoved && age >= 10 * m_answerTime) || age >= quietInterval)
         load();
+    if (now - m_attentionAt >= attentionInterval)
+        loadAttention();
+}
+
+UsageGroup OverviewPage::group() const
+{
+    return groups().value(m_groupBy->currentIndex(), UsageGroup::Model);
 }
 
 void OverviewPage::load()
@@ -235,12 +265,11 @@ void OverviewPage::load()
     }
     m_loading = true;
     const UsageWindow window = usageWindow(m_range, m_shell.backend.now(), zone());
-    const UsageGroup group = shareGroups().value(m_shareBy->currentIndex(), UsageGroup::User);
     const SteadyTime asked = m_shell.backend.context().clock->steady();
     const qint64 seen = m_shell.control.stats().callsStarted;
     m_shell.backend.read<OverviewData>(
             this,
-            [window, group](LedgerQueries &queries) {
+            [window, group = group()](LedgerQueries &queries) {
                 return loadOverview(queries, window, group, recentCalls);
             },
             [this, asked, seen](Result<OverviewData> answer) {
@@ -265,6 +294,7 @@ void OverviewPage::show(const OverviewData &answer)
     showTiles();
     showChart();
     showShares();
+    showAttention();
     showRecent();
 }
 
@@ -324,8 +354,10 @@ void OverviewPage::showTiles()
 
 void OverviewPage::showChart()
 {
-    const bool byRequests = m_metric->current() == 1;
-    const QString what = byRequests ? tr("Requests") : tr("Tokens");
+    const auto metric = ChartMetric(std::max(0, m_metric->current()));
+    const QString what = metric == ChartMetric::Tokens     ? tr("Tokens")
+                         : metric == ChartMetric::Requests ? tr("Requests")
+                                                           : tr("Cost");
     m_chartCard->setTitle(m_data.window.hourly ? tr("%1 by hour").arg(what) : tr("%1 by day").arg(what));
     m_chartCard->setContext(QString::fromLatin1(zone().id()));
     if (m_data.total.requests == 0) {
@@ -337,8 +369,16 @@ void OverviewPage::showChart()
         static_cast<QVBoxLayout *>(m_chartBox->layout())->insertWidget(0, m_chart, 1);
         connect(m_chart, &UsageChart::slotActivated, this, &OverviewPage::showRequestsOfSlot);
     }
-    const ChartData chart =
-            OverviewChart::build(m_data, byRequests ? ChartMetric::Requests : ChartMetric::Tokens, zone());
+    if (metric == ChartMetric::Cost) {
+        const QString currency = chartCurrency(m_data);
+        m_chart->setValueText([currency](qint64 micros) { return Format::money(micros, currency); });
+        m_chart->setAxisText(
+                [currency](qint64 micros) { return OverviewChart::moneyAxis(micros, currency); });
+    } else {
+        m_chart->setValueText([](qint64 value) { return Format::number(value); });
+        m_chart->setAxisText([](qint64 value) { return Format::axis(value); });
+    }
+    const ChartData chart = OverviewChart::build(m_data, metric, zone());
     m_chart->setData(chart);
     QList<Legend::Entry> entries;
     for (const ChartSeries &series : chart.series)
@@ -349,23 +389,39 @@ void OverviewPage::showChart()
 
 void OverviewPage::showShares()
 {
+    // Money where there is any, else tokens.
+    const QString currency = chartCurrency(m_data);
+    const bool money = std::any_of(m_data.shares.cbegin(), m_data.shares.cend(),
+                                   [&](const UsageSum &sum) { return costIn(sum, currency) > 0; });
+    const auto valueOf = [&](const UsageSum &sum) {
+        return money ? costIn(sum, currency) : allTokens(sum.tokens);
+    };
+    const auto figure = [&](qint64 value) {
+        return money ? Format::money(value, currency) : Format::compact(value);
+    };
+    m_shown = m_data.shares;
+    std::stable_sort(m_shown.begin(), m_shown.end(),
+                     [&](const UsageSum &a, const UsageSum &b) { return valueOf(a) > valueOf(b); });
+    const QStringList by{tr("by model"), tr("by user"), tr("by provider"), tr("by key"), tr("by user")};
+    m_shareCard->setTitle(money ? tr("Where the money goes") : tr("Who uses it"));
+    m_shareCard->setContext(by.value(m_groupBy->currentIndex()));
     QList<ShareList::Share> shares;
     qint64 rest = 0;
     int others = 0;
-    for (const UsageSum &sum : std::as_const(m_data.shares)) {
+    for (const UsageSum &sum : std::as_const(m_shown)) {
         const qint64 tokens = allTokens(sum.tokens);
         if (shares.size() >= shownShares) {
-            rest += tokens;
+            rest += valueOf(sum);
             ++others;
             continue;
         }
         const QString tip = tr("%1: %2 tokens in %3 requests")
                                     .arg(sum.group, Format::number(tokens), Format::number(sum.requests));
-        shares += {sum.group.isEmpty() ? Format::dash() : sum.group, Format::compact(tokens), tokens, tip,
+        shares += {sum.group.isEmpty() ? Format::dash() : sum.group, figure(valueOf(sum)), valueOf(sum), tip,
                    !sum.group.isEmpty()};
     }
     if (others > 0)
-        shares += {tr("%n others", nullptr, others), Format::compact(rest), rest, {}, false};
+        shares += {tr("%n others", nullptr, others), figure(rest), rest, {}, false};
     m_shares->setShares(shares);
     m_shares->setVisible(!shares.isEmpty());
     m_noShares->setVisible(shares.isEmpty());
@@ -393,12 +449,12 @@ void OverviewPage::showRequestsOfSlot(int slot)
 
 void OverviewPage::showRequestsOfShare(int row)
 {
-    if (row < 0 || row >= m_data.shares.size())
+    if (row < 0 || row >= m_shown.size())
         return;
-    const UsageSum &sum = m_data.shares[row];
+    const UsageSum &sum = m_shown[row];
     RequestsFilter filter;
     filter.range = m_range;
-    switch (shareGroups().value(m_shareBy->currentIndex(), UsageGroup::User)) {
+    switch (m_data.group) {
     case UsageGroup::Model:
         filter.model = sum.group;
         break;

@@ -2,13 +2,16 @@
 #pragma once
 
 #include "ui/models/calls_model.h"
+#include "ui/pages/attention.h"
 #include "ui/pages/overview_data.h"
 #include "ui/pages/page.h"
 
 #include <QTimer>
 
 class QComboBox;
+class QMenu;
 class QStackedWidget;
+class QToolButton;
 
 namespace gateway::ui {
 
@@ -46,7 +49,17 @@ private:
     QWidget *makeRecentCard();
     void retranslate();
 
+    QWidget *makeAttentionRow();
+    void fillExportMenu(QMenu &menu);
     void load();
+    void loadAttention();
+    void showAttention();
+    void raise(const RaiseTarget &target, const Budget &extra);
+    void help(const Problem &problem);
+    void savePicture();
+    void saveCsv();
+    void save(const QString &name, const QString &kind, std::function<bool(const QString &file)> write);
+    UsageGroup group() const;
     void tick();
     void show(const OverviewData &answer);
     void showTiles();
@@ -88,9 +101,17 @@ private:
     Legend *m_legend;
     EmptyState *m_empty;
     Card *m_shareCard;
-    QComboBox *m_shareBy;
+    QComboBox *m_groupBy;
+    QToolButton *m_export;
     ShareList *m_shares;
+    QList<UsageSum> m_shown; // in the order of the list
     QLabel *m_noShares;
+    Attention m_attention;
+    bool m_loadingAttention = false;
+    bool m_attentionAgain = false;
+    SteadyTime m_attentionAt{};
+    BudgetsCard *m_budgets;
+    ProblemsCard *m_problems;
     Card *m_recentCard;
     CallsModel m_calls;
     RowTable *m_recent;

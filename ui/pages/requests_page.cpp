@@ -5,6 +5,7 @@
 #include "ui/format.h"
 #include "ui/inspector/call_inspector.h"
 #include "ui/translated.h"
+#include "ui/widgets/live_calls_view.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/row_table.h"
 
@@ -60,7 +61,10 @@ RequestsPage::RequestsPage(Shell &shell, QWidget *parent)
     m_row->setSpacing(Theme::px(12));
     m_left = new QVBoxLayout;
     m_left->setSpacing(Theme::px(12));
+    m_live = new LiveCallsView(shell.control, this);
+    m_left->addWidget(m_live);
     m_left->addWidget(m_card, 1);
+    setTabOrder(m_bar, m_live); // the first focus is no Stop button, which would hold the list still
     m_row->addLayout(m_left, 1);
     m_row->addWidget(m_inspector);
     content()->addLayout(m_row, 1);
@@ -86,6 +90,7 @@ RequestsPage::RequestsPage(Shell &shell, QWidget *parent)
     connect(&shell.backend, &Backend::settingsChanged, this, [this] {
         m_bar->setZone(zone());
         m_ledger.setZone(zone());
+        m_live->setZone(zone());
     });
     connect(&shell.control, &GatewayControl::changed, this, &RequestsPage::showCount);
     m_timer.setInterval(lookInterval);
@@ -98,6 +103,7 @@ RequestsPage::RequestsPage(Shell &shell, QWidget *parent)
                           : std::optional(usageRangeFromString(remembered).value_or(UsageRange::Today));
     m_bar->setZone(zone());
     m_ledger.setZone(zone());
+    m_live->setZone(zone());
     m_bar->setFilter(first);
     onLanguage(this, [this] { retranslate(); });
 }
@@ -145,12 +151,6 @@ void RequestsPage::makeTable()
         m_bar->setFilter({});
         reload();
     });
-}
-
-void RequestsPage::setLive(QWidget *live)
-{
-    m_live = live;
-    m_left->insertWidget(0, live);
 }
 
 void RequestsPage::retranslate()
@@ -213,6 +213,7 @@ void RequestsPage::activate()
 {
     const bool first = !m_active;
     m_active = true;
+    m_live->setWatching(!m_fully);
     m_timer.start();
     if (!m_filled)
         reload();
@@ -225,6 +226,7 @@ void RequestsPage::activate()
 void RequestsPage::deactivate()
 {
     m_active = false;
+    m_live->setWatching(false);
     m_timer.stop();
 }
 
@@ -338,8 +340,7 @@ void RequestsPage::openFully(bool fully)
         return;
     m_fully = fully;
     m_card->setVisible(!fully);
-    if (m_live)
-        m_live->setVisible(!fully);
+    m_live->setWatching(m_active && !fully);
     m_row->setStretchFactor(m_left, fully ? 0 : 1);
     m_row->setStretchFactor(m_inspector, fully ? 1 : 0);
     m_inspector->setFully(fully);

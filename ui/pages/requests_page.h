@@ -11,6 +11,7 @@ namespace gateway::ui {
 
 class CallInspector;
 class EmptyState;
+class LiveCallsView;
 class RowTable;
 
 // Every call of the ledger, newest first, as it comes; the one that is selected is explained on the right.
@@ -23,8 +24,6 @@ public:
 
     void setFilter(const RequestsFilter &filter);
     const RequestsFilter &filter() const { return m_bar->filter(); }
-    // Stands over the table: the calls in flight.
-    void setLive(QWidget *live);
 
     void activate() override;
     void deactivate() override;
@@ -62,7 +61,7 @@ private:
     Card *m_card;
     QHBoxLayout *m_row;
     QVBoxLayout *m_left;
-    QWidget *m_live = nullptr;
+    LiveCallsView *m_live; // over the table
     QStackedWidget *m_stack;
     RowTable *m_table;
     EmptyState *m_empty;
