@@ -101,6 +101,15 @@ void CallAccount::endAttempt(int status, const QString &outcome)
     m_settled.tried.append(m_attempt);
 }
 
+void CallAccount::answeredBy(const Provider &provider, const SealedKey *key, const QString &upstreamModel)
+{
+    m_provider = &provider;
+    m_upstreamModel = upstreamModel;
+    m_attempt.provider = provider.name;
+    m_attempt.model = upstreamModel;
+    m_attempt.providerKeyId = key != nullptr ? key->id : 0;
+}
+
 void CallAccount::noteFirstToken()
 {
     if (!m_settled.firstToken)

@@ -35,6 +35,8 @@ public:
 
     void beginAttempt(const Provider &provider, const SealedKey *key, const QString &upstreamModel);
     void endAttempt(int status, const QString &outcome); // of the one that was begun; once
+    // An earlier attempt's answer is the client's after all.
+    void answeredBy(const Provider &provider, const SealedKey *key, const QString &upstreamModel);
     int attempts() const { return m_attempts; }
     std::optional<Millis> firstToken() const { return m_settled.firstToken; }
     const QString &attemptedProvider() const { return m_attempt.provider; } // the last one; empty before

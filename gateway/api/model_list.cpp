@@ -5,6 +5,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QTimeZone>
 #include <QUrlQuery>
 
 #include <algorithm>
@@ -32,7 +33,7 @@ QJsonObject openAiObject(const ListedModel &model)
 
 QJsonObject anthropicObject(const ListedModel &model)
 {
-    const QDateTime created = QDateTime::fromSecsSinceEpoch(toMillis(model.createdAt) / 1000, Qt::UTC);
+    const QDateTime created = QDateTime::fromSecsSinceEpoch(toMillis(model.createdAt) / 1000, QTimeZone::utc());
     return {{u"type"_s, u"model"_s},
             {u"id"_s, model.id},
             {u"display_name"_s, model.id},

@@ -126,9 +126,7 @@ void ProxyCall::proceed()
     } else if (const auto *wait = std::get_if<AttemptPlan::Wait>(&step)) {
         m_wait.start(wait->time);
     } else if (const auto &end = std::get<AttemptPlan::GiveUp>(step); end.keptAnswer && m_kept) {
-        m_answer = std::move(m_kept);
-        m_delivering = true;
-        advance();
+        takeKept();
     } else {
         fail(end.error, end.retryAfter);
     }
@@ -181,6 +179,7 @@ void ProxyCall::callUpstream()
 
     m_answer = std::make_unique<AnswerReader>(
             AnswerReader::Expected{m_request.dialect, m_read.stream, m_askedForUsage, provider.name});
+    m_filter = {};
     m_progress = 0;
     m_endSince.reset();
     m_upstream = makeUpstreamCall(std::move(request), m_services.lanes(), m_services.clock());
@@ -296,10 +295,23 @@ void ProxyCall::judgeAnswer()
         return;
     }
     if (judged.keep)
-        m_kept = std::move(m_answer);
+        m_kept = Kept{std::move(m_answer), m_attempt, m_provider};
     dropUpstream();
     m_answer.reset();
     proceed();
+}
+
+// Nothing better came: the call is that attempt's again, also in its row.
+void ProxyCall::takeKept()
+{
+    m_attempt = m_kept->attempt;
+    m_provider = std::move(m_kept->provider);
+    m_answer = std::move(m_kept->answer);
+    m_kept.reset();
+    const Provider &provider = *m_attempt.candidate->provider;
+    m_account.answeredBy(provider, findKey(provider, m_attempt.keyId), m_attempt.candidate->upstreamModel);
+    m_delivering = true;
+    advance();
 }
 
 // The provider seems not to know the option that asks for usage: ask again without it, and remember that if

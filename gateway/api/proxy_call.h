@@ -9,6 +9,7 @@
 #include "http/exchange.h"
 #include "upstream/upstream_call.h"
 #include "wire/request_body.h"
+#include "wire/secret_filter.h"
 
 #include <QObject>
 #include <QPointer>
@@ -70,6 +71,7 @@ private:
     void judgeAnswer();
     bool retryWithoutOption();
     AttemptPlan::Report report(const AttemptOutcome &outcome);
+    void takeKept();
     void dropUpstream();
 
     // The answer.
@@ -88,6 +90,7 @@ private:
     void onClientGone();
     void endForAbsentClient();
     qint64 guessedCompletion() const;
+    QByteArrayView ourKey() const;
     QByteArray withoutOurKey(QByteArray text) const;
     void refuse(const Error &error, const QList<HeaderField> &headers = {}, const QByteArray &param = {});
     void fail(const Error &error, std::optional<Millis> retryAfter = {});
@@ -113,8 +116,16 @@ private:
     std::shared_ptr<const PreparedProvider> m_provider; // of the attempt
     std::unique_ptr<UpstreamCall> m_upstream;
     std::unique_ptr<AnswerReader> m_answer; // of the attempt
-    std::unique_ptr<AnswerReader> m_kept;   // the client's, if nothing better comes
-    QTimer m_wait;                          // before the next attempt
+    SecretFilter m_filter;                  // of a stream
+    // An earlier attempt's answer, which is the client's if nothing better comes.
+    struct Kept
+    {
+        std::unique_ptr<AnswerReader> answer;
+        AttemptPlan::Attempt attempt;
+        std::shared_ptr<const PreparedProvider> provider;
+    };
+    std::optional<Kept> m_kept;
+    QTimer m_wait; // before the next attempt
     bool m_trying = false;                  // an attempt of the plan is under way
     bool m_askedForUsage = false;
     bool m_withoutOption = false; // asking for usage seems to have been refused

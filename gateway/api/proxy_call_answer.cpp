@@ -72,8 +72,11 @@ void ProxyCall::advance()
 void ProxyCall::passOn()
 {
     QByteArray data = m_answer->takePending();
-    if (m_answer->errorInside())
-        data = withoutOurKey(std::move(data));
+    if (m_answer->kind() == AnswerReader::Kind::Stream) {
+        data = m_filter.feed(std::move(data), ourKey());
+        if (m_answer->finished())
+            data += m_filter.finish();
+    }
     if (data.isEmpty())
         return;
     if (!m_exchange->hasBegun())
@@ -159,17 +162,21 @@ void ProxyCall::deliverStream()
 QString ProxyCall::errorName() const
 {
     const QString name = m_answer->errorName();
-    const PreparedProvider::Key *held = m_provider ? m_provider->key(m_attempt.keyId) : nullptr;
-    const QString key = held ? QString::fromUtf8(held->secret.expose()) : QString();
+    const QString key = QString::fromUtf8(ourKey());
     return !key.isEmpty() && (name.contains(key) || key.contains(name)) ? QStringLiteral("unnamed") : name;
+}
+
+QByteArrayView ProxyCall::ourKey() const
+{
+    const PreparedProvider::Key *held = m_provider ? m_provider->key(m_attempt.keyId) : nullptr;
+    return held ? QByteArrayView(held->secret.expose()) : QByteArrayView();
 }
 
 // Some providers repeat the credential in their errors.
 QByteArray ProxyCall::withoutOurKey(QByteArray text) const
 {
-    const PreparedProvider::Key *held = m_provider ? m_provider->key(m_attempt.keyId) : nullptr;
-    if (held && held->secret.expose().size() >= 8)
-        text.replace(held->secret.expose(), "***");
+    if (const QByteArrayView key = ourKey(); key.size() >= SecretFilter::shortest)
+        text.replace(key, "***");
     return text;
 }
 
@@ -185,8 +192,8 @@ void ProxyCall::keepAlive(SteadyTime now)
     if (!m_exchange->hasBegun() && providerStreams && now - m_account.started() >= interval) {
         begin();
     } else if (!m_exchange->hasBegun() || now - m_lastWrite < interval ||
-               (m_passing &&
-                (!providerStreams || !m_answer->relay()->atBoundary() || m_answer->pendingBytes() > 0))) {
+               (m_passing && (!providerStreams || m_filter.isHolding() || !m_answer->relay()->atBoundary() ||
+                              m_answer->pendingBytes() > 0))) {
         return;
     }
     m_exchange->write(": keep-alive\n\n");

@@ -9,6 +9,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLoggingCategory>
+#include <QTimeZone>
 
 using namespace Qt::StringLiterals;
 
@@ -75,7 +76,7 @@ Result<Price> readPrice(const QJsonObject &entry)
         const QDate from = QDate::fromString(entry["valid_from"_L1].toString(), Qt::ISODate);
         if (!from.isValid())
             return refuse(u"\"valid_from\" is a date."_s);
-        price.validFrom = fromMillis(from.startOfDay(Qt::UTC).toMSecsSinceEpoch());
+        price.validFrom = fromMillis(from.startOfDay(QTimeZone::utc()).toMSecsSinceEpoch());
     }
     const Result<TokenRates> rates = readRates(entry);
     if (!rates)

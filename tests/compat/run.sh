@@ -31,8 +31,17 @@ as_root() {
 }
 
 make_root() {
-    [ -e "$root/.ready" ] && return
     as_root
+    [ -e "$root/.ready" ] || bootstrap
+    # The folder may be older than the list of what is needed.
+    cp "$tree/installer/packages.sh" "$root/tmp/packages.sh"
+    # shellcheck disable=SC2016 # for the shell in there
+    chroot "$root" bash -euo pipefail -c '. /tmp/packages.sh
+        packages_install "${packages_core[@]}" "${packages_desktop[@]}" "${packages_test[@]}"'
+    touch "$root/.ready"
+}
+
+bootstrap() {
     command -v debootstrap >/dev/null || die "debootstrap is missing: apt-get install debootstrap"
     local from
     from=$(mirror)
@@ -43,11 +52,6 @@ make_root() {
     # Translations and manuals are most of what would be written, and nobody reads them here.
     printf 'path-exclude=%s\n' '/usr/share/doc/*' '/usr/share/man/*' '/usr/share/locale/*' \
         >"$root/etc/dpkg/dpkg.cfg.d/lean"
-    cp "$tree/installer/packages.sh" "$root/tmp/packages.sh"
-    # shellcheck disable=SC2016 # for the shell in there
-    chroot "$root" bash -euo pipefail -c '. /tmp/packages.sh
-        packages_install "${packages_core[@]}" "${packages_desktop[@]}" "${packages_test[@]}"'
-    touch "$root/.ready"
 }
 
 build_trixie() {
@@ -78,7 +82,7 @@ build_trixie() {
             cd /src
             cmake --preset dev -DBUILD_DESKTOP=${COMPAT_DESKTOP:-ON} >/tmp/configure.log 2>&1 ||
                 { cat /tmp/configure.log; exit 1; }
-            cmake --build build/dev -j$jobs ${COMPAT_TARGETS:+--target $COMPAT_TARGETS}
+            cmake --build build/dev -j$jobs ${COMPAT_TARGETS:+--target $COMPAT_TARGETS} -- -k 0
             qmake6 -query QT_VERSION | sed 's/^/Qt /'
             ctest --test-dir build/dev -R '$tests' --output-on-failure"
 }
@@ -89,7 +93,7 @@ build_clang() {
     say "$(clang++ --version | head -1)"
     (cd "$tree" && CC=clang CXX=clang++ cmake --preset dev -B "$at" -DBUILD_DESKTOP="${COMPAT_DESKTOP:-ON}" >/dev/null)
     # shellcheck disable=SC2086 # a list of targets
-    cmake --build "$at" -j"$jobs" ${COMPAT_TARGETS:+--target $COMPAT_TARGETS}
+    cmake --build "$at" -j"$jobs" ${COMPAT_TARGETS:+--target $COMPAT_TARGETS} -- -k 0
     ctest --test-dir "$at" -R "$tests" --output-on-failure
 }
 

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void refusedKeyIsFlagged_data();
     void refusedKeyIsFlagged();
     void answersBeforeTheUploadIsDone_data();
+    void theLastAnswerIsItsProviders();
     void answersBeforeTheUploadIsDone();
     void burstThenRecovery();
     void attemptsHaveABound();
@@ -312,6 +313,24 @@ void TestFaultsAnswers::refusedKeyIsFlagged()
         QCOMPARE(bench.call(false).header("x-gateway-attempts"), "one=ok");
         QCOMPARE(bench.one.posts(), before + 1);
     }
+}
+
+// "one" answers with an error that repeats its key, "two" not at all: the error is what the client gets, and
+// the call is booked as one's.
+void TestFaultsAnswers::theLastAnswerIsItsProviders()
+{
+    FaultBench bench([](UpstreamCall &call) {
+        const QByteArray key = call.request().header("authorization").sliced(qstrlen("Bearer "));
+        call.answer(503, "{\"error\":{\"message\":\"busy, " + key + "\"}}");
+    });
+    bench.two.setScript([](UpstreamCall &call) { call.reset(); });
+    bench.start();
+    const HttpReply reply = bench.call(false);
+    QCOMPARE(reply.status, 503);
+    QCOMPARE(reply.body, R"({"error":{"message":"busy, ***"}})");
+    QVERIFY2(reply.header("x-gateway-attempts").endsWith("two=connection_failed"), reply.header("x-gateway-attempts"));
+    const auto row = bench.gateway.settledRow(reply);
+    QCOMPARE(row->providerName, u"one"_s);
 }
 
 void TestFaultsAnswers::answersBeforeTheUploadIsDone_data()

@@ -326,6 +326,25 @@ private Q_SLOTS:
         QVERIFY(reply.body.contains("bad request with ***"));
     }
 
+    // However a stream's packets cut it, in an error or not.
+    void ourKeyInAStreamStaysHere()
+    {
+        const QByteArray key = TestGateway::providerKey;
+        m_upstream.setScript([key](UpstreamCall &call) {
+            call.beginStream();
+            call.piece("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + key.first(5));
+            call.piece(key.sliced(5) + " it is\"}}]}\n\n");
+            call.piece("data: {\"error\":{\"message\":\"refused " + key.first(12));
+            call.piece(key.sliced(12) + "\"}}\n\n");
+            call.endStream();
+        });
+        const HttpReply reply = m_gateway->post("/v1/chat/completions", chatRequest("test-model", true));
+        QCOMPARE(reply.status, 200);
+        QVERIFY2(reply.body.contains("\"content\":\"*** it is\""), reply.body);
+        QVERIFY2(reply.body.contains("refused ***\""), reply.body);
+        QVERIFY(!reply.body.contains(key));
+    }
+
 private:
     FakeUpstream m_upstream;
     std::unique_ptr<TestGateway> m_gateway;
