@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine.h"
 
+#include "base/free_memory.h"
 #include "base/message_log.h"
 #include "config/local_key.h"
 #include "store/management.h"
@@ -16,6 +17,7 @@ Q_LOGGING_CATEGORY(lcEngine, "gateway.engine", QtInfoMsg)
 
 constexpr auto tickInterval = std::chrono::milliseconds(100);
 constexpr auto housekeeping = std::chrono::milliseconds(500);
+constexpr auto memoryInterval = std::chrono::seconds(10);
 constexpr auto watchInterval = std::chrono::milliseconds(250);
 constexpr auto flushCheck = std::chrono::milliseconds(20);
 constexpr int drainingPerKey = 16;
@@ -87,6 +89,7 @@ Engine::Engine(LedgerWriter &writer, StoreThread &store, Vault::Options vaultOpt
     m_housekeeper.setInterval(housekeeping);
     connect(&m_housekeeper, &QTimer::timeout, this, [this] {
         m_lanes.shrink(m_clock.steady());
+        tidyMemory();
         reportStats();
         reportTroubles();
     });
@@ -105,6 +108,17 @@ Engine::~Engine()
         call->shutDown();
         delete call;
     }
+}
+
+// After calls, not while idle: then there is nothing new to give back.
+void Engine::tidyMemory()
+{
+    const SteadyTime now = m_clock.steady();
+    if (m_callsStarted == m_callsAtTidying || now - m_tidiedAt < memoryInterval)
+        return;
+    m_callsAtTidying = m_callsStarted;
+    m_tidiedAt = now;
+    returnFreeMemory();
 }
 
 void Engine::start(const LedgerWriter::Ready &ready, const QStringList &listen)

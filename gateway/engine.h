@@ -84,6 +84,7 @@ private:
     void listenOn(const QStringList &listen);
     void endCall(ProxyCall *call);
     void tick();
+    void tidyMemory();
     void reportStats();
     void reportTroubles();
     void reportCalls();
@@ -117,6 +118,8 @@ private:
     QSet<ProviderId> m_usageRefused; // until the configuration says so itself
     QSet<ProxyCall *> m_calls;
     qint64 m_callsStarted = 0;
+    qint64 m_callsAtTidying = 0;
+    SteadyTime m_tidiedAt{};
     Stats m_reported;
     QList<ProviderTrouble> m_troubles; // as reported
     QTimer m_ticker;      // deadlines of calls; runs while there are some
