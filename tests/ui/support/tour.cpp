@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: MIT
+#include "ui/support/tour.h"
+
+#include "ui/main_window.h"
+#include "ui/pages/provider_card.h"
+#include "ui/pages/providers_page.h"
+#include "ui/palette/command_palette.h"
+#include "ui/support/fake_control.h"
+#include "ui/support/sample_data.h"
+#include "ui/wizard/setup_wizard.h"
+
+#include "support/fake_clock.h"
+#include "support/fake_upstream.h"
+
+#include <QAction>
+#include <QDialog>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QTabBar>
+#include <QTableView>
+#include <QTcpServer>
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace gateway::test {
+
+using namespace ui;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+void pretendTests(ProvidersPage &page)
+{
+    const QList<ProviderCard *> cards = page.cards();
+    ProbeReport good;
+    good.ok = true;
+    good.httpStatus = 200;
+    good.firstToken = Millis(412);
+    good.duration = Millis(1'320);
+    cards.value(0)->setReport(good);
+    ProbeReport bad;
+    bad.httpStatus = 401;
+    bad.message = u"The provider refused the key (HTTP 401); replace it."_s;
+    cards.value(1)->setReport(bad);
+}
+
+} // namespace
+
+void Tour::round(const QString &language, const QString &theme)
+{
+    session(language, theme, true);
+    session(language, theme, false);
+}
+
+void Tour::session(const QString &languageChoice, const QString &themeChoice, bool filled)
+{
+    QTemporaryDir directory;
+    const auto location = databaseLocation(directory.path(), {});
+    const auto clock =
+            std::make_shared<FakeClock>(fromMillis(1'795'437'667'000)); // 2026-11-23 20:41 in Shanghai
+    {
+        if (filled)
+            fillSampleData(*location, *clock);
+        const auto database = Database::open(*location, OpenMode::Create);
+        Management management(**database, *clock, u"window:sample"_s);
+        (void)management.setSetting(u"language"_s, languageChoice);
+        (void)management.setSetting(u"theme"_s, themeChoice);
+        (void)management.setSetting(u"notifications"_s, u"false"_s); // they come when they like
+    }
+    Settings settings;
+    settings.language = languageChoice;
+    settings.theme = themeChoice;
+    settings.notifications = false;
+    settings.timezone = filled ? u"Asia/Shanghai"_s : QString();
+    Backend backend({*location, sampleVault(), clock, u"window:sample"_s}, settings);
+    FakeControl control;
+    control.run(u"http://127.0.0.1:5000"_s);
+    control.setStats({filled ? 2 : 0, 12'408, 5});
+    MainWindow window({backend, control, m_theme, m_language, directory.filePath(u"window.ini"_s)});
+    window.resize(1280, 800);
+    window.show();
+    if (filled) {
+        pages(window, u""_s);
+        dialogs(window, backend, control);
+        models(window, backend, directory.path());
+        palettes(window);
+        states(window, control);
+    } else {
+        pages(window, u"-empty"_s);
+        wizard(window, control);
+    }
+}
+
+void Tour::pages(MainWindow &window, const QString &state)
+{
+    const QList<PageEntry> entries = Navigation::entries();
+    for (const PageEntry &entry : entries) {
+        window.open(entry.id);
+        settle();
+        if (entry.id == PageId::Providers && state.isEmpty())
+            pretendTests(static_cast<ProvidersPage &>(*window.page(PageId::Providers)));
+        show(window, entry.icon + state);
+        if (entry.id == PageId::Requests && state.isEmpty())
+            inspections(window);
+        if (entry.id == PageId::Settings && state.isEmpty()) {
+            QScrollBar *bar = window.page(PageId::Settings)->findChild<QScrollArea *>()->verticalScrollBar();
+            for (int part = 1; bar->value() < bar->maximum(); ++part) {
+                bar->setValue(bar->value() + 660);
+                show(window, u"settings-%1"_s.arg(part));
+            }
+        }
+    }
+}
+
+// Each tab of the inspector, on a call that was answered.
+void Tour::inspections(MainWindow &window)
+{
+    auto *table = window.page(PageId::Requests)->findChild<QTableView *>(u"requests"_s);
+    table->selectRow(5);
+    settle();
+    auto *tabs = window.page(PageId::Requests)->findChild<QTabBar *>();
+    for (int tab = 0; tab < tabs->count(); ++tab) {
+        tabs->setCurrentIndex(tab);
+        show(window, u"requests-tab-%1"_s.arg(tab + 1));
+    }
+    tabs->setCurrentIndex(0);
+    QTest::keyClick(table, Qt::Key_Return);
+    show(window, u"requests-full"_s);
+    QTest::keyClick(window.page(PageId::Requests)->findChild<QWidget *>(u"inspector"_s), Qt::Key_Escape);
+    window.resize(880, 600);
+    show(window, u"requests-small"_s);
+    window.resize(1280, 800);
+    QTest::keyClick(table, Qt::Key_Escape);
+}
+
+// Every step of the first start, with the demo.
+void Tour::wizard(MainWindow &window, FakeControl &control)
+{
+    FakeUpstream gateway([](UpstreamCall &call) {
+        call.answer(200, R"({"choices":[{"message":{"content":"Hello! It is good to meet you."}}],)"
+                         R"("usage":{"prompt_tokens":14,"completion_tokens":9}})");
+    });
+    control.run(u"http://127.0.0.1:%1"_s.arg(gateway.port()));
+    window.open(PageId::Overview);
+    window.openSetUp();
+    settle();
+    auto *wizard = window.findChild<SetupWizard *>();
+    for (int step = 0; step < 5; ++step) {
+        showDialog(window, wizard, u"wizard-%1"_s.arg(step + 1), step == 4);
+        if (step == 1) {
+            wizard->findChild<QPushButton *>(u"tryDemo"_s)->click();
+            showDialog(window, wizard, u"wizard-2-demo"_s, false);
+        }
+        if (step < 4)
+            wizard->primaryButton()->click();
+        settle();
+    }
+}
+
+// What is typed into the palette, over the page of keys.
+void Tour::palettes(MainWindow &window)
+{
+    window.open(PageId::Keys);
+    for (const auto &[name, text] :
+         {std::pair(u"palette"_s, QString()), std::pair(u"palette-typed"_s, u"ke"_s),
+          std::pair(u"palette-nothing"_s, u"qqqq"_s)}) {
+        window.findChild<QAction *>(u"openPalette"_s)->trigger();
+        settle();
+        auto *palette = window.findChild<CommandPalette *>();
+        palette->findChild<QLineEdit *>()->setText(text);
+        showDialog(window, palette, name);
+    }
+}
+
+void Tour::states(MainWindow &window, FakeControl &control)
+{
+    window.open(PageId::Keys);
+    settle();
+    if (auto *table = window.page(PageId::Keys)->findChild<QTableView *>())
+        table->selectRow(1);
+    control.runElsewhere(u"http://127.0.0.1:5000"_s, 4711);
+    show(window, u"keys-elsewhere"_s);
+    control.fail({ErrorCode::AddressInUse, u"Cannot listen on 127.0.0.1:5000: the port is taken."_s},
+                 PortHolder{812, u"ControlCenter"_s});
+    show(window, u"keys-port-taken"_s);
+    QTcpServer occupied;
+    occupied.listen(QHostAddress::LocalHost);
+    control.run(u"http://127.0.0.1:5000"_s);
+    window.open(PageId::Settings);
+    settle();
+    auto *port = window.page(PageId::Settings)->findChild<QLineEdit *>(u"port"_s);
+    port->clear();
+    QTest::keyClicks(port, QString::number(occupied.serverPort()));
+    QTest::keyClick(port, Qt::Key_Return);
+    show(window, u"settings-port-taken"_s);
+    window.resize(880, 600);
+    control.run(u"http://127.0.0.1:5000"_s);
+    window.open(PageId::Overview);
+    settle();
+    show(window, u"overview-small"_s);
+}
+
+void Tour::settle()
+{
+    // Answers come from the store threads; what is shown then is laid out in the next rounds of the loop.
+    QTest::qWait(250);
+}
+
+void Tour::showDialog(MainWindow &window, QDialog *dialog, const QString &name, bool close)
+{
+    dialog->open();
+    QTest::qWait(60);
+    m_visitor(name, window, dialog);
+    if (!close)
+        return;
+    dialog->close();
+    dialog->close();
+    QTest::qWait(10);
+}
+
+void Tour::show(MainWindow &window, const QString &name)
+{
+    QTest::qWait(30);
+    m_visitor(name, window, nullptr);
+}
+
+} // namespace gateway::test
