@@ -747,6 +747,60 @@
     </message>
 </context>
 <context>
+    <name>gateway::ui::ChatCall</name>
+    <message>
+        <source>The gateway did not answer: %1</source>
+        <translation>网关没有应答：%1</translation>
+    </message>
+    <message>
+        <source>The answer broke off: %1</source>
+        <translation>回答中断：%1</translation>
+    </message>
+    <message>
+        <source>The stream ended before the answer was complete.</source>
+        <translation>数据流在回答完成前结束。</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::ChatColumn</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>您</translation>
+    </message>
+    <message>
+        <source>first token after %1</source>
+        <translation>首字 %1</translation>
+    </message>
+    <message>
+        <source>waiting for the first token</source>
+        <translation>等待首字</translation>
+    </message>
+    <message>
+        <source>Stopped before anything came.</source>
+        <translation>在收到内容前已停止。</translation>
+    </message>
+    <message>
+        <source>%1 in, %2 out</source>
+        <translation>输入 %1，输出 %2</translation>
+    </message>
+    <message>
+        <source>unpriced</source>
+        <translation>未定价</translation>
+    </message>
+    <message>
+        <source>%1 tok/s</source>
+        <translation>%1 Token/秒</translation>
+    </message>
+</context>
+<context>
     <name>gateway::ui::ChipEdit</name>
     <message>
         <source>Remove %1</source>
@@ -770,6 +824,85 @@
     <message>
         <source>What fits</source>
         <translation>匹配的结果</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::Composer</name>
+    <message>
+        <source>A number from %1 to %2.</source>
+        <translation>请输入 %1 到 %2 之间的数字。</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>System prompt</source>
+        <translation>系统提示词</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>Maximum tokens</source>
+        <translation>最大 Token 数</translation>
+    </message>
+    <message>
+        <source>Top P</source>
+        <translation>Top P</translation>
+    </message>
+    <message>
+        <source>What the model is told before the conversation</source>
+        <translation>对话开始前告诉模型的话</translation>
+    </message>
+    <message>
+        <source>up to the model</source>
+        <translation>由模型决定</translation>
+    </message>
+    <message>
+        <source>Write a message. Enter sends, Shift+Enter starts a line.</source>
+        <translation>输入消息。按 Enter 发送，Shift+Enter 换行。</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>Attach an image; it can be pasted or dropped here too (Ctrl+Shift+I)</source>
+        <translation>添加图片，也可以粘贴或拖到这里 (Ctrl+Shift+I)</translation>
+    </message>
+    <message>
+        <source>Attach an image</source>
+        <translation>添加图片</translation>
+    </message>
+    <message>
+        <source>system prompt, temperature, maximum tokens</source>
+        <translation>系统提示词、温度、最大 Token 数</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>发送</translation>
+    </message>
+    <message>
+        <source>Stop (Esc)</source>
+        <translation>停止 (Esc)</translation>
+    </message>
+    <message>
+        <source>picture.png</source>
+        <translation>图片.png</translation>
+    </message>
+    <message>
+        <source>Images (*.png *.jpg *.jpeg *.webp *.gif)</source>
+        <translation>图片 (*.png *.jpg *.jpeg *.webp *.gif)</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>移除 %1</translation>
     </message>
 </context>
 <context>
@@ -1105,6 +1238,33 @@
     </message>
 </context>
 <context>
+    <name>gateway::ui::ExchangeDialog</name>
+    <message>
+        <source>What was sent</source>
+        <translation>发送的内容</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>请求</translation>
+    </message>
+    <message>
+        <source>Answer: HTTP %1</source>
+        <translation>回答：HTTP %1</translation>
+    </message>
+    <message>
+        <source>Request id %1</source>
+        <translation>请求 ID：%1</translation>
+    </message>
+    <message>
+        <source>Copy as curl</source>
+        <translation>复制为 curl</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>gateway::ui::FormDialog</name>
     <message>
         <source>Cancel</source>
@@ -1250,6 +1410,21 @@
     <message>
         <source>Web page (*.html)</source>
         <translation>网页 (*.html)</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::ImageFile</name>
+    <message>
+        <source>%1 cannot be read: %2</source>
+        <translation>无法读取 %1：%2</translation>
+    </message>
+    <message>
+        <source>%1 is larger than %2 MB.</source>
+        <translation>%1 超过 %2 MB。</translation>
+    </message>
+    <message>
+        <source>%1 is no image.</source>
+        <translation>%1 不是图片。</translation>
     </message>
 </context>
 <context>
@@ -2009,6 +2184,44 @@
     </message>
 </context>
 <context>
+    <name>gateway::ui::MessageText</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>全选</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::MessageView</name>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Show the request</source>
+        <translation>查看请求</translation>
+    </message>
+    <message>
+        <source>Copy the answer</source>
+        <translation>复制回答</translation>
+    </message>
+    <message>
+        <source>Show what was sent</source>
+        <translation>查看发送的内容</translation>
+    </message>
+    <message>
+        <source>Show it among the requests</source>
+        <translation>在请求列表中查看</translation>
+    </message>
+    <message>
+        <source>Thinking: %1</source>
+        <translation>思考：%1</translation>
+    </message>
+</context>
+<context>
     <name>gateway::ui::ModelText</name>
     <message>
         <source> If that fails: %1.</source>
@@ -2240,6 +2453,10 @@
     <message>
         <source>Users</source>
         <translation>用户</translation>
+    </message>
+    <message>
+        <source>Playground</source>
+        <translation>试用</translation>
     </message>
 </context>
 <context>
@@ -2596,6 +2813,73 @@
     <message>
         <source>out</source>
         <translation>输出</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::PlaygroundPage</name>
+    <message>
+        <source>Explain in three sentences what an API gateway is good for.</source>
+        <translation>用三句话说明 API 网关有什么用。</translation>
+    </message>
+    <message>
+        <source>Playground</source>
+        <translation>试用</translation>
+    </message>
+    <message>
+        <source>Side &amp;by side</source>
+        <translation>并排对比(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;New chat</source>
+        <translation>新对话(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Copy &amp;as code</source>
+        <translation>复制为代码(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>启动</translation>
+    </message>
+    <message>
+        <source>Paste a key</source>
+        <translation>粘贴密钥</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source>Another process serves here; it wants a key, which stays in this page.</source>
+        <translation>当前由另一个进程提供服务，需要一个密钥。密钥只留在本页。</translation>
+    </message>
+    <message>
+        <source>The gateway does not run.</source>
+        <translation>网关未运行。</translation>
+    </message>
+    <message>
+        <source>There is no model to talk to yet.</source>
+        <translation>还没有可以对话的模型。</translation>
+    </message>
+    <message>
+        <source>Add a provider</source>
+        <translation>添加提供商</translation>
+    </message>
+    <message>
+        <source>Ask a model: the call goes through the gateway as any other, booked to the user local.</source>
+        <translation>向模型提问：调用与其他请求一样经过网关，记在用户 local 名下。</translation>
+    </message>
+    <message>
+        <source>Use an example</source>
+        <translation>使用示例</translation>
+    </message>
+    <message>
+        <source>Answers the same questions.</source>
+        <translation>回答同样的问题。</translation>
+    </message>
+    <message>
+        <source>Copied as %1; put a key in place of YOUR_KEY.</source>
+        <translation>已复制为 %1；请用密钥替换 YOUR_KEY。</translation>
     </message>
 </context>
 <context>

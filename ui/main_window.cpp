@@ -9,6 +9,7 @@
 #include "ui/pages/keys_page.h"
 #include "ui/pages/models_page.h"
 #include "ui/pages/overview_page.h"
+#include "ui/pages/playground_page.h"
 #include "ui/pages/providers_page.h"
 #include "ui/pages/requests_page.h"
 #include "ui/pages/settings_page.h"
@@ -200,6 +201,8 @@ Page *MainWindow::makePage(PageId id)
         return new ProvidersPage(m_shell, this);
     case PageId::Models:
         return new ModelsPage(m_shell, this);
+    case PageId::Playground:
+        return new PlaygroundPage(m_shell, this);
     case PageId::Connect:
         return new ConnectPage(m_shell, this);
     default:

@@ -218,6 +218,7 @@ QList<PageEntry> Navigation::entries()
             {PageId::Keys, u"keys"_s, tr("Keys")},
             {PageId::Providers, u"providers"_s, tr("Providers")},
             {PageId::Models, u"models"_s, tr("Models")},
+            {PageId::Playground, u"playground"_s, tr("Playground")},
             {PageId::Connect, u"connect"_s, tr("Connect")},
             {PageId::Settings, u"settings"_s, tr("Settings")}};
 }

@@ -85,6 +85,7 @@ void Tour::session(const QString &languageChoice, const QString &themeChoice, bo
         pages(window, u""_s);
         dialogs(window, backend, control);
         models(window, backend, directory.path());
+        playground(window, control, *location, languageChoice.startsWith(u"zh"));
         palettes(window);
         states(window, control);
     } else {

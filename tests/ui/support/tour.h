@@ -11,6 +11,10 @@
 class QDialog;
 class QWidget;
 
+namespace gateway {
+struct DatabaseLocation;
+}
+
 namespace gateway::ui {
 class Backend;
 class GatewayControl;
@@ -42,6 +46,8 @@ private:
     void dialogs(ui::MainWindow &window, ui::Backend &backend, ui::GatewayControl &control);
     void models(ui::MainWindow &window, ui::Backend &backend, const QString &folder);
     void wizard(ui::MainWindow &window, FakeControl &control);
+    void playground(ui::MainWindow &window, FakeControl &control, const DatabaseLocation &location,
+                    bool chinese);
     void palettes(ui::MainWindow &window);
     void states(ui::MainWindow &window, FakeControl &control);
     static void settle();
