@@ -9,7 +9,8 @@ packages_core=(g++ cmake ninja-build pkg-config qt6-base-dev qt6-httpserver-dev 
 packages_desktop=(qt6-charts-dev qt6-svg-dev libqt6opengl6-dev libgl-dev libopengl-dev libvulkan-dev
     libqrencode-dev)
 packages_run=(ca-certificates curl)
-packages_test=(mold curl git openssl dbus gnome-keyring xvfb xauth fonts-noto-cjk nginx-light clang libclang-rt-dev)
+packages_test=(mold curl git openssl dbus gnome-keyring xvfb xauth fonts-noto-cjk nginx-light clang libclang-rt-dev
+    at-spi2-core python3-gi gir1.2-atspi-2.0 libglib2.0-bin)
 
 packages_say() { printf '%s\n' "$*" >&2; }
 

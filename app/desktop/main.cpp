@@ -18,6 +18,8 @@
 #include <QCommandLineParser>
 #include <QMessageBox>
 
+#include <algorithm>
+
 using namespace gateway;
 using namespace Qt::Literals::StringLiterals;
 
@@ -31,7 +33,7 @@ struct Flags
     bool start = true;
 };
 
-Flags readFlags(const QApplication &application)
+Flags readFlags(const QCoreApplication &application)
 {
     QCommandLineParser parser;
     parser.setApplicationDescription(u"A local gateway to language models, with its window."_s);
@@ -45,6 +47,13 @@ Flags readFlags(const QApplication &application)
     parser.addOptions({dataDir, database, minimised, noStart});
     parser.process(application);
     return {parser.value(dataDir), parser.value(database), parser.isSet(minimised), !parser.isSet(noStart)};
+}
+
+// Help and version are there without a display, too.
+bool asksForWords(int argc, char **argv)
+{
+    const QByteArrayList words{"-h", "--help", "--help-all", "-v", "--version"};
+    return std::any_of(argv + 1, argv + argc, [&](const char *argument) { return words.contains(argument); });
 }
 
 // Everything that lives as long as the window, in the order of need: the gateway ends last.
@@ -81,10 +90,14 @@ int complain(const Error &error)
 
 int main(int argc, char **argv)
 {
+    QCoreApplication::setApplicationName(u"api-gateway"_s);
+    QCoreApplication::setApplicationVersion(QStringLiteral(GATEWAY_VERSION));
+    if (asksForWords(argc, argv)) {
+        const QCoreApplication application(argc, argv);
+        readFlags(application); // prints and exits
+    }
     QApplication application(argc, argv);
-    QApplication::setApplicationName(u"api-gateway"_s);
     QApplication::setApplicationDisplayName(u"API Gateway"_s);
-    QApplication::setApplicationVersion(QStringLiteral(GATEWAY_VERSION));
     QApplication::setDesktopFileName(u"api-gateway"_s);
     QApplication::setQuitOnLastWindowClosed(false); // the tray outlives the window
     const Flags flags = readFlags(application);

@@ -3,6 +3,7 @@
 
 #include "ui/format.h"
 #include "ui/theme.h"
+#include "ui/widgets/basics.h"
 
 #include <QBarCategoryAxis>
 #include <QBarSet>
@@ -73,6 +74,7 @@ public:
         viewport()->setAutoFillBackground(false);
         viewport()->setMouseTracking(true);
         setFocusPolicy(Qt::TabFocus);
+        viewport()->setFocusPolicy(Qt::NoFocus); // one stop, not two
         setMinimumHeight(Theme::px(160));
     }
 
@@ -190,6 +192,15 @@ protected:
     {
         QChartView::leaveEvent(event);
         setSlot(-1);
+    }
+
+    void paintEvent(QPaintEvent *event) override
+    {
+        QChartView::paintEvent(event);
+        if (!hasFocus())
+            return;
+        QPainter painter(viewport());
+        paintFocusRing(painter, viewport()->rect());
     }
 
     void focusOutEvent(QFocusEvent *event) override

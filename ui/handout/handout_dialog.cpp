@@ -38,7 +38,7 @@ HandoutDialog::HandoutDialog(Handout handout, QWidget *parent)
     m_sheet->setOpenLinks(false);
     m_sheet->setTabChangesFocus(true);
     // Paper is white in the dark theme, too.
-    m_sheet->setStyleSheet(u"QTextBrowser { background: #ffffff; color: #1b2130; }"_s);
+    m_sheet->setStyleSheet(u"QTextBrowser { background: #ffffff; color: #1b2130; } QTextBrowser:focus { border: 1px solid #3b5bdb; }"_s);
     body()->addWidget(m_sheet);
     m_copy->setObjectName("copySheet"_L1);
     m_copy->setWordy(true);

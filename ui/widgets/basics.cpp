@@ -51,6 +51,16 @@ void setStyleProperty(QWidget *widget, const char *name, const QVariant &value)
     widget->style()->polish(widget);
 }
 
+void paintFocusRing(QPainter &painter, const QRectF &around)
+{
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(Tokens::current().accent, 1.5));
+    painter.drawRoundedRect(around.adjusted(1, 1, -1, -1), Theme::px(6), Theme::px(6));
+    painter.restore();
+}
+
 QFont monospaced(const QFont &like)
 {
     QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);

@@ -19,6 +19,9 @@ QToolButton *makeIconButton(const QString &icon, QWidget *parent = nullptr);
 // Sets a dynamic property that the style sheet looks at, and lets the style see it.
 void setStyleProperty(QWidget *widget, const char *name, const QVariant &value);
 
+// Where a widget that paints itself has the focus.
+void paintFocusRing(QPainter &painter, const QRectF &around);
+
 QFont monospaced(const QFont &like);
 QFont semibold(QFont font);
 

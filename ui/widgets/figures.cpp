@@ -311,6 +311,8 @@ void ShareList::paintEvent(QPaintEvent *)
         }
         y += rowHeight();
     }
+    if (hasFocus())
+        paintFocusRing(painter, rect());
 }
 
 bool ShareList::event(QEvent *event)

@@ -38,8 +38,11 @@ void FormField::setLabel(const QString &label)
 {
     m_label->setText(label);
     m_label->setVisible(!label.isEmpty());
-    if (!label.isEmpty())
-        m_editor->setAccessibleName(label);
+    if (label.isEmpty())
+        return;
+    m_editor->setAccessibleName(label);
+    if (QWidget *part = m_editor->focusProxy()) // it is what a screen reader comes to
+        part->setAccessibleName(label);
 }
 
 void FormField::setHint(const QString &hint)
