@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "routing/affinity.h"
 #include "routing/health.h"
 #include "routing/health_report.h"
 
@@ -416,59 +415,6 @@ private Q_SLOTS:
         }
         QCOMPARE(state(here), State::Dead);
         QVERIFY(m_book.size() > HealthBook::maxPlaces / 2);
-    }
-
-    void conversationStaysAndMoves()
-    {
-        AffinityMap map(10min, 100);
-        map.remember(7, here, m_now);
-        m_now += 9min;
-        QCOMPARE(map.find(7, m_now), here);
-        m_now += 9min; // the use began the time anew
-        QCOMPARE(map.find(7, m_now), here);
-        map.remember(7, elsewhere, m_now);
-        QCOMPARE(map.find(7, m_now), elsewhere);
-        QCOMPARE(map.size(), 1);
-        m_now += 10min;
-        QCOMPARE(map.find(7, m_now), std::nullopt);
-        QCOMPARE(map.size(), 0);
-        map.remember(0, here, m_now);
-        QCOMPARE(map.find(0, m_now), std::nullopt);
-    }
-
-    void leastRecentlyUsedConversationGoes()
-    {
-        AffinityMap map(10min, 3);
-        for (const quint64 conversation : {1, 2, 3})
-            map.remember(conversation, here, m_now);
-        QVERIFY(map.find(1, m_now));
-        map.remember(4, here, m_now);
-        QCOMPARE(map.size(), 3);
-        QVERIFY(!map.find(2, m_now));
-        QVERIFY(map.find(1, m_now) && map.find(3, m_now) && map.find(4, m_now));
-        for (quint64 conversation = 10; conversation < 10'010; ++conversation)
-            map.remember(conversation, here, m_now);
-        QCOMPARE(map.size(), 3);
-        map.setBounds(10min, 1);
-        QCOMPARE(map.size(), 1);
-        QVERIFY(map.find(10'009, m_now));
-        map.setBounds(0ms, 1);
-        QVERIFY(!map.find(10'009, m_now));
-        map.remember(5, here, m_now);
-        QCOMPARE(map.size(), 0);
-    }
-
-    void fingerprints()
-    {
-        const KeyId key{5};
-        const quint64 one = conversationFingerprint(key, u"kimi-k3", "system\nhello");
-        QCOMPARE(conversationFingerprint(key, u"kimi-k3", "system\nhello"), one);
-        QVERIFY(one != 0);
-        QVERIFY(conversationFingerprint(KeyId{6}, u"kimi-k3", "system\nhello") != one);
-        QVERIFY(conversationFingerprint(key, u"kimi-k2", "system\nhello") != one);
-        QVERIFY(conversationFingerprint(key, u"kimi-k3", "system\nhallo") != one);
-        QVERIFY(conversationFingerprint(key, u"ab", "c") != conversationFingerprint(key, u"a", "bc"));
-        QVERIFY(conversationFingerprint(key, u"", "") != 0);
     }
 };
 
