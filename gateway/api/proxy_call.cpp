@@ -85,7 +85,7 @@ void ProxyCall::start()
         m_exchange->addHeader(field.name, field.value);
         m_hasOwnRates = true;
     }
-    beginCapture();
+    beginRecording();
     openRow(std::move(admitted->reservation), candidates->constFirst());
     const Settings &settings = m_request.identity.snapshot->settings;
     const QByteArray conversation = conversationHash(m_body, m_read);
@@ -103,17 +103,14 @@ void ProxyCall::openRow(Reservation reservation, const Candidate &first)
 }
 
 // Only while a person has turned it on.
-void ProxyCall::beginCapture()
+void ProxyCall::beginRecording()
 {
     const Settings &settings = m_request.identity.snapshot->settings;
-    if (!settings.capture)
-        return;
-    m_capture = std::make_unique<CallCapture>();
-    m_capture->id = m_request.id;
-    m_capture->expiresAt = m_account.record.startedAt + std::chrono::days(settings.captureDays);
-    m_capture->requestHeaders = headerLines(headersForProvider(m_exchange->head()));
-    // A copy of its own: the body's memory is to be free when it is said to be. The writer cuts at this size.
-    m_capture->request = QByteArray(m_body.constData(), std::min(m_body.size(), AnswerReader::heldAnswer));
+    if (settings.capture) {
+        m_recorder = std::make_unique<CallRecorder>(
+                m_request.id, m_account.record.startedAt + std::chrono::days(settings.captureDays),
+                m_exchange->head(), m_body);
+    }
 }
 
 void ProxyCall::proceed()
@@ -177,6 +174,9 @@ void ProxyCall::callUpstream()
     request.timeouts = {settings.connectTimeout, settings.firstByteTimeout, settings.silenceTimeout,
                         std::max(Millis(1), settings.totalTimeout - m_account.elapsed())};
 
+    if (m_recorder)
+        m_recorder->attempt(request);
+
     m_answer = std::make_unique<AnswerReader>(
             AnswerReader::Expected{m_request.dialect, m_read.stream, m_askedForUsage, provider.name});
     m_filter = {};
@@ -193,6 +193,8 @@ void ProxyCall::callUpstream()
 void ProxyCall::onHead(int status, const QList<HeaderField> &headers)
 {
     m_account.noteConnected(m_upstream->connectTime());
+    if (m_recorder)
+        m_recorder->attemptAnswered(status, headers);
     if (const Outcome good = m_answer->readHead(status, headers); !good) {
         attemptFailed(good.error());
         return;

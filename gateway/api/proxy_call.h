@@ -4,6 +4,7 @@
 #include "access/identity.h"
 #include "api/answer_reader.h"
 #include "api/call_account.h"
+#include "api/call_recorder.h"
 #include "api/call_services.h"
 #include "api/live_call.h"
 #include "http/exchange.h"
@@ -56,7 +57,7 @@ private:
     Outcome dropUnusable(QList<Candidate> &candidates) const;
     tl::expected<Admitted, Refusal> admit(QList<Candidate> &candidates);
     std::optional<qint64> strictMaximum() const;
-    void beginCapture();
+    void beginRecording();
     void openRow(Reservation reservation, const Candidate &first);
 
     // Attempts.
@@ -83,7 +84,7 @@ private:
     void begin(std::optional<qint64> length = {});
     void keepAlive(SteadyTime now);
     void updatePause();
-    void captureAnswer(const QByteArray &data);
+    void recordAnswer(int status, const QList<HeaderField> &headers);
     QList<HeaderField> answerHeaders(const AnswerReader &answer) const;
 
     // The end.
@@ -135,7 +136,7 @@ private:
     qint64 m_wroteBeforeLeaving = 0;
     std::optional<SteadyTime> m_leftAt; // the client has left; the answer is read to its end
 
-    std::unique_ptr<CallCapture> m_capture; // what is kept of prompt and answer; usually nothing
+    std::unique_ptr<CallRecorder> m_recorder; // usually none: nothing of the call is kept
     SteadyTime m_lastWrite{};
     bool m_shuttingDown = false;
     bool m_stopped = false; // by a person

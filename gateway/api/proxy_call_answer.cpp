@@ -82,14 +82,15 @@ void ProxyCall::passOn()
     if (!m_exchange->hasBegun())
         begin(m_answer->kind() == AnswerReader::Kind::Plain ? m_answer->announcedLength() : std::nullopt);
     m_exchange->write(data);
-    captureAnswer(data);
+    if (m_recorder)
+        m_recorder->answer(data);
     m_lastWrite = m_services.clock().steady();
 }
 
-void ProxyCall::captureAnswer(const QByteArray &data)
+void ProxyCall::recordAnswer(int status, const QList<HeaderField> &headers)
 {
-    if (m_capture && m_capture->response.size() <= AnswerReader::heldAnswer) // the writer cuts it there
-        m_capture->response += data;
+    if (m_recorder)
+        m_recorder->answered(status, headers + m_exchange->addedHeaders());
 }
 
 QList<HeaderField> ProxyCall::answerHeaders(const AnswerReader &answer) const
@@ -107,6 +108,7 @@ void ProxyCall::begin(std::optional<qint64> length)
     QList<HeaderField> headers = answerHeaders(*m_answer);
     if (m_answer->kind() == AnswerReader::Kind::Stream)
         headers.append(HeaderField{"x-accel-buffering", "no"}); // a proxy in front must not hold events back
+    recordAnswer(m_answer->status(), headers);
     m_exchange->begin(m_answer->status(), headers, length);
 }
 
@@ -133,8 +135,10 @@ void ProxyCall::deliver()
             headerValue(headers, "x-should-retry").isNull())
             headers.append(HeaderField{"x-should-retry", "false"});
         const QByteArray body = withoutOurKey(answer.heldBody());
+        recordAnswer(answer.status(), headers);
         m_exchange->send(answer.status(), headers, body);
-        captureAnswer(body);
+        if (m_recorder)
+            m_recorder->answer(body);
     }
     if (answer.kind() == AnswerReader::Kind::Refusal)
         settle(CallStatus::Failed, answer.status(),
@@ -279,7 +283,11 @@ void ProxyCall::fail(const Error &error, std::optional<Millis> retryAfter)
         }
         if (m_account.attempts() > 0)
             headers.append(HeaderField{"x-gateway-attempts", m_account.attemptsHeader()});
-        m_exchange->send(status, headers, errorBody(m_request.dialect, error, {}, toText(m_request.id)));
+        const QByteArray body = errorBody(m_request.dialect, error, {}, toText(m_request.id));
+        recordAnswer(status, headers);
+        m_exchange->send(status, headers, body);
+        if (m_recorder)
+            m_recorder->answer(body);
     } else if (streaming) {
         status = 200;
         const StreamRelay *relay = m_passing ? m_answer->relay() : nullptr;
@@ -287,8 +295,11 @@ void ProxyCall::fail(const Error &error, std::optional<Millis> retryAfter)
             passOn();
         if (relay && !relay->atBoundary())
             m_exchange->write("\n\n");
-        m_exchange->write(errorEvent(m_request.dialect, error, toText(m_request.id),
-                                     relay ? relay->nextSequenceNumber() : 0));
+        const QByteArray event = errorEvent(m_request.dialect, error, toText(m_request.id),
+                                            relay ? relay->nextSequenceNumber() : 0);
+        m_exchange->write(event);
+        if (m_recorder)
+            m_recorder->answer(event);
         m_exchange->end();
     } else if (m_exchange) {
         status = m_answer ? m_answer->status() : 0;
@@ -400,11 +411,9 @@ void ProxyCall::settle(CallStatus status, int httpStatus, const QString &error)
             end.usage.completion = guessedCompletion();
     }
     m_account.settle(end);
-    if (m_capture) {
-        if (m_answer)
-            m_capture->responseHeaders = headerLines(headersForClient(m_answer->headers()));
-        m_services.ledger().capture(*m_capture);
-        m_capture.reset();
+    if (m_recorder) {
+        m_services.ledger().capture(m_recorder->take());
+        m_recorder.reset();
     }
 }
 

@@ -29,6 +29,7 @@ public:
     std::any &context() { return m_context; } // what the handler keeps between head and body
 
     void addHeader(const QByteArray &name, const QByteArray &value); // goes with whatever answer is sent
+    const QList<HeaderField> &addedHeaders() const { return m_extra; }
 
     void send(int status, const QList<HeaderField> &fields, const QByteArray &body);
     // The same after a while, during which nothing more of the request is read: for those who try keys.

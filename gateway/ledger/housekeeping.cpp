@@ -109,13 +109,15 @@ bool Housekeeping::storeCaptures()
         while (!m_captures.empty() && bytes < pieceBytes) {
             const CallCapture capture = std::move(m_captures.front());
             m_captures.pop_front();
-            bytes += capture.request.size() + capture.response.size();
+            bytes += capture.bytes();
             const Result<QSqlQuery> stored = m_database.run(
                     QStringLiteral(
                             "INSERT OR REPLACE INTO captures (request_id, expires_at, request_headers, "
-                            "request, response_headers, response) VALUES (?, ?, ?, ?, ?, ?)"),
+                            "request, response_headers, response, upstream_headers, upstream_request, "
+                            "upstream_answer_headers) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
                     {capture.id.value, toMillis(capture.expiresAt), capture.requestHeaders, capture.request,
-                     capture.responseHeaders, capture.response});
+                     capture.responseHeaders, capture.response, capture.upstreamHeaders,
+                     capture.upstreamRequest, capture.upstreamAnswerHeaders});
             if (!stored)
                 return tl::make_unexpected(stored.error());
         }

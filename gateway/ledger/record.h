@@ -99,15 +99,22 @@ struct CallSettled
     std::optional<Millis> connect;  // of the last attempt, until its connection took bytes
 };
 
-// Prompt and answer of a call, kept only while the setting `capture` is on. No credential is in the headers.
+// What both sides of a call said, kept only while the setting `capture` is on. Heads are a start line and headers, one a
+// line; no credential is in them.
 struct CallCapture
 {
     RequestId id;
     Time expiresAt{};
-    QString requestHeaders; // "name: value", one a line
+    QString requestHeaders; // as the client sent it
     QByteArray request;
-    QString responseHeaders;
+    QString responseHeaders; // as the client got it
     QByteArray response;
+    // The last attempt; empty when there was none, or when the demo answered.
+    QString upstreamHeaders{};
+    QByteArray upstreamRequest{}; // null: the client's body, unchanged
+    QString upstreamAnswerHeaders{};
+
+    qint64 bytes() const { return request.size() + response.size() + upstreamRequest.size(); }
 };
 
 // A row as people read it; names are joined in.

@@ -57,7 +57,8 @@ void WriteQueue::capture(CallCapture capture)
 {
     capture.request.truncate(mostCapturedBody);
     capture.response.truncate(mostCapturedBody);
-    const qint64 bytes = capture.request.size() + capture.response.size();
+    capture.upstreamRequest.truncate(mostCapturedBody);
+    const qint64 bytes = capture.bytes();
     const std::lock_guard guard(m_mutex);
     if (m_capturedBytes + bytes > mostCapturedBytes)
         return;

@@ -313,8 +313,8 @@ Result<std::optional<CallCapture>> LedgerQueries::capture(RequestId id)
 {
     Result<QSqlQuery> query = m_database.run(
             QStringLiteral(
-                    "SELECT expires_at, request_headers, request, response_headers, response FROM captures "
-                    "WHERE request_id = ?"),
+                    "SELECT expires_at, request_headers, request, response_headers, response, upstream_headers, "
+                    "upstream_request, upstream_answer_headers FROM captures WHERE request_id = ?"),
             {id.value});
     if (!query)
         return tl::make_unexpected(query.error());
@@ -325,7 +325,10 @@ Result<std::optional<CallCapture>> LedgerQueries::capture(RequestId id)
                        query->value(1).toString(),
                        query->value(2).toByteArray(),
                        query->value(3).toString(),
-                       query->value(4).toByteArray()};
+                       query->value(4).toByteArray(),
+                       query->value(5).toString(),
+                       query->value(6).toByteArray(),
+                       query->value(7).toString()};
 }
 
 } // namespace gateway

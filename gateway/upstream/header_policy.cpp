@@ -122,14 +122,6 @@ QByteArray viaChain(const RequestHead &head, const QByteArray &own)
 
 bool hasPassed(const RequestHead &head, const QByteArray &own) { return listOf(head, "via").contains(own); }
 
-QString headerLines(const QList<HeaderField> &headers)
-{
-    QStringList lines;
-    for (const HeaderField &field : headers)
-        lines.append(QString::fromUtf8(field.name) + QStringLiteral(": ") + QString::fromUtf8(field.value));
-    return lines.join(u'\n');
-}
-
 QByteArray headerValue(const QList<HeaderField> &headers, QByteArrayView name)
 {
     for (const HeaderField &field : headers) {

@@ -22,7 +22,6 @@ QList<HeaderField> headersForClient(const QList<HeaderField> &headers);
 QByteArray viaChain(const RequestHead &head, const QByteArray &own);
 bool hasPassed(const RequestHead &head, const QByteArray &own);
 
-QString headerLines(const QList<HeaderField> &headers); // "name: value", one a line, for people
 QByteArray headerValue(const QList<HeaderField> &headers, QByteArrayView name); // null when absent
 
 } // namespace gateway

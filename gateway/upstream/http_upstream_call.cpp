@@ -37,22 +37,20 @@ HttpUpstreamCall::~HttpUpstreamCall()
     cancel();
 }
 
-void HttpUpstreamCall::start()
+QNetworkRequest HttpUpstreamCall::networkRequest(const UpstreamRequest &asked)
 {
-    const PreparedProvider &provider = *m_request.provider;
-    const PreparedProvider::Key *key = provider.key(m_request.keyId);
+    const PreparedProvider &provider = *asked.provider;
+    const PreparedProvider::Key *key = provider.key(asked.keyId);
     if (key == nullptr)
         key = &provider.keys.front();
-    m_upload = new UploadDevice(m_request.body, m_request.splices, this);
-    m_request.body.clear(); // the upload holds it now
-    QNetworkRequest request = provider.requestFor(m_request.endpoint, *key);
-    for (const HeaderField &field : std::as_const(m_request.headers)) {
+    QNetworkRequest request = provider.requestFor(asked.endpoint, *key);
+    for (const HeaderField &field : asked.headers) {
         if (!request.hasRawHeader(field.name)) // what the provider's settings say wins
             request.setRawHeader(field.name, field.value);
     }
-    if (!m_request.query.isEmpty()) {
+    if (!asked.query.isEmpty()) {
         QUrl url = request.url();
-        url.setQuery(QString::fromLatin1(m_request.query));
+        url.setQuery(QString::fromLatin1(asked.query));
         request.setUrl(url);
     }
     if (!request.hasRawHeader("content-type"))
@@ -62,6 +60,15 @@ void HttpUpstreamCall::start()
         request.setRawHeader("user-agent", "api-gateway/" GATEWAY_VERSION);
     if (!request.hasRawHeader("accept-language"))
         request.setRawHeader("accept-language", "*");
+    return request;
+}
+
+void HttpUpstreamCall::start()
+{
+    const PreparedProvider &provider = *m_request.provider;
+    m_upload = new UploadDevice(m_request.body, m_request.splices, this);
+    m_request.body.clear(); // the upload holds it now
+    QNetworkRequest request = networkRequest(m_request);
     request.setHeader(QNetworkRequest::ContentLengthHeader, m_upload->totalSize());
 
     m_place = m_lanes.take(provider.hostFor(m_request.endpoint), provider.provider.http2);

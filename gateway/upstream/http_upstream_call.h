@@ -20,6 +20,9 @@ public:
     HttpUpstreamCall(UpstreamRequest request, LanePool &lanes, const Clock &clock);
     ~HttpUpstreamCall() override;
 
+    // What is sent, but for the body and its length.
+    static QNetworkRequest networkRequest(const UpstreamRequest &request);
+
     void start() override;
     void setPaused(bool paused) override;
     void cancel() override;

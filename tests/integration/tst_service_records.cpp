@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // What a gateway writes beside the ledger: access log, captured prompts, scheduled backups; and how it answers guesses.
 #include "access/bad_key_guard.h"
+#include "base/request_id.h"
 #include "store/backup.h"
+#include "store/ledger_queries.h"
 
 #include "support/fake_upstream.h"
 #include "support/test_data.h"
@@ -11,6 +13,7 @@
 #include <QElapsedTimer>
 #include <QJsonDocument>
 #include <QSqlQuery>
+#include <QSqlRecord>
 #include <QTest>
 
 using namespace gateway;
@@ -27,6 +30,10 @@ private Q_SLOTS:
     void accessLogIsOffUnlessAskedFor();
     void captureKeepsPromptAndAnswer_data();
     void captureKeepsPromptAndAnswer();
+    void captureKeepsBothSides();
+    void capturesHoldNoSecret_data();
+    void capturesHoldNoSecret();
+    void captureKeepsWhatTheGatewaySaid();
     void nothingIsCapturedUnlessAskedFor();
     void scheduledBackup();
     void guessesAreSlowedAndGoodKeysAreNot();
@@ -34,6 +41,7 @@ private Q_SLOTS:
 private:
     QList<QJsonObject> accessLines() const;
     int captures() const;
+    std::optional<CallCapture> captureOf(const HttpReply &reply) const;
 
     std::unique_ptr<FakeUpstream> m_upstream;
     std::unique_ptr<TestGateway> m_gateway;
@@ -133,6 +141,111 @@ void TestServiceRecords::captureKeepsPromptAndAnswer()
     QVERIFY(query->value(2).toString().contains(u"x-session: 7"));
     QVERIFY(!query->value(2).toString().contains(QString::fromLatin1(m_gateway->key())));
     QVERIFY(query->value(3).toLongLong() > toMillis(SystemClock().now()));
+}
+
+std::optional<CallCapture> TestServiceRecords::captureOf(const HttpReply &reply) const
+{
+    const std::optional<RequestId> id = requestIdFromText(reply.header("x-gateway-request-id"));
+    std::optional<CallCapture> found;
+    (void)waitUntil([&] {
+        LedgerQueries queries(m_gateway->database(), {});
+        found = queries.capture(*id).value_or(std::nullopt);
+        return found.has_value();
+    });
+    return found;
+}
+
+void TestServiceRecords::captureKeepsBothSides()
+{
+    m_gateway->set(u"capture"_s, u"true"_s);
+    const HttpReply plain = m_gateway->post("/v1/chat/completions", chatRequest(), "X-Session: 7\r\n");
+    const HttpReply streamed = m_gateway->post("/v1/chat/completions", chatRequest("test-model", true));
+    const std::optional<CallCapture> first = captureOf(plain);
+    const std::optional<CallCapture> second = captureOf(streamed);
+    QVERIFY(first && second);
+    QVERIFY(first->requestHeaders.startsWith(u"POST /v1/chat/completions\n"_s));
+    QVERIFY(first->requestHeaders.contains(u"authorization: Bearer ***"_s, Qt::CaseInsensitive));
+    QVERIFY(first->upstreamHeaders.startsWith(u"POST "_s + m_upstream->baseUrl() + u"/chat/completions\n"_s));
+    QVERIFY(first->upstreamHeaders.contains(u"authorization: Bearer ***"_s));
+    QVERIFY(first->upstreamHeaders.contains(u"x-session: 7"_s));
+    QVERIFY(first->upstreamRequest.isNull()); // it went on as it came
+    QVERIFY(first->upstreamAnswerHeaders.startsWith(u"HTTP 200"_s));
+    QVERIFY(first->responseHeaders.startsWith(u"HTTP 200"_s));
+    QVERIFY(first->responseHeaders.contains(u"x-gateway-request-id: "_s));
+    QVERIFY(!first->upstreamAnswerHeaders.contains(u"x-gateway-request-id"_s));
+    // Usage is asked for on the client's behalf: the body is another one than the client's.
+    const SeenRequest seen = m_upstream->requests().constLast();
+    QVERIFY(seen.body.contains("include_usage"));
+    QCOMPARE(second->upstreamRequest, seen.body);
+    QVERIFY(second->upstreamHeaders.contains(
+            u"content-length: "_s + QString::fromLatin1(seen.header("content-length"))));
+}
+
+void TestServiceRecords::capturesHoldNoSecret_data()
+{
+    QTest::addColumn<QByteArray>("authHeader");
+    QTest::addColumn<bool>("fails");
+    QTest::newRow("bearer") << QByteArray() << false;
+    QTest::newRow("a header of the provider's own") << QByteArray("x-team-pass") << false;
+    QTest::newRow("refused") << QByteArray() << true;
+}
+
+// Whatever either side says and wherever it says it: no row of the database has a credential.
+void TestServiceRecords::capturesHoldNoSecret()
+{
+    QFETCH(QByteArray, authHeader);
+    QFETCH(bool, fails);
+    const QByteArray providerKey = "words-that-look-like-no-key"; // to be known by nothing but its value
+    const QByteArray setting = "a-secret-in-a-header-of-the-settings";
+    m_gateway->addProvider(u"other"_s, m_upstream->baseUrl(), {u"other-model"_s}, [&](Provider &provider) {
+        provider.auth = authHeader.isEmpty() ? AuthStyle::Bearer : AuthStyle::Header;
+        provider.authHeader = authHeader;
+        provider.headers = {{"x-title", setting}};
+    });
+    m_gateway->setProviderKey(u"other"_s, providerKey);
+    m_upstream->setScript([&](UpstreamCall &call) {
+        const QByteArray echo = "Set-Cookie: session=cookie-of-the-provider\r\nX-Echo: " + providerKey + "\r\n";
+        if (fails)
+            call.answer(400, R"({"error":{"message":"bad key )" + providerKey + "\"}}", echo);
+        else
+            call.answer(200, chatCompletion("you sent " + providerKey), echo);
+    });
+    m_gateway->set(u"capture"_s, u"true"_s);
+    const HttpReply reply = m_gateway->post(
+            "/v1/chat/completions?api_key=key-in-the-query", chatRequest("other-model"),
+            "Cookie: session=cookie-of-the-client\r\nX-Note: " + m_gateway->key() + "\r\n");
+    const std::optional<CallCapture> capture = captureOf(reply);
+    QVERIFY(capture);
+    const SeenRequest seen = m_upstream->requests().constLast();
+    QVERIFY(seen.head.contains(providerKey) && seen.head.contains(setting)); // it was there to be kept
+    QVERIFY(!capture->upstreamHeaders.isEmpty() && !capture->upstreamAnswerHeaders.isEmpty());
+
+    m_gateway->stop();
+    auto query = m_gateway->database().run(u"SELECT * FROM captures"_s);
+    QByteArray rows;
+    while (query && query->next()) {
+        for (int column = 0; column < query->record().count(); ++column)
+            rows += query->value(column).toByteArray() + '\n';
+    }
+    QVERIFY(rows.contains("other-model"));
+    for (const QByteArray &secret :
+         {providerKey, m_gateway->key(), setting, QByteArray("cookie-of-the-client"),
+          QByteArray("cookie-of-the-provider"), QByteArray("key-in-the-query")})
+        QVERIFY2(!rows.contains(secret), secret.constData());
+}
+
+void TestServiceRecords::captureKeepsWhatTheGatewaySaid()
+{
+    m_upstream->setScript([](UpstreamCall &call) { call.close(); });
+    m_gateway->set(u"capture"_s, u"true"_s);
+    const HttpReply reply = m_gateway->post("/v1/chat/completions", chatRequest());
+    QVERIFY(reply.status >= 500);
+    const std::optional<CallCapture> capture = captureOf(reply);
+    QVERIFY(capture);
+    QVERIFY(capture->responseHeaders.startsWith(u"HTTP %1"_s.arg(reply.status)));
+    QCOMPARE(capture->response, reply.body);
+    QVERIFY(!capture->upstreamHeaders.isEmpty());
+    QVERIFY(capture->upstreamAnswerHeaders.isEmpty());
 }
 
 void TestServiceRecords::nothingIsCapturedUnlessAskedFor()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "store/database.h"
+#include "store/ledger_queries.h"
 #include "store/management.h"
 #include "store/migrations.h"
 #include "store/rows.h"
@@ -178,6 +179,34 @@ private Q_SLOTS:
         QVERIFY(management.changeKey({1}, {{}, change}));
         QVERIFY(management.raiseKey({1}, change.budgets[0]));
         QCOMPARE(management.key({1})->key.limits.models, (QStringList{u"gpt-*"_s, u"!gpt-4"_s}));
+    }
+
+    // Of the third version: what was kept of a call had one side only.
+    void capturesOfOldAreReadable()
+    {
+        QTemporaryDir folder;
+        const DatabaseLocation location{folder.filePath(u"data"_s), folder.filePath(u"data/gateway.db"_s)};
+        QVERIFY(QDir().mkpath(location.dataDir));
+        QVERIFY(QFile::setPermissions(location.dataDir,
+                                      QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+        {
+            QSqlDatabase sql = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"third"_s);
+            sql.setDatabaseName(location.file);
+            QVERIFY(sql.open());
+            QVERIFY(migrate(sql, location.file, bundledMigrations().mid(0, 3)));
+            QSqlQuery query(sql);
+            QVERIFY(query.exec(u"INSERT INTO captures VALUES (7, 1000, 'a: b', x'7b7d', 'c: d', x'5b5d')"_s));
+            sql.close();
+        }
+        QSqlDatabase::removeDatabase(u"third"_s);
+        const auto opened = Database::open(location, OpenMode::Existing);
+        QVERIFY2(opened, opened ? "" : qPrintable(opened.error().message));
+        const std::optional<CallCapture> capture = *LedgerQueries(**opened, {}).capture({7});
+        QVERIFY(capture);
+        QCOMPARE(capture->requestHeaders, u"a: b"_s);
+        QCOMPARE(capture->response, QByteArray("[]"));
+        QVERIFY(capture->upstreamHeaders.isEmpty());
+        QVERIFY(capture->upstreamRequest.isNull());
     }
 };
 
