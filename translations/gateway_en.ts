@@ -298,6 +298,16 @@
     </message>
 </context>
 <context>
+    <name>gateway::ui::SendAgainDialog</name>
+    <message numerus="yes">
+        <source>%n bytes</source>
+        <translation>
+            <numerusform>%n byte</numerusform>
+            <numerusform>%n bytes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>gateway::ui::StateCard</name>
     <message numerus="yes">
         <source>%n in flight</source>

@@ -230,6 +230,14 @@
         <translation>请求头</translation>
     </message>
     <message>
+        <source>Headers from the provider</source>
+        <translation>提供商返回的标头</translation>
+    </message>
+    <message>
+        <source>Headers to the client</source>
+        <translation>返回给客户端的标头</translation>
+    </message>
+    <message>
         <source>Shown as</source>
         <translation>显示方式</translation>
     </message>
@@ -368,8 +376,8 @@
         <translation>已复制。运行前请将 GATEWAY_KEY 设为一个密钥。</translation>
     </message>
     <message>
-        <source>Copy as curl</source>
-        <translation>复制为 curl</translation>
+        <source>Copy as &amp;curl</source>
+        <translation>复制为 curl(&amp;C)</translation>
     </message>
     <message>
         <source>Copy the id</source>
@@ -408,6 +416,10 @@
         <translation>此次调用没有保留内容；新调用的提示和回答会保留。</translation>
     </message>
     <message>
+        <source>Nothing was kept of what went to the provider.</source>
+        <translation>没有保存发往提供商的内容。</translation>
+    </message>
+    <message>
         <source>Nothing was used, nothing is charged.</source>
         <translation>没有用量，不计费。</translation>
     </message>
@@ -418,8 +430,32 @@
         </translation>
     </message>
     <message>
+        <source>Provider</source>
+        <translation>提供商</translation>
+    </message>
+    <message>
+        <source>Send a&amp;gain …</source>
+        <translation>重新发送(&amp;G)…</translation>
+    </message>
+    <message>
         <source>Started</source>
         <translation>开始时间</translation>
+    </message>
+    <message>
+        <source>The body of this call is longer than what was kept of it.</source>
+        <translation>此次调用的内容过长，只保存了一部分。</translation>
+    </message>
+    <message>
+        <source>The body of this call was not kept. Switch on “Keep prompts and answers” in Settings: calls from then on can be sent again.</source>
+        <translation>没有保存此次调用的内容。请在“设置”中开启“保存提示与回答”，之后的调用即可重新发送。</translation>
+    </message>
+    <message>
+        <source>The body of this call was not kept; those of new calls are.</source>
+        <translation>没有保存此次调用的内容；新的调用会保存。</translation>
+    </message>
+    <message>
+        <source>The body went on as the client sent it.</source>
+        <translation>内容原样转发，未作改动。</translation>
     </message>
     <message>
         <source>The price for prompts of %1 tokens and more holds for the whole call.</source>
@@ -749,12 +785,12 @@
 <context>
     <name>gateway::ui::ChatCall</name>
     <message>
-        <source>The gateway did not answer: %1</source>
-        <translation>网关没有应答：%1</translation>
-    </message>
-    <message>
         <source>The answer broke off: %1</source>
         <translation>回答中断：%1</translation>
+    </message>
+    <message>
+        <source>The gateway did not answer: %1</source>
+        <translation>网关没有应答：%1</translation>
     </message>
     <message>
         <source>The stream ended before the answer was complete.</source>
@@ -764,12 +800,24 @@
 <context>
     <name>gateway::ui::ChatColumn</name>
     <message>
-        <source>Model</source>
-        <translation>模型</translation>
+        <source>%1 in, %2 out</source>
+        <translation>输入 %1，输出 %2</translation>
+    </message>
+    <message>
+        <source>%1 tok/s</source>
+        <translation>%1 Token/秒</translation>
     </message>
     <message>
         <source>Conversation</source>
         <translation>对话</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Stopped before anything came.</source>
+        <translation>在收到内容前已停止。</translation>
     </message>
     <message>
         <source>You</source>
@@ -780,24 +828,12 @@
         <translation>首字 %1</translation>
     </message>
     <message>
-        <source>waiting for the first token</source>
-        <translation>等待首字</translation>
-    </message>
-    <message>
-        <source>Stopped before anything came.</source>
-        <translation>在收到内容前已停止。</translation>
-    </message>
-    <message>
-        <source>%1 in, %2 out</source>
-        <translation>输入 %1，输出 %2</translation>
-    </message>
-    <message>
         <source>unpriced</source>
         <translation>未定价</translation>
     </message>
     <message>
-        <source>%1 tok/s</source>
-        <translation>%1 Token/秒</translation>
+        <source>waiting for the first token</source>
+        <translation>等待首字</translation>
     </message>
 </context>
 <context>
@@ -833,8 +869,44 @@
         <translation>请输入 %1 到 %2 之间的数字。</translation>
     </message>
     <message>
+        <source>Attach an image</source>
+        <translation>添加图片</translation>
+    </message>
+    <message>
+        <source>Attach an image; it can be pasted or dropped here too (Ctrl+Shift+I)</source>
+        <translation>添加图片，也可以粘贴或拖到这里 (Ctrl+Shift+I)</translation>
+    </message>
+    <message>
+        <source>Images (*.png *.jpg *.jpeg *.webp *.gif)</source>
+        <translation>图片 (*.png *.jpg *.jpeg *.webp *.gif)</translation>
+    </message>
+    <message>
+        <source>Maximum tokens</source>
+        <translation>最大 Token 数</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>消息</translation>
+    </message>
+    <message>
         <source>Parameters</source>
         <translation>参数</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>移除 %1</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>发送</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stop (Esc)</source>
+        <translation>停止 (Esc)</translation>
     </message>
     <message>
         <source>System prompt</source>
@@ -845,10 +917,6 @@
         <translation>温度</translation>
     </message>
     <message>
-        <source>Maximum tokens</source>
-        <translation>最大 Token 数</translation>
-    </message>
-    <message>
         <source>Top P</source>
         <translation>Top P</translation>
     </message>
@@ -857,52 +925,20 @@
         <translation>对话开始前告诉模型的话</translation>
     </message>
     <message>
-        <source>up to the model</source>
-        <translation>由模型决定</translation>
-    </message>
-    <message>
         <source>Write a message. Enter sends, Shift+Enter starts a line.</source>
         <translation>输入消息。按 Enter 发送，Shift+Enter 换行。</translation>
-    </message>
-    <message>
-        <source>Message</source>
-        <translation>消息</translation>
-    </message>
-    <message>
-        <source>Attach an image; it can be pasted or dropped here too (Ctrl+Shift+I)</source>
-        <translation>添加图片，也可以粘贴或拖到这里 (Ctrl+Shift+I)</translation>
-    </message>
-    <message>
-        <source>Attach an image</source>
-        <translation>添加图片</translation>
-    </message>
-    <message>
-        <source>system prompt, temperature, maximum tokens</source>
-        <translation>系统提示词、温度、最大 Token 数</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>停止</translation>
-    </message>
-    <message>
-        <source>Send</source>
-        <translation>发送</translation>
-    </message>
-    <message>
-        <source>Stop (Esc)</source>
-        <translation>停止 (Esc)</translation>
     </message>
     <message>
         <source>picture.png</source>
         <translation>图片.png</translation>
     </message>
     <message>
-        <source>Images (*.png *.jpg *.jpeg *.webp *.gif)</source>
-        <translation>图片 (*.png *.jpg *.jpeg *.webp *.gif)</translation>
+        <source>system prompt, temperature, maximum tokens</source>
+        <translation>系统提示词、温度、最大 Token 数</translation>
     </message>
     <message>
-        <source>Remove %1</source>
-        <translation>移除 %1</translation>
+        <source>up to the model</source>
+        <translation>由模型决定</translation>
     </message>
 </context>
 <context>
@@ -1240,28 +1276,28 @@
 <context>
     <name>gateway::ui::ExchangeDialog</name>
     <message>
-        <source>What was sent</source>
-        <translation>发送的内容</translation>
-    </message>
-    <message>
-        <source>Request</source>
-        <translation>请求</translation>
-    </message>
-    <message>
         <source>Answer: HTTP %1</source>
         <translation>回答：HTTP %1</translation>
     </message>
     <message>
-        <source>Request id %1</source>
-        <translation>请求 ID：%1</translation>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Copy as curl</source>
         <translation>复制为 curl</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>关闭</translation>
+        <source>Request</source>
+        <translation>请求</translation>
+    </message>
+    <message>
+        <source>Request id %1</source>
+        <translation>请求 ID：%1</translation>
+    </message>
+    <message>
+        <source>What was sent</source>
+        <translation>发送的内容</translation>
     </message>
 </context>
 <context>
@@ -2197,28 +2233,28 @@
 <context>
     <name>gateway::ui::MessageView</name>
     <message>
-        <source>Try again</source>
-        <translation>重试</translation>
-    </message>
-    <message>
-        <source>Show the request</source>
-        <translation>查看请求</translation>
-    </message>
-    <message>
         <source>Copy the answer</source>
         <translation>复制回答</translation>
-    </message>
-    <message>
-        <source>Show what was sent</source>
-        <translation>查看发送的内容</translation>
     </message>
     <message>
         <source>Show it among the requests</source>
         <translation>在请求列表中查看</translation>
     </message>
     <message>
+        <source>Show the request</source>
+        <translation>查看请求</translation>
+    </message>
+    <message>
+        <source>Show what was sent</source>
+        <translation>查看发送的内容</translation>
+    </message>
+    <message>
         <source>Thinking: %1</source>
         <translation>思考：%1</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
     </message>
 </context>
 <context>
@@ -2439,6 +2475,10 @@
         <translation>页面</translation>
     </message>
     <message>
+        <source>Playground</source>
+        <translation>试用</translation>
+    </message>
+    <message>
         <source>Providers</source>
         <translation>提供商</translation>
     </message>
@@ -2453,10 +2493,6 @@
     <message>
         <source>Users</source>
         <translation>用户</translation>
-    </message>
-    <message>
-        <source>Playground</source>
-        <translation>试用</translation>
     </message>
 </context>
 <context>
@@ -2818,8 +2854,44 @@
 <context>
     <name>gateway::ui::PlaygroundPage</name>
     <message>
+        <source>&amp;New chat</source>
+        <translation>新对话(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Add a provider</source>
+        <translation>添加提供商</translation>
+    </message>
+    <message>
+        <source>Another process serves here; it wants a key, which stays in this page.</source>
+        <translation>当前由另一个进程提供服务，需要一个密钥。密钥只留在本页。</translation>
+    </message>
+    <message>
+        <source>Answers the same questions.</source>
+        <translation>回答同样的问题。</translation>
+    </message>
+    <message>
+        <source>Ask a model: the call goes through the gateway as any other, booked to the user local.</source>
+        <translation>向模型提问：调用与其他请求一样经过网关，记在用户 local 名下。</translation>
+    </message>
+    <message>
+        <source>Copied as %1; put a key in place of YOUR_KEY.</source>
+        <translation>已复制为 %1；请用密钥替换 YOUR_KEY。</translation>
+    </message>
+    <message>
+        <source>Copy &amp;as code</source>
+        <translation>复制为代码(&amp;A)</translation>
+    </message>
+    <message>
         <source>Explain in three sentences what an API gateway is good for.</source>
         <translation>用三句话说明 API 网关有什么用。</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source>Paste a key</source>
+        <translation>粘贴密钥</translation>
     </message>
     <message>
         <source>Playground</source>
@@ -2830,28 +2902,8 @@
         <translation>并排对比(&amp;B)</translation>
     </message>
     <message>
-        <source>&amp;New chat</source>
-        <translation>新对话(&amp;N)</translation>
-    </message>
-    <message>
-        <source>Copy &amp;as code</source>
-        <translation>复制为代码(&amp;A)</translation>
-    </message>
-    <message>
         <source>Start</source>
         <translation>启动</translation>
-    </message>
-    <message>
-        <source>Paste a key</source>
-        <translation>粘贴密钥</translation>
-    </message>
-    <message>
-        <source>Key</source>
-        <translation>密钥</translation>
-    </message>
-    <message>
-        <source>Another process serves here; it wants a key, which stays in this page.</source>
-        <translation>当前由另一个进程提供服务，需要一个密钥。密钥只留在本页。</translation>
     </message>
     <message>
         <source>The gateway does not run.</source>
@@ -2862,24 +2914,8 @@
         <translation>还没有可以对话的模型。</translation>
     </message>
     <message>
-        <source>Add a provider</source>
-        <translation>添加提供商</translation>
-    </message>
-    <message>
-        <source>Ask a model: the call goes through the gateway as any other, booked to the user local.</source>
-        <translation>向模型提问：调用与其他请求一样经过网关，记在用户 local 名下。</translation>
-    </message>
-    <message>
         <source>Use an example</source>
         <translation>使用示例</translation>
-    </message>
-    <message>
-        <source>Answers the same questions.</source>
-        <translation>回答同样的问题。</translation>
-    </message>
-    <message>
-        <source>Copied as %1; put a key in place of YOUR_KEY.</source>
-        <translation>已复制为 %1；请用密钥替换 YOUR_KEY。</translation>
     </message>
 </context>
 <context>
@@ -3785,6 +3821,13 @@
     </message>
 </context>
 <context>
+    <name>gateway::ui::ResendCall</name>
+    <message>
+        <source>The gateway did not answer: %1</source>
+        <translation>网关没有应答：%1</translation>
+    </message>
+</context>
+<context>
     <name>gateway::ui::RotateDialog</name>
     <message>
         <source>A new key with the same rights and limits is issued and shown once.</source>
@@ -3926,6 +3969,51 @@
     <message>
         <source>Show or hide</source>
         <translation>显示或隐藏</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::SendAgainDialog</name>
+    <message numerus="yes">
+        <source>%n bytes</source>
+        <translation>
+            <numerusform>%n 字节</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Another process serves here and knows no key of this window.</source>
+        <translation>当前由另一个进程提供服务，它不认识本窗口的密钥。</translation>
+    </message>
+    <message>
+        <source>Enter a model.</source>
+        <translation>请输入模型。</translation>
+    </message>
+    <message>
+        <source>It goes through the gateway as any other call and costs as much, booked to the user local.</source>
+        <translation>它与其他调用一样经过网关并计费，记在用户 local 名下。</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Paste a key.</source>
+        <translation>请粘贴密钥。</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>发送</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>重新发送</translation>
+    </message>
+    <message>
+        <source>Waiting for the answer …</source>
+        <translation>等待回答…</translation>
     </message>
 </context>
 <context>

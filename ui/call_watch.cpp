@@ -26,6 +26,16 @@ void CallWatch::wait(RequestId id, std::function<void(const std::optional<CallRo
     m_id = id;
     m_done = std::move(done);
     m_looks = 0;
+    m_openWillDo = false;
+    look();
+}
+
+void CallWatch::waitForRow(RequestId id, std::function<void(const std::optional<CallRow> &)> done)
+{
+    m_id = id;
+    m_done = std::move(done);
+    m_looks = 0;
+    m_openWillDo = true;
     look();
 }
 
@@ -42,7 +52,7 @@ void CallWatch::look()
             [this, id = m_id](const Result<CallRow> &row) {
                 if (!m_done || id != m_id)
                     return;
-                const bool settled = row && row->settled.status != CallStatus::Open;
+                const bool settled = row && (m_openWillDo || row->settled.status != CallStatus::Open);
                 if (!settled && ++m_looks < mostLooks) {
                     m_pause.start();
                     return;

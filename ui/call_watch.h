@@ -21,6 +21,8 @@ public:
     // `done` gets the row once it is settled, or nothing when that takes too long. One call at a time:
     // another one takes the place of the first.
     void wait(RequestId id, std::function<void(const std::optional<CallRow> &)> done);
+    // The same as soon as there is a row, settled or not.
+    void waitForRow(RequestId id, std::function<void(const std::optional<CallRow> &)> done);
     void cancel();
 
     // "14:22:07 · local · 14 in, 9 out · $0.0001 · first token after 412 ms · 1.3 s"
@@ -34,6 +36,7 @@ private:
     std::function<void(const std::optional<CallRow> &)> m_done;
     QTimer m_pause;
     int m_looks = 0;
+    bool m_openWillDo = false;
 };
 
 } // namespace gateway::ui

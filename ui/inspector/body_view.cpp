@@ -31,16 +31,27 @@ QPlainTextEdit *makeText(QWidget *parent)
 
 BodyView::BodyView(QWidget *parent)
     : QWidget(parent)
+    , m_note(makeLabel("hint", this))
     , m_headFold(new Fold(this))
     , m_headers(makeText(this))
+    , m_upstreamFold(new Fold(this))
+    , m_upstreamHeaders(makeText(this))
     , m_choice(new SegmentedControl(this))
     , m_stack(new QStackedWidget(this))
     , m_tree(new QTreeView(this))
     , m_list(new QListView(this))
     , m_text(makeText(this))
 {
-    m_headers->setFixedHeight(Theme::px(110));
-    m_headFold->content()->addWidget(m_headers);
+    m_note->setWordWrap(true);
+    m_note->hide();
+    for (const auto &[fold, text] :
+         {std::pair(m_headFold, m_headers), std::pair(m_upstreamFold, m_upstreamHeaders)}) {
+        text->setFixedHeight(Theme::px(130));
+        fold->content()->addWidget(text);
+    }
+    m_headers->setObjectName("headers"_L1);
+    m_upstreamHeaders->setObjectName("upstreamHeaders"_L1);
+    m_text->setObjectName("bodyText"_L1);
     m_tree->setModel(&m_json);
     m_tree->setFrameShape(QFrame::NoFrame);
     m_tree->setUniformRowHeights(true);
@@ -61,7 +72,9 @@ BodyView::BodyView(QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(Theme::px(8));
+    column->addWidget(m_note);
     column->addWidget(m_headFold);
+    column->addWidget(m_upstreamFold);
     column->addLayout(row);
     column->addWidget(m_stack, 1);
     connect(m_choice, &SegmentedControl::chosen, this, &BodyView::choose);
@@ -70,8 +83,8 @@ BodyView::BodyView(QWidget *parent)
 
 void BodyView::retranslate()
 {
-    m_headFold->setTitle(tr("Headers"));
-    m_headers->setAccessibleName(tr("Headers"));
+    m_upstreamFold->setTitle(tr("Headers from the provider"));
+    m_upstreamHeaders->setAccessibleName(tr("Headers from the provider"));
     m_tree->setAccessibleName(tr("Body as a tree"));
     m_list->setAccessibleName(tr("Events of the stream"));
     m_text->setAccessibleName(tr("Body as text"));
@@ -84,6 +97,13 @@ void BodyView::setBody(const BodyText &body)
     m_body = body;
     m_headers->setPlainText(body.headers);
     m_headFold->setVisible(!body.headers.isEmpty());
+    const QString title = body.upstreamHeaders.isEmpty() ? tr("Headers") : tr("Headers to the client");
+    m_headFold->setTitle(title);
+    m_headFold->setSummary(body.headers.section(u'\n', 0, 0));
+    m_headers->setAccessibleName(title);
+    m_upstreamHeaders->setPlainText(body.upstreamHeaders);
+    m_upstreamFold->setSummary(body.upstreamHeaders.section(u'\n', 0, 0));
+    m_upstreamFold->setVisible(!body.upstreamHeaders.isEmpty());
     m_json.setDocument(body.json);
     m_tree->expandToDepth(0);
     m_events.setStringList(body.events);
@@ -94,6 +114,12 @@ void BodyView::setBody(const BodyText &body)
     m_choice->setVisible(structured);
     m_choice->setCurrent(structured ? 0 : 1);
     choose(structured ? 0 : 1);
+}
+
+void BodyView::setNote(const QString &note)
+{
+    m_note->setText(note);
+    m_note->setVisible(!note.isEmpty());
 }
 
 void BodyView::choose(int index)

@@ -7,6 +7,7 @@
 #include <QStringListModel>
 #include <QWidget>
 
+class QLabel;
 class QListView;
 class QPlainTextEdit;
 class QStackedWidget;
@@ -26,6 +27,7 @@ public:
     explicit BodyView(QWidget *parent = nullptr);
 
     void setBody(const BodyText &body);
+    void setNote(const QString &note); // above the body
 
 private:
     void retranslate();
@@ -34,8 +36,11 @@ private:
     BodyText m_body;
     JsonModel m_json;
     QStringListModel m_events;
+    QLabel *m_note;
     Fold *m_headFold;
     QPlainTextEdit *m_headers;
+    Fold *m_upstreamFold;
+    QPlainTextEdit *m_upstreamHeaders;
     SegmentedControl *m_choice;
     QStackedWidget *m_stack;
     QTreeView *m_tree;

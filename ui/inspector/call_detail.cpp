@@ -79,8 +79,15 @@ Result<CallDetail> loadCallDetail(Database &database, RequestId id)
     if (*capture) {
         detail.captured = true;
         detail.request = (*capture)->request;
+        detail.requestHeaders = (*capture)->requestHeaders;
         detail.client = bodyText((*capture)->requestHeaders, (*capture)->request);
-        detail.upstream = bodyText((*capture)->responseHeaders, (*capture)->response);
+        detail.unchanged = (*capture)->upstreamRequest.isNull();
+        if (!(*capture)->upstreamHeaders.isEmpty()) {
+            detail.sent = bodyText((*capture)->upstreamHeaders,
+                                   detail.unchanged ? (*capture)->request : (*capture)->upstreamRequest);
+        }
+        detail.answer = bodyText((*capture)->responseHeaders, (*capture)->response);
+        detail.answer.upstreamHeaders = (*capture)->upstreamAnswerHeaders;
     }
     return detail;
 }

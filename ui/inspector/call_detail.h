@@ -9,13 +9,14 @@
 
 namespace gateway::ui {
 
-// A body that was captured, as people read it.
+// A message that was captured, as people read it.
 struct BodyText
 {
-    QString headers; // "name: value", one a line
-    QString text;
-    QJsonDocument json; // null: it is none
-    QStringList events; // of a stream of server-sent events: "type  data", in order
+    QString headers;           // with its start line; "name: value", one a line
+    QString upstreamHeaders{}; // of an answer: as it came from the provider
+    QString text{};
+    QJsonDocument json{}; // null: it is none
+    QStringList events{}; // of a stream of server-sent events: "type  data", in order
 };
 
 // Everything the inspector shows of one call, read in one go.
@@ -25,8 +26,11 @@ struct CallDetail
     std::optional<Price> price; // the version that the call was settled at
     bool captured = false;
     QByteArray request;
-    BodyText client;   // what was asked
-    BodyText upstream; // what was answered
+    QString requestHeaders;
+    BodyText client;        // what was asked
+    BodyText sent;          // what went to the provider
+    bool unchanged = false; // `sent` has the client's body
+    BodyText answer;
 };
 
 // Runs in the thread of `database`: large bodies are parsed there.

@@ -6,6 +6,7 @@
 #include "ui/inspector/body_view.h"
 #include "ui/inspector/call_cost.h"
 #include "ui/inspector/fact_list.h"
+#include "ui/inspector/send_again_dialog.h"
 #include "ui/inspector/way_view.h"
 #include "ui/models/calls_model.h"
 #include "ui/translated.h"
@@ -41,7 +42,8 @@ CallInspector::CallInspector(Shell &shell, QWidget *parent)
     , m_shell(shell)
     , m_title(new ElidedLabel("heading", this))
     , m_status(new Pill(this))
-    , m_curl(makeButton("link", this))
+    , m_sendAgain(makeButton("small", this))
+    , m_curl(makeButton("small", this))
     , m_copyId(new CopyButton(this))
     , m_fullyButton(makeIconButton(u"open"_s, this))
     , m_close(makeIconButton(u"close"_s, this))
@@ -53,21 +55,30 @@ CallInspector::CallInspector(Shell &shell, QWidget *parent)
     , m_cost(new FactList)
     , m_costNote(makeLabel("hint"))
     , m_clientStack(new QStackedWidget(this))
-    , m_upstreamStack(new QStackedWidget(this))
+    , m_sentStack(new QStackedWidget(this))
+    , m_answerStack(new QStackedWidget(this))
     , m_noClient(new EmptyState(this))
-    , m_noUpstream(new EmptyState(this))
+    , m_nothingSent(new EmptyState(this))
+    , m_noAnswer(new EmptyState(this))
     , m_client(new BodyView(this))
-    , m_upstream(new BodyView(this))
+    , m_sent(new BodyView(this))
+    , m_answer(new BodyView(this))
 {
     setObjectName("inspector"_L1);
     setProperty("card", true);
     setFocusPolicy(Qt::StrongFocus);
+    m_sendAgain->setObjectName("sendAgain"_L1);
     m_curl->setObjectName("curl"_L1);
+    m_sendAgain->setEnabled(false); // until the call is read
+    m_curl->hide();
+    m_sent->setObjectName("sentBody"_L1);
+    m_answer->setObjectName("answerBody"_L1);
     m_error->setWordWrap(true);
     m_error->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_tabs->setProperty("tight", true);
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
-    for (int i = 0; i < 4; ++i)
+    for (int i = 0; i < 5; ++i)
         m_tabs->addTab({});
 
     auto *head = new QHBoxLayout;
@@ -76,7 +87,6 @@ CallInspector::CallInspector(Shell &shell, QWidget *parent)
     head->addWidget(m_copyId);
     head->addWidget(m_status);
     head->addStretch();
-    head->addWidget(m_curl);
     head->addWidget(m_fullyButton);
     head->addWidget(m_close);
 
@@ -91,8 +101,9 @@ CallInspector::CallInspector(Shell &shell, QWidget *parent)
     costColumn->addStretch();
     m_pages->addWidget(makeScrolled(m_way));
     m_pages->addWidget(makeScrolled(cost));
-    for (const auto &[stack, nothing, view] : {std::tuple(m_clientStack, m_noClient, m_client),
-                                               std::tuple(m_upstreamStack, m_noUpstream, m_upstream)}) {
+    for (const auto &[stack, nothing, view] :
+         {std::tuple(m_clientStack, m_noClient, m_client), std::tuple(m_sentStack, m_nothingSent, m_sent),
+          std::tuple(m_answerStack, m_noAnswer, m_answer)}) {
         stack->addWidget(nothing);
         stack->addWidget(view);
         m_pages->addWidget(stack);
@@ -110,12 +121,19 @@ CallInspector::CallInspector(Shell &shell, QWidget *parent)
     column->addLayout(head);
     column->addWidget(m_facts);
     column->addWidget(m_error);
+    auto *actions = new QHBoxLayout;
+    actions->setSpacing(Theme::px(8));
+    actions->addWidget(m_sendAgain);
+    actions->addWidget(m_curl);
+    actions->addStretch();
+    column->addLayout(actions);
     column->addWidget(m_tabs);
     column->addWidget(m_pages, 1);
 
     connect(m_tabs, &QTabBar::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
     connect(m_close, &QToolButton::clicked, this, &CallInspector::closed);
     connect(m_fullyButton, &QToolButton::clicked, this, &CallInspector::fullyToggled);
+    connect(m_sendAgain, &QPushButton::clicked, this, &CallInspector::sendAgain);
     connect(m_curl, &QPushButton::clicked, this, [this] {
         QApplication::clipboard()->setText(
                 curlOf(*m_detail, m_shell.control.addresses().value(0, u"http://127.0.0.1:5000"_s)));
@@ -150,8 +168,10 @@ void CallInspector::retranslate()
     m_tabs->setTabText(0, tr("Way"));
     m_tabs->setTabText(1, tr("Cost"));
     m_tabs->setTabText(2, tr("Client"));
-    m_tabs->setTabText(3, tr("Answer"));
-    m_curl->setText(tr("Copy as curl"));
+    m_tabs->setTabText(3, tr("Provider"));
+    m_tabs->setTabText(4, tr("Answer"));
+    m_sendAgain->setText(tr("Send a&gain …"));
+    m_curl->setText(tr("Copy as &curl"));
     m_copyId->setToolTip(tr("Copy the id"));
     m_copyId->setAccessibleName(tr("Copy the id"));
     m_fullyButton->setToolTip(tr("Use the whole page (Enter)"));
@@ -289,13 +309,48 @@ void CallInspector::showHead()
                                      Format::clock(call.opened.startedAt, zone)}});
     m_error->setText(call.settled.error);
     m_error->setVisible(!call.settled.error.isEmpty());
+    showActions();
+}
+
+void CallInspector::showActions()
+{
     m_curl->setVisible(m_detail->captured && !m_detail->request.isEmpty());
+    QString why;
+    switch (resendProblem(*m_detail)) {
+    case ResendProblem::None:
+        break;
+    case ResendProblem::NotKept:
+        why = m_shell.backend.settings().capture
+                      ? tr("The body of this call was not kept; those of new calls are.")
+                      : tr("The body of this call was not kept. Switch on “Keep prompts and answers” in "
+                           "Settings: calls from then on can be sent again.");
+        break;
+    case ResendProblem::OnlyPart:
+        why = tr("The body of this call is longer than what was kept of it.");
+        break;
+    }
+    m_sendAgain->setEnabled(why.isEmpty());
+    m_sendAgain->setToolTip(why);
+    m_sendAgain->setAccessibleDescription(why);
+}
+
+void CallInspector::sendAgain()
+{
+    auto *dialog = new SendAgainDialog(m_shell, *m_detail, window());
+    connect(dialog, &SendAgainDialog::sent, this, &CallInspector::sentAgain);
+    dialog->open();
 }
 
 void CallInspector::showBodies()
 {
     showCapture(m_clientStack, m_noClient, m_client, m_detail->client);
-    showCapture(m_upstreamStack, m_noUpstream, m_upstream, m_detail->upstream);
+    showCapture(m_sentStack, m_nothingSent, m_sent, m_detail->sent);
+    showCapture(m_answerStack, m_noAnswer, m_answer, m_detail->answer);
+    m_sent->setNote(m_detail->unchanged ? tr("The body went on as the client sent it.") : QString());
+    if (m_detail->captured && m_detail->sent.headers.isEmpty()) {
+        m_nothingSent->set(tr("Nothing was kept of what went to the provider."));
+        m_sentStack->setCurrentWidget(m_nothingSent);
+    }
 }
 
 void CallInspector::showCapture(QStackedWidget *stack, EmptyState *nothing, BodyView *view,

@@ -35,7 +35,8 @@ public:
 Q_SIGNALS:
     void closed();
     void fullyToggled();
-    void shown(); // the call's details have come
+    void sentAgain(gateway::RequestId id); // the new call has a row
+    void shown();                          // the call's details have come
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
@@ -49,6 +50,8 @@ private:
     void showHead();
     void showBodies();
     void showCapture(QStackedWidget *stack, EmptyState *nothing, BodyView *view, const BodyText &body);
+    void showActions();
+    void sendAgain();
 
     Shell &m_shell;
     RequestId m_id;
@@ -58,6 +61,7 @@ private:
 
     ElidedLabel *m_title;
     Pill *m_status;
+    QPushButton *m_sendAgain;
     QPushButton *m_curl;
     QToolButton *m_copyId;
     QToolButton *m_fullyButton;
@@ -70,11 +74,14 @@ private:
     FactList *m_cost;
     QLabel *m_costNote;
     QStackedWidget *m_clientStack;
-    QStackedWidget *m_upstreamStack;
+    QStackedWidget *m_sentStack;
+    QStackedWidget *m_answerStack;
     EmptyState *m_noClient;
-    EmptyState *m_noUpstream;
+    EmptyState *m_nothingSent;
+    EmptyState *m_noAnswer;
     BodyView *m_client;
-    BodyView *m_upstream;
+    BodyView *m_sent;
+    BodyView *m_answer;
 };
 
 } // namespace gateway::ui

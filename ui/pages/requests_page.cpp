@@ -76,6 +76,11 @@ RequestsPage::RequestsPage(Shell &shell, QWidget *parent)
         reload();
     });
     connect(m_inspector, &CallInspector::closed, this, &RequestsPage::closeInspector);
+    connect(m_inspector, &CallInspector::sentAgain, this, [this](RequestId id) {
+        RequestsFilter next = m_bar->filter();
+        next.selected = id;
+        setFilter(next);
+    });
     connect(m_inspector, &CallInspector::fullyToggled, this, [this] { openFully(!m_fully); });
     connect(&m_ledger, &LedgerModel::loaded, this, &RequestsPage::onLoaded);
     connect(&m_ledger, &LedgerModel::failed, this, [this](const Error &error) {

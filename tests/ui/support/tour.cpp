@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/support/tour.h"
 
+#include "ui/inspector/send_again_dialog.h"
 #include "ui/main_window.h"
 #include "ui/pages/provider_card.h"
 #include "ui/pages/providers_page.h"
@@ -11,6 +12,7 @@
 
 #include "support/fake_clock.h"
 #include "support/fake_upstream.h"
+#include "support/test_data.h"
 
 #include <QAction>
 #include <QDialog>
@@ -46,6 +48,43 @@ void pretendTests(ProvidersPage &page)
     cards.value(1)->setReport(bad);
 }
 
+// What was kept of every second of the newest calls.
+void keepSomeCalls(Database &database)
+{
+    constexpr auto request = R"({"model":"MODEL","stream":true,"temperature":0.3,"messages":[)"
+                             R"({"role":"system","content":"Answer in one sentence."},)"
+                             R"({"role":"user","content":"What is a budget good for?"}]})";
+    constexpr auto sent = R"({"model":"MODEL","stream":true,"temperature":0.3,"messages":[)"
+                          R"({"role":"system","content":"Answer in one sentence."},)"
+                          R"({"role":"user","content":"What is a budget good for?"}],)"
+                          R"("stream_options":{"include_usage":true}})";
+    const auto head = [](const char *text) { return QString::fromLatin1(text); };
+    LedgerQueries queries(database, {});
+    const QList<CallRow> calls = *queries.calls({});
+    for (qsizetype i = 1; i < std::min<qsizetype>(12, calls.size()); i += 2) {
+        const CallRow &call = calls[i];
+        const auto body = [](const char *text, const QString &model) {
+            return QByteArray(text).replace("MODEL", model.toUtf8());
+        };
+        (void)database.run(
+                u"INSERT INTO captures (request_id, expires_at, request_headers, request, response_headers, "
+                "response, upstream_headers, upstream_request, upstream_answer_headers) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+                {call.opened.id.value, qint64(4'000'000'000'000),
+                 head("POST /v1/chat/completions\nhost: 127.0.0.1:5000\nauthorization: Bearer ***\n"
+                      "content-type: application/json\nuser-agent: vscode/1.98"),
+                 body(request, call.opened.model),
+                 head("HTTP 200 OK\ncontent-type: text/event-stream\nx-gateway-attempts: moonshot-cn=ok"),
+                 chatStream({"It", " keeps", " surprises", " small."}).join(),
+                 head("POST https://api.moonshot.cn/v1/chat/completions\nhost: api.moonshot.cn\n"
+                      "authorization: Bearer ***\ncontent-type: application/json\nuser-agent: vscode/1.98"),
+                 body(sent, call.opened.upstreamModel),
+                 head("HTTP 200 OK\ncontent-type: text/event-stream\nset-cookie: ***\nmsh-request-id: c71")});
+        (void)database.run(u"UPDATE requests SET request_bytes = ? WHERE id = ?"_s,
+                           {body(request, call.opened.model).size(), call.opened.id.value});
+    }
+}
+
 } // namespace
 
 void Tour::round(const QString &language, const QString &theme)
@@ -64,6 +103,8 @@ void Tour::session(const QString &languageChoice, const QString &themeChoice, bo
         if (filled)
             fillSampleData(*location, *clock);
         const auto database = Database::open(*location, OpenMode::Create);
+        if (filled)
+            keepSomeCalls(**database);
         Management management(**database, *clock, u"window:sample"_s);
         (void)management.setSetting(u"language"_s, languageChoice);
         (void)management.setSetting(u"theme"_s, themeChoice);
@@ -118,19 +159,29 @@ void Tour::pages(MainWindow &window, const QString &state)
 // Each tab of the inspector, on a call that was answered.
 void Tour::inspections(MainWindow &window)
 {
-    auto *table = window.page(PageId::Requests)->findChild<QTableView *>(u"requests"_s);
+    Page *page = window.page(PageId::Requests);
+    auto *table = page->findChild<QTableView *>(u"requests"_s);
     table->selectRow(5);
     settle();
-    auto *tabs = window.page(PageId::Requests)->findChild<QTabBar *>();
+    auto *tabs = page->findChild<QTabBar *>();
     for (int tab = 0; tab < tabs->count(); ++tab) {
         tabs->setCurrentIndex(tab);
         show(window, u"requests-tab-%1"_s.arg(tab + 1));
     }
+    page->findChild<QPushButton *>(u"sendAgain"_s)->click();
+    settle();
+    if (auto *dialog = window.findChild<SendAgainDialog *>())
+        showDialog(window, dialog, u"requests-send-again"_s);
+    tabs->setCurrentIndex(2);
+    table->selectRow(4);
+    settle();
+    show(window, u"requests-nothing-kept"_s);
     tabs->setCurrentIndex(0);
     QTest::keyClick(table, Qt::Key_Return);
     show(window, u"requests-full"_s);
     QTest::keyClick(window.page(PageId::Requests)->findChild<QWidget *>(u"inspector"_s), Qt::Key_Escape);
     window.resize(880, 600);
+    settle();
     show(window, u"requests-small"_s);
     window.resize(1280, 800);
     QTest::keyClick(table, Qt::Key_Escape);
