@@ -176,7 +176,7 @@
     </message>
 </context>
 <context>
-    <name>gateway::ui::OverviewPage</name>
+    <name>gateway::ui::OverviewTiles</name>
     <message numerus="yes">
         <source>%n calls unpriced</source>
         <translation>
@@ -189,13 +189,6 @@
         <translation>
             <numerusform>%n failed or stopped</numerusform>
             <numerusform>%n failed or stopped</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n others</source>
-        <translation>
-            <numerusform>%n other</numerusform>
-            <numerusform>%n others</numerusform>
         </translation>
     </message>
 </context>
@@ -288,7 +281,7 @@
     </message>
 </context>
 <context>
-    <name>gateway::ui::RequestsPage</name>
+    <name>gateway::ui::RequestsList</name>
     <message numerus="yes">
         <source>%n new</source>
         <translation>
@@ -304,6 +297,16 @@
         <translation>
             <numerusform>%n byte</numerusform>
             <numerusform>%n bytes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::SharesCard</name>
+    <message numerus="yes">
+        <source>%n others</source>
+        <translation>
+            <numerusform>%n other</numerusform>
+            <numerusform>%n others</numerusform>
         </translation>
     </message>
 </context>

@@ -325,16 +325,16 @@
         </translation>
     </message>
     <message>
-        <source>Nothing is filled in yet.</source>
-        <translation>尚未填写任何内容。</translation>
+        <source>Nothing is filled in or ticked yet.</source>
+        <translation>还没有填写或勾选任何内容。</translation>
     </message>
     <message>
         <source>Set for all</source>
         <translation>全部设置</translation>
     </message>
     <message>
-        <source>What you fill in is set for all of them. The rest stays as each has it.</source>
-        <translation>填写的内容会应用到全部所选项，未填写的保持各自原样。</translation>
+        <source>What you fill in or tick is set for all of them. The rest stays as each has it.</source>
+        <translation>填写或勾选的项会应用到全部，其余保持各自原样。</translation>
     </message>
 </context>
 <context>
@@ -1963,6 +1963,10 @@
         <translation>任意地址</translation>
     </message>
     <message>
+        <source>As it is</source>
+        <translation>保持不变</translation>
+    </message>
+    <message>
         <source>Calls at once</source>
         <translation>并发</translation>
     </message>
@@ -2021,6 +2025,10 @@
     <message>
         <source>Such as 10.0.0.0/8 or 192.168.1.20.</source>
         <translation>例如 10.0.0.0/8 或 192.168.1.20。</translation>
+    </message>
+    <message>
+        <source>Take away all budgets that they have</source>
+        <translation>清除现有的全部预算</translation>
     </message>
     <message>
         <source>Their cost is unknown and is not counted.</source>
@@ -2657,56 +2665,6 @@
         <translation>无法写入 %1。</translation>
     </message>
     <message>
-        <source>%1 day on day</source>
-        <translation>%1 较前一天</translation>
-    </message>
-    <message>
-        <source>%1 month on month</source>
-        <translation>%1 较前一月</translation>
-    </message>
-    <message>
-        <source>%1 on yesterday</source>
-        <translation>%1 较昨日</translation>
-    </message>
-    <message>
-        <source>%1 week on week</source>
-        <translation>%1 较前一周</translation>
-    </message>
-    <message>
-        <source>%1: %2 tokens in %3 requests</source>
-        <translation>%1：%3 个请求，共 %2 Token</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n calls unpriced</source>
-        <translation>
-            <numerusform>%n 次调用未定价</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n failed or stopped</source>
-        <translation>
-            <numerusform>%n 次失败或中止</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n others</source>
-        <translation>
-            <numerusform>其他 %n 个</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>24 h</source>
-        <translation>24 小时</translation>
-    </message>
-    <message>
-        <source>30 days</source>
-        <translation>30 天</translation>
-    </message>
-    <message>
-        <source>7 days</source>
-        <translation>7 天</translation>
-    </message>
-    <message>
         <source>By key</source>
         <translation>按密钥</translation>
     </message>
@@ -2727,10 +2685,6 @@
         <translation>按用户</translation>
     </message>
     <message>
-        <source>Compared with the same stretch of time before: %1 requests.</source>
-        <translation>与之前同样长的一段时间相比：%1 个请求。</translation>
-    </message>
-    <message>
         <source>Cost</source>
         <translation>费用</translation>
     </message>
@@ -2741,10 +2695,6 @@
     <message>
         <source>Figures as CSV …</source>
         <translation>导出 CSV 数据…</translation>
-    </message>
-    <message>
-        <source>First token</source>
-        <translation>首字时间</translation>
     </message>
     <message>
         <source>Grouped</source>
@@ -2759,16 +2709,8 @@
         <translation>最近调用</translation>
     </message>
     <message>
-        <source>Median and 95th percentile of the latest calls of this range.</source>
-        <translation>这段时间内最近调用的中位数和第 95 百分位数。</translation>
-    </message>
-    <message>
         <source>No calls in this range yet. A tool that calls the gateway with a key shows up here.</source>
         <translation>这段时间内还没有调用。工具凭密钥调用网关后，就会显示在这里。</translation>
-    </message>
-    <message>
-        <source>Nothing yet.</source>
-        <translation>暂无数据。</translation>
     </message>
     <message>
         <source>Overview</source>
@@ -2783,10 +2725,6 @@
         <translation>保存页面图片…</translation>
     </message>
     <message>
-        <source>Range</source>
-        <translation>时间范围</translation>
-    </message>
-    <message>
         <source>Requests</source>
         <translation>请求</translation>
     </message>
@@ -2799,44 +2737,75 @@
         <translation>图表内容</translation>
     </message>
     <message>
-        <source>Success</source>
-        <translation>成功率</translation>
-    </message>
-    <message>
         <source>Table (*.csv)</source>
         <translation>表格 (*.csv)</translation>
-    </message>
-    <message>
-        <source>Today</source>
-        <translation>今天</translation>
     </message>
     <message>
         <source>Tokens</source>
         <translation>Token</translation>
     </message>
+</context>
+<context>
+    <name>gateway::ui::OverviewTiles</name>
     <message>
-        <source>Where the money goes</source>
-        <translation>费用分布</translation>
+        <source>%1 day on day</source>
+        <translation>%1 较前一天</translation>
     </message>
     <message>
-        <source>Who uses it</source>
-        <translation>用量分布</translation>
+        <source>%1 month on month</source>
+        <translation>%1 较前一月</translation>
     </message>
     <message>
-        <source>by key</source>
-        <translation>按密钥</translation>
+        <source>%1 on the days before</source>
+        <translation>%1 较之前同样天数</translation>
     </message>
     <message>
-        <source>by model</source>
-        <translation>按模型</translation>
+        <source>%1 on yesterday</source>
+        <translation>%1 较昨日</translation>
     </message>
     <message>
-        <source>by provider</source>
-        <translation>按提供商</translation>
+        <source>%1 week on week</source>
+        <translation>%1 较前一周</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n calls unpriced</source>
+        <translation>
+            <numerusform>%n 次调用未定价</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed or stopped</source>
+        <translation>
+            <numerusform>%n 次失败或中止</numerusform>
+        </translation>
     </message>
     <message>
-        <source>by user</source>
-        <translation>按用户</translation>
+        <source>Compared with the same stretch of time before: %1 requests.</source>
+        <translation>与之前同样长的一段时间相比：%1 个请求。</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>费用</translation>
+    </message>
+    <message>
+        <source>First token</source>
+        <translation>首字时间</translation>
+    </message>
+    <message>
+        <source>Median and 95th percentile of the latest calls of this range.</source>
+        <translation>这段时间内最近调用的中位数和第 95 百分位数。</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>请求</translation>
+    </message>
+    <message>
+        <source>Success</source>
+        <translation>成功率</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Token</translation>
     </message>
     <message>
         <source>cached</source>
@@ -3662,6 +3631,49 @@
     </message>
 </context>
 <context>
+    <name>gateway::ui::RangeChoice</name>
+    <message>
+        <source>&amp;From</source>
+        <translation>从(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;to</source>
+        <translation>到(&amp;T)</translation>
+    </message>
+    <message>
+        <source>24 h</source>
+        <translation>24 小时</translation>
+    </message>
+    <message>
+        <source>30 days</source>
+        <translation>30 天</translation>
+    </message>
+    <message>
+        <source>7 days</source>
+        <translation>7 天</translation>
+    </message>
+    <message>
+        <source>Dates</source>
+        <translation>自定义</translation>
+    </message>
+    <message>
+        <source>First day</source>
+        <translation>第一天</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>最后一天</translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation>时间范围</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+</context>
+<context>
     <name>gateway::ui::RateDialog</name>
     <message>
         <source>CNY for one USD</source>
@@ -3723,6 +3735,10 @@
         <translation>全部用户</translation>
     </message>
     <message>
+        <source>Error</source>
+        <translation>出错</translation>
+    </message>
+    <message>
         <source>Failed</source>
         <translation>失败</translation>
     </message>
@@ -3772,11 +3788,28 @@
     </message>
 </context>
 <context>
-    <name>gateway::ui::RequestsPage</name>
+    <name>gateway::ui::RequestsList</name>
     <message>
         <source>%1 or more new</source>
         <translation>%1 条以上新请求</translation>
     </message>
+    <message numerus="yes">
+        <source>%n new</source>
+        <translation>
+            <numerusform>%n 条新请求</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>请求</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::RequestsPage</name>
     <message>
         <source>%1 or more rows</source>
         <translation>%1 条以上</translation>
@@ -3784,12 +3817,6 @@
     <message>
         <source>%1 rows</source>
         <translation>%1 条</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n new</source>
-        <translation>
-            <numerusform>%n 条新请求</numerusform>
-        </translation>
     </message>
     <message>
         <source>Clear filters</source>
@@ -3810,10 +3837,6 @@
     <message>
         <source>Requests</source>
         <translation>请求</translation>
-    </message>
-    <message>
-        <source>Try again</source>
-        <translation>重试</translation>
     </message>
     <message>
         <source>live</source>
@@ -4139,6 +4162,47 @@
     <message>
         <source>The key has not been copied yet. After closing it cannot be shown again.</source>
         <translation>密钥尚未复制，关闭后将无法再次查看。</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::SharesCard</name>
+    <message>
+        <source>%1: %2 tokens in %3 requests</source>
+        <translation>%1：%3 个请求，共 %2 Token</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n others</source>
+        <translation>
+            <numerusform>其他 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing yet.</source>
+        <translation>暂无数据。</translation>
+    </message>
+    <message>
+        <source>Where the money goes</source>
+        <translation>费用分布</translation>
+    </message>
+    <message>
+        <source>Who uses it</source>
+        <translation>用量分布</translation>
+    </message>
+    <message>
+        <source>by key</source>
+        <translation>按密钥</translation>
+    </message>
+    <message>
+        <source>by model</source>
+        <translation>按模型</translation>
+    </message>
+    <message>
+        <source>by provider</source>
+        <translation>按提供商</translation>
+    </message>
+    <message>
+        <source>by user</source>
+        <translation>按用户</translation>
     </message>
 </context>
 <context>

@@ -18,6 +18,7 @@ CallFilter callFilterOf(const RequestsFilter &filter, Time now, const QTimeZone 
     question.model = filter.model;
     question.provider = filter.provider;
     question.status = filter.status;
+    question.failures = filter.failures;
     const QString text = filter.text.trimmed();
     if (!text.isEmpty())
         question.text = text;

@@ -15,6 +15,7 @@ struct RequestsFilter
     std::optional<Time> since{}; // these two win over `range`
     std::optional<Time> until{}; // exclusive
     std::optional<CallStatus> status{};
+    bool failures = false; // whatever failed, refused and interrupted calls with it
     std::optional<QString> user{};
     std::optional<KeyId> key{};
     std::optional<QString> model{};

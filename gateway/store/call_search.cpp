@@ -50,10 +50,17 @@ CallSearch::CallSearch(Database &database, const CallFilter &filter)
     , m_first(filter.since ? firstIdAt(std::max(*filter.since, Time{})).value : 0)
     , m_end(filter.until ? firstIdAt(std::max(*filter.until, Time{})).value
                          : std::numeric_limits<qint64>::max())
-    , m_limit(std::clamp(filter.limit, 0, mostCalls))
+    , m_limit(std::clamp(filter.limit, 0, mostCalls) + std::max(filter.skip, 0))
 {
     if (filter.before)
         m_end = std::min(m_end, filter.before->value);
+    if (filter.from)
+        m_first = std::max(m_first, filter.from->value);
+}
+
+QString CallSearch::normalText() const
+{
+    return m_filter.text ? m_filter.text->normalized(QString::NormalizationForm_C) : QString();
 }
 
 Result<QList<qint64>> CallSearch::ids()
@@ -62,9 +69,11 @@ Result<QList<qint64>> CallSearch::ids()
         return tl::make_unexpected(owners.error());
     if (m_nothing || m_limit == 0 || m_first >= m_end)
         return QList<qint64>();
-    if (m_filter.text && !m_filter.text->isEmpty())
-        return withText(m_filter.text->normalized(QString::NormalizationForm_C));
-    return matching({});
+    const QString text = normalText();
+    Ids found = text.isEmpty() ? matching({}) : withText(text);
+    if (found && m_filter.skip > 0)
+        found->remove(0, std::min<qsizetype>(m_filter.skip, found->size()));
+    return found;
 }
 
 // Names become ids, so that rows need no look-up.
@@ -128,6 +137,18 @@ CallSearch::Ids CallSearch::run(const QString &index, const QString &condition, 
 CallSearch::Ids CallSearch::matching(const Condition &more)
 {
     using namespace Qt::StringLiterals;
+    if (m_filter.failures) {
+        QList<qint64> found;
+        for (const CallStatus status : {CallStatus::Failed, CallStatus::Interrupted, CallStatus::Refused}) {
+            if (!wants(m_filter, status))
+                continue;
+            const Ids ids = withStatus(status, more);
+            if (!ids)
+                return ids;
+            merge(found, *ids);
+        }
+        return found;
+    }
     if (m_filter.status && *m_filter.status != CallStatus::Ok)
         return withStatus(*m_filter.status, more);
     if (m_condition.text.isEmpty() && more.text.isEmpty() && !m_filter.status)
@@ -221,11 +242,10 @@ CallSearch::Ids CallSearch::withText(const QString &text)
             return ids;
         merge(found, *ids);
     }
-    Condition error;
-    error.add(QStringLiteral("error LIKE ? ESCAPE '\\'"), {likePattern(text)});
+    const Condition error = errorWith(text);
     for (const CallStatus status :
          {CallStatus::Failed, CallStatus::Cancelled, CallStatus::Interrupted, CallStatus::Refused}) {
-        if (m_filter.status && *m_filter.status != status)
+        if (!wants(m_filter, status))
             continue;
         const Ids ids = withStatus(status, error);
         if (!ids)
@@ -235,8 +255,7 @@ CallSearch::Ids CallSearch::withText(const QString &text)
     if (const std::optional<RequestId> id = requestIdFromText(text.trimmed().toLower().toLatin1())) {
         Condition one;
         one.add(QStringLiteral("id = ?"), {id->value});
-        if (m_filter.status)
-            one.add(QStringLiteral("status = ?"), {int(*m_filter.status)});
+        one.add(QStringLiteral("status IN (%1)").arg(wantedStatuses()));
         const Ids ids = plain(one);
         if (!ids)
             return ids;
@@ -245,10 +264,7 @@ CallSearch::Ids CallSearch::withText(const QString &text)
     return found;
 }
 
-// Whose names hold the text. One condition for each name, which an index answers from its newest entry on;
-// where there are many names, one for all, by which the roll-ups are read from the newest on until the page
-// is full.
-Result<QList<CallSearch::Condition>> CallSearch::named(const QString &text)
+Result<CallSearch::Names> CallSearch::namesWith(const QString &text)
 {
     using namespace Qt::StringLiterals;
     const QString pattern = likePattern(text);
@@ -271,25 +287,56 @@ Result<QList<CallSearch::Condition>> CallSearch::named(const QString &text)
                                              {pattern, mostModels});
     if (!query)
         return tl::make_unexpected(query.error());
-    QVariantList models;
+    Names names{*keys, *providers, {}};
     while (query->next())
-        models.append(query->value(0));
+        names.models.append(query->value(0));
+    return names;
+}
 
-    QList<Condition> conditions;
-    if (keys->size() + providers->size() + models.size() <= fewNames) {
-        for (const qint64 key : *keys)
-            conditions.append(one(u"key_id = ?"_s, {key}));
-        for (const qint64 provider : *providers)
-            conditions.append(one(u"provider_id = ?"_s, {provider}));
-        for (const QVariant &model : std::as_const(models))
-            conditions.append(one(u"model = ?"_s, {model}));
-        return conditions;
-    }
-    // The plus keeps the indexes out: with this many they would be read to their ends and sorted.
+CallSearch::Condition CallSearch::Names::any() const
+{
+    using namespace Qt::StringLiterals;
+    // The plus keeps the indexes out: with many names they would be read to their ends and sorted.
     const QString marks = QStringList(models.size(), u"?"_s).join(u',');
-    return QList{one(u"(+key_id IN %1 OR +provider_id IN %2 OR +model IN (%3))"_s.arg(
-                             listOf(*keys), listOf(*providers), marks),
-                     models)};
+    return one(u"(+key_id IN %1 OR +provider_id IN %2 OR +model IN (%3))"_s.arg(listOf(keys),
+                                                                                listOf(providers), marks),
+               models);
+}
+
+// Whose names hold the text. One condition for each name, which an index answers from its newest entry on;
+// where there are many names, one for all, by which the roll-ups are read from the newest on until the page
+// is full.
+Result<QList<CallSearch::Condition>> CallSearch::named(const QString &text)
+{
+    using namespace Qt::StringLiterals;
+    const Result<Names> names = namesWith(text);
+    if (!names)
+        return tl::make_unexpected(names.error());
+    if (names->size() > fewNames)
+        return QList{names->any()};
+    QList<Condition> conditions;
+    for (const qint64 key : names->keys)
+        conditions.append(one(u"key_id = ?"_s, {key}));
+    for (const qint64 provider : names->providers)
+        conditions.append(one(u"provider_id = ?"_s, {provider}));
+    for (const QVariant &model : names->models)
+        conditions.append(one(u"model = ?"_s, {model}));
+    return conditions;
+}
+
+CallSearch::Condition CallSearch::errorWith(const QString &text)
+{
+    return one(QStringLiteral("error LIKE ? ESCAPE '\\'"), {likePattern(text)});
+}
+
+QString CallSearch::wantedStatuses() const
+{
+    QList<qint64> statuses;
+    for (int status = int(CallStatus::Open); status <= int(CallStatus::Refused); ++status) {
+        if (wants(m_filter, CallStatus(status)))
+            statuses.append(status);
+    }
+    return listOf(statuses).mid(1).chopped(1);
 }
 
 CallSearch::Condition CallSearch::one(const QString &part, const QVariantList &values)

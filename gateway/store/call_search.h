@@ -14,6 +14,7 @@ public:
     CallSearch(Database &database, const CallFilter &filter);
 
     Result<QList<qint64>> ids();
+    Result<CallCounts> counts(Millis atMost); // in call_counts.cpp
 
 private:
     // A condition on columns that `requests` and `rollups` have both.
@@ -39,9 +40,30 @@ private:
             qint64 end, qsizetype limit);
     Outcome addOwners();
     Result<QList<qint64>> idsNamed(const QString &statement, const QVariantList &values);
+    struct Names // that hold the text
+    {
+        QList<qint64> keys;
+        QList<qint64> providers;
+        QVariantList models;
+
+        qsizetype size() const { return keys.size() + providers.size() + models.size(); }
+        Condition any() const;
+    };
+    Result<Names> namesWith(const QString &text);
     Result<QList<Condition>> named(const QString &text);
+    QString normalText() const;
+    static Condition errorWith(const QString &text);
     static Condition one(const QString &part, const QVariantList &values);
     void merge(QList<qint64> &into, const QList<qint64> &more) const;
+
+    struct Counting;
+    QString wantedStatuses() const; // "2,4,5"
+    Outcome prepareCounting(Counting &counting);
+    Outcome countOpen(Counting &counting);
+    Outcome countRollUps(Counting &counting, qint64 first, qint64 end);
+    Outcome countRows(Counting &counting, qint64 first, qint64 end);
+    Outcome countErrors(Counting &counting, qint64 first, qint64 end);
+    Outcome countInto(Counting &counting, const QString &statement, const QVariantList &values);
 
     Database &m_database;
     const CallFilter &m_filter;

@@ -207,14 +207,21 @@ Parts partsOf(const UsageFilter &filter, Time keptSince)
 
 } // namespace
 
+bool wants(const CallFilter &filter, CallStatus status)
+{
+    const bool failure = status == CallStatus::Failed || status == CallStatus::Interrupted ||
+                         status == CallStatus::Refused;
+    return (!filter.status || *filter.status == status) && (!filter.failures || failure);
+}
+
 LedgerQueries::LedgerQueries(Database &database, QString timeZone)
     : m_database(database), m_timeZone(std::move(timeZone))
 {}
 
 Result<QList<UsageSum>> LedgerQueries::usage(UsageGroup group, const UsageFilter &filter)
 {
-    Result<QSqlQuery> oldest = m_database.run(
-            QStringLiteral("SELECT id FROM requests WHERE status <> 0 ORDER BY id LIMIT 1"));
+    Result<QSqlQuery> oldest =
+            m_database.run(QStringLiteral("SELECT id FROM requests WHERE status <> 0 ORDER BY id LIMIT 1"));
     if (!oldest)
         return tl::make_unexpected(oldest.error());
     const Time keptSince = oldest->next() ? timeOf({oldest->value(0).toLongLong()}) : Time{};
@@ -279,6 +286,19 @@ Result<QList<CallRow>> LedgerQueries::calls(const CallFilter &filter)
     if (!ids)
         return tl::make_unexpected(ids.error());
     return ids->isEmpty() ? QList<CallRow>() : read(*ids);
+}
+
+Result<QList<CallRow>> LedgerQueries::callsById(const QList<RequestId> &ids)
+{
+    QList<qint64> numbers;
+    for (const RequestId id : ids)
+        numbers.append(id.value);
+    return numbers.isEmpty() ? QList<CallRow>() : read(numbers);
+}
+
+Result<CallCounts> LedgerQueries::counts(const CallFilter &filter, Millis atMost)
+{
+    return CallSearch(m_database, filter).counts(atMost);
 }
 
 Result<QList<CallRow>> LedgerQueries::read(const QList<qint64> &ids)

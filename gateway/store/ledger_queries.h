@@ -51,7 +51,29 @@ struct CallFilter
     int limit = 50;
     std::optional<QString> provider{}; // by name, where the call ended up
     std::optional<QString>
-            text{}; // in the id, the names of user, key, model and provider, or the error; any case
+            text{};        // in the id, the names of user, key, model and provider, or the error; any case
+    bool failures = false; // whatever failed: at a provider, by a refusal, by a gateway that died
+    std::optional<RequestId> from{}; // only this row and newer ones
+    int skip = 0;                    // so many of the newest that fit are left out
+};
+
+// Whether the filter asks for calls of this status.
+bool wants(const CallFilter &filter, CallStatus status);
+
+// How many calls of a filter have ids from `from` up to before `before`.
+struct CallStretch
+{
+    RequestId from;
+    RequestId before;
+    qint64 calls = 0;
+
+    friend bool operator==(const CallStretch &, const CallStretch &) = default;
+};
+
+struct CallCounts
+{
+    QList<CallStretch> stretches;  // newest first, each within a quarter of an hour, none of them empty
+    std::optional<RequestId> rest; // calls before this one are not counted: ask again with it as `before`
 };
 
 // Reading the ledger. Lives in the thread of its database.
@@ -64,7 +86,10 @@ public:
     // Hours and days come in order of time, with empty ones between since and until filled in; other groups
     // by requests, busiest first. Without a group there is exactly one sum.
     Result<QList<UsageSum>> usage(UsageGroup group, const UsageFilter &filter);
-    Result<QList<CallRow>> calls(const CallFilter &filter); // newest first
+    Result<QList<CallRow>> calls(const CallFilter &filter);        // newest first
+    Result<QList<CallRow>> callsById(const QList<RequestId> &ids); // those that are still there, newest first
+    // Stops soon after `atMost` and says where to go on. The filter's limit and skip mean nothing.
+    Result<CallCounts> counts(const CallFilter &filter, Millis atMost = Millis(25));
     Result<CallRow> call(RequestId id);
     Result<std::optional<CallCapture>> capture(RequestId id); // empty: nothing was kept
 

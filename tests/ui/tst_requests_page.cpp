@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: MIT
+#include "ui/charts/usage_chart.h"
 #include "ui/format.h"
-#include "ui/inspector/body_view.h"
-#include "ui/inspector/call_cost.h"
 #include "ui/inspector/call_inspector.h"
-#include "ui/inspector/call_way.h"
 #include "ui/inspector/fact_list.h"
 #include "ui/models/ledger_model.h"
 #include "ui/pages/requests_page.h"
+#include "ui/support/ledger_fill.h"
 #include "ui/support/window_fixture.h"
 #include "ui/widgets/empty_state.h"
+#include "ui/widgets/figures.h"
 #include "ui/widgets/filter_box.h"
 #include "ui/widgets/row_table.h"
 
-#include "base/request_id.h"
-#include "ledger/table.h"
-
-#include <QAbstractItemModelTester>
 #include <QLineEdit>
 #include <QScrollBar>
-#include <QSignalSpy>
 #include <QTabBar>
 #include <QTest>
 
@@ -27,137 +22,11 @@ using namespace gateway::test;
 using namespace gateway::ui;
 using namespace Qt::Literals::StringLiterals;
 
-namespace {
-
-// Answers questions about a list of calls when it is told to.
-class FakeLedger final
-{
-public:
-    // Of ids `newest` down to 1.
-    explicit FakeLedger(int newest)
-    {
-        for (int i = newest; i > 0; --i)
-            rows.append(row(i));
-    }
-
-    static CallRow row(qint64 id, CallStatus status = CallStatus::Ok)
-    {
-        CallRow row;
-        row.opened.id = RequestId{id};
-        row.opened.model = u"model-%1"_s.arg(id);
-        row.settled.status = status;
-        return row;
-    }
-
-    LedgerModel::Ask ask()
-    {
-        return [this](const CallFilter &filter, LedgerModel::Answer answer) {
-            asked.append(filter);
-            m_answer = std::move(answer);
-        };
-    }
-
-    // Until nobody asks any more.
-    void answerAll()
-    {
-        while (m_answer) {
-            QList<CallRow> found;
-            for (const CallRow &one : std::as_const(rows)) {
-                if ((!asked.last().before || one.opened.id.value < asked.last().before->value) &&
-                    found.size() < asked.last().limit)
-                    found.append(one);
-            }
-            std::exchange(m_answer, {})(found);
-        }
-    }
-
-    QList<CallRow> rows;
-    QList<CallFilter> asked;
-
-private:
-    LedgerModel::Answer m_answer;
-};
-
-Price kimiPrice()
-{
-    Price price;
-    price.model = u"kimi-k3"_s;
-    price.rates = {3'000'000, 15'000'000, 300'000, {}, {}};
-    return price;
-}
-
-} // namespace
-
 class TestRequestsPage : public QObject
 {
     Q_OBJECT
 
-    RequestIdSource m_ids;
-
-    static void withTeam(Management &management)
-    {
-        QVERIFY(management.addUser(u"ann"_s));
-        QVERIFY(management.addUser(u"bob"_s));
-        QVERIFY(management.issueKey({u"ann"_s, u"laptop"_s, {}}));
-        QVERIFY(management.issueKey({u"bob"_s, {}, {}}));
-        QVERIFY(management.setPrice(kimiPrice()));
-    }
-
-    struct Call
-    {
-        int user = 1; // and its key
-        CallStatus status = CallStatus::Ok;
-        int http = 200;
-        QString error{};
-        QString model = u"kimi-k3"_s;
-    };
-
-    RequestId addCalls(const WindowFixture &f, const QList<Call> &calls)
-    {
-        const auto database = Database::open(f.location(), OpenMode::Existing);
-        LedgerTable table(**database);
-        RequestId last;
-        PriceId price;
-        if (auto query = (*database)->run(u"SELECT max(id) FROM prices WHERE model = 'kimi-k3'"_s);
-            query && query->next())
-            price = PriceId{query->value(0).toLongLong()};
-        (void)table.prepare();
-        const Outcome done = (*database)->transaction([&]() -> Outcome {
-            for (const Call &call : calls) {
-                CallOpened opened;
-                opened.startedAt = f.backend->now();
-                opened.id = last = m_ids.next(opened.startedAt);
-                opened.userId = UserId{call.user};
-                opened.keyId = KeyId{call.user};
-                opened.endpoint = u"/v1/chat/completions"_s;
-                opened.model = call.model;
-                opened.upstreamModel = call.model;
-                opened.reservedMicros = 31'000;
-                opened.currency = u"USD"_s;
-                opened.priceId = price;
-                opened.rateMicros = 7'100'000;
-                CallSettled settled;
-                settled.id = opened.id;
-                settled.status = call.status;
-                settled.httpStatus = call.http;
-                settled.error = call.error;
-                settled.duration = Millis(3'400);
-                if (call.status == CallStatus::Ok) {
-                    settled.usage = {2'911, 1'024, {}, 640, {}};
-                    settled.usageSource = UsageSource::Provider;
-                    settled.costMicros = 15'569;
-                    settled.currency = u"USD"_s;
-                    settled.firstToken = Millis(900);
-                }
-                if (table.insertSettled(opened, settled) != LedgerTable::Written::Yes)
-                    return failure(ErrorCode::Storage, table.lastError());
-            }
-            return {};
-        });
-        if (!done)
-            qFatal("%s", qUtf8Printable(done.error().message));
-        return last;
-    }
+    using Call = FilledCall;
 
     static RequestsPage *openPage(WindowFixture &f)
     {
@@ -166,6 +35,15 @@ class TestRequestsPage : public QObject
     }
     static RowTable *tableOf(RequestsPage *page) { return page->findChild<RowTable *>(u"requests"_s); }
     static int rowsOf(RequestsPage *page) { return tableOf(page)->model()->rowCount(); }
+    static QString countOf(RequestsPage *page) { return page->findChild<QLabel *>(u"count"_s)->text(); }
+    static QString tokensAt(RequestsPage *page, int row)
+    {
+        return tableOf(page)->model()->index(row, CallsModel::PromptTokens).data().toString();
+    }
+    static RequestId idAt(RequestsPage *page, int row)
+    {
+        return RequestId{tableOf(page)->model()->index(row, 0).data(IdRole).toLongLong()};
+    }
     static void choose(RequestsPage *page, const QString &box, const QString &text)
     {
         auto *combo = page->findChild<FilterBox *>(box);
@@ -176,178 +54,6 @@ class TestRequestsPage : public QObject
     static CallInspector *inspectorOf(RequestsPage *page) { return page->findChild<CallInspector *>(); }
 
 private Q_SLOTS:
-    void modelGrowsAsItIsSeen()
-    {
-        FakeLedger ledger(1'000);
-        LedgerModel model(ledger.ask());
-        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        model.setFilter({});
-        QCOMPARE(model.rowCount(), 0);
-        ledger.answerAll();
-        QCOMPARE(model.rowCount(), 2 * LedgerModel::pageSize); // what is seen, and the next page
-        QCOMPARE(model.index(0, CallsModel::Model).data().toString(), u"model-1000"_s);
-        while (!model.isComplete()) {
-            model.setSeen(model.rowCount() - 20, model.rowCount() - 1);
-            ledger.answerAll();
-        }
-        QCOMPARE(model.rowCount(), 1'000);
-        QCOMPARE(model.index(999, CallsModel::Model).data().toString(), u"model-1"_s);
-    }
-
-    void modelLetsFarPagesGoAndReadsThemAgain()
-    {
-        const int rows = LedgerModel::pageSize * (LedgerModel::heldPages + 5);
-        FakeLedger ledger(rows);
-        LedgerModel model(ledger.ask());
-        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        model.setFilter({});
-        ledger.answerAll();
-        while (!model.isComplete()) {
-            model.setSeen(model.rowCount() - 20, model.rowCount() - 1);
-            ledger.answerAll();
-        }
-        QVERIFY(!model.call(0));
-        // Something came and something went meanwhile.
-        ledger.rows.prepend(FakeLedger::row(rows + 1));
-        ledger.rows.removeAt(2); // rows - 1
-        model.setSeen(0, 20);
-        ledger.answerAll();
-        QVERIFY(model.call(0));
-        QCOMPARE(model.call(0)->opened.id.value, rows);
-        QCOMPARE(model.call(1)->opened.id.value, rows - 2);
-        QCOMPARE(model.rowCount(), rows - 1);
-        QCOMPARE(model.rowOf(RequestId{rows - 2}), 1);
-    }
-
-    void modelTakesNewsOnTop()
-    {
-        FakeLedger ledger(10);
-        ledger.rows.first().settled.status = CallStatus::Open;
-        LedgerModel model(ledger.ask());
-        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        model.setFilter({});
-        ledger.answerAll();
-        ledger.rows.first().settled.status = CallStatus::Ok;
-        ledger.rows.prepend(FakeLedger::row(11));
-        model.look(false);
-        ledger.answerAll();
-        QCOMPARE(model.waiting(), 1);
-        QCOMPARE(model.rowCount(), 10);
-        QVERIFY(model.call(0)->settled.status == CallStatus::Ok); // it has ended, and is known to
-        QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
-        model.look(true);
-        ledger.answerAll();
-        QCOMPARE(inserted.count(), 1);
-        QCOMPARE(model.waiting(), 0);
-        QCOMPARE(model.call(0)->opened.id.value, 11);
-        for (int i = 0; i < 12; ++i) { // a list that is watched for long does not grow for ever
-            for (int n = 0; n < 200; ++n)
-                ledger.rows.prepend(FakeLedger::row(ledger.rows.first().opened.id.value + 1));
-            model.look(true);
-            ledger.answerAll();
-        }
-        QVERIFY(model.rowCount() <= LedgerModel::mostOnTop);
-        QCOMPARE(model.call(0)->opened.id, ledger.rows.first().opened.id);
-        for (int i = 1; i < model.rowCount(); ++i)
-            QCOMPARE(model.call(i)->opened.id, ledger.rows[i].opened.id);
-    }
-
-    void costCanBeChecked()
-    {
-        const CostSum sum = costSum(kimiPrice(), {2'911, 1'024, {}, 640, {}});
-        QCOMPARE(sum.parts.size(), 3);
-        QCOMPARE(CostText::line(sum.parts[0], Currency::Usd), u"1,887 × $3.00 / M = $0.005661"_s);
-        QCOMPARE(CostText::line(sum.parts[1], Currency::Usd), u"1,024 × $0.30 / M = $0.0003072"_s);
-        QCOMPARE(CostText::line(sum.parts[2], Currency::Usd), u"640 × $15.00 / M = $0.009600"_s);
-        QCOMPARE(CostText::exact(sum.pico, Currency::Usd), u"$0.0155682"_s);
-    }
-
-    void costIsWhatWasBooked_data()
-    {
-        QTest::addColumn<TokenUsage>("usage");
-        QTest::newRow("nothing") << TokenUsage();
-        QTest::newRow("plain") << TokenUsage{100, {}, {}, 10, {}};
-        QTest::newRow("cached beyond prompt") << TokenUsage{100, 400, {}, 10, {}};
-        QTest::newRow("writes") << TokenUsage{1'001, 400, 300, 10, {}};
-        QTest::newRow("writes of an hour") << TokenUsage{1'001, 400, 300, 10, {}, 120};
-        QTest::newRow("more written for an hour than written") << TokenUsage{1'001, 400, 300, 10, {}, 900};
-        QTest::newRow("writes of an hour, in a tier") << TokenUsage{200'001, 7, 300, 77, {}, 120};
-        QTest::newRow("writes of an hour without a whole") << TokenUsage{{}, 40, {}, {}, 9, 120};
-        QTest::newRow("reasoning") << TokenUsage{1'001, {}, {}, 77, 70};
-        QTest::newRow("tier") << TokenUsage{200'001, 7, {}, 77, 70};
-        QTest::newRow("parts without their whole") << TokenUsage{{}, 40, 2, {}, 9};
-    }
-    void costIsWhatWasBooked()
-    {
-        QFETCH(TokenUsage, usage);
-        Price price = kimiPrice();
-        price.rates.reasoning = 17'000'001;
-        price.rates.cacheWrite = 3'750'000;
-        price.rates.cacheWriteLong = 6'000'000;
-        price.tiers = {{200'000, {6'000'000, 30'000'000, {}, {}, {}}}};
-        QCOMPARE(costSum(price, usage).micros, costOf(price, usage));
-    }
-
-    void wayIsCutInTime()
-    {
-        CallRow call;
-        call.opened.stream = true;
-        call.settled.queued = Millis(10);
-        call.settled.firstToken = Millis(1'000);
-        call.settled.duration = Millis(3'400);
-        call.settled.usage.completion = 640;
-        call.settled.tried = {
-                {u"DeepSeek"_s, 1, u"0aZs"_s, u"m"_s, 401, u"credential_refused"_s, Millis(300)},
-                {u"Moonshot"_s, 2, u"9fQa"_s, u"m"_s, 200, u"ok"_s, Millis(3'090)}};
-        const QList<WayPart> parts = CallWay::parts(call);
-        QCOMPARE(parts.size(), 4);
-        QCOMPARE(parts[1].kind, WayPart::Kind::FailedTry);
-        QCOMPARE(parts[1].from, Millis(10));
-        QCOMPARE(parts[1].to, Millis(310));
-        QCOMPARE(parts[2].to, Millis(1'000));
-        QCOMPARE(parts[3].to, Millis(3'400));
-        QVERIFY(parts[3].text.contains(u"266 tok/s"_s));
-        const QList<WayTry> tries = CallWay::tries(call);
-        QCOMPARE(tries.size(), 2);
-        QCOMPARE(tries[0].pill, u"401"_s);
-        QVERIFY(tries[0].detail.contains(u"key refused"_s));
-        QVERIFY(tries[1].good);
-    }
-
-    void jsonIsBuiltWhenOpened()
-    {
-        JsonModel model;
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        tester.setUseFetchMore(false);
-        model.setDocument(
-                QJsonDocument::fromJson(R"({"model":"m","messages":[{"role":"user"},{"role":"x"}]})"));
-        QVERIFY(model.canFetchMore({}));
-        model.fetchMore({});
-        QCOMPARE(model.rowCount(), 2);
-        const QModelIndex messages = model.index(0, 0);
-        QCOMPARE(messages.data().toString(), u"messages"_s);
-        QVERIFY(model.hasChildren(messages));
-        QCOMPARE(model.rowCount(messages), 0);
-        model.fetchMore(messages);
-        QCOMPARE(model.rowCount(messages), 2);
-        QCOMPARE(model.index(1, 1).data().toString(), u"m"_s);
-    }
-
-    void bodiesAreReadAsWhatTheyAre()
-    {
-        const BodyText stream = bodyText({}, "event: message_start\ndata: {\"a\":1}\n\ndata: [DONE]\n\n");
-        QCOMPARE(stream.events, (QStringList{u"message_start  {\"a\":1}"_s, u"[DONE]"_s}));
-        QVERIFY(!bodyText({}, "{\"a\":1}").json.isNull());
-        QCOMPARE(bodyText({}, "plain").text, u"plain"_s);
-        CallDetail detail;
-        detail.row.opened.endpoint = u"/v1/chat/completions"_s;
-        detail.request = "{\"a\":\"it's\"}";
-        const QString curl = curlOf(detail, u"http://127.0.0.1:5000"_s);
-        QVERIFY(curl.contains(u"'http://127.0.0.1:5000/v1/chat/completions'"_s));
-        QVERIFY(curl.contains(u"it'\\''s"_s));
-        QVERIFY(curl.contains(u"$GATEWAY_KEY"_s));
-    }
-
     void emptyLedgerSaysWhatHelps()
     {
         WindowFixture f;
@@ -362,11 +68,11 @@ private Q_SLOTS:
 
     void filtersRestrictTheList()
     {
-        WindowFixture f(withTeam);
-        addCalls(f, {{1},
-                     {2},
-                     {2, CallStatus::Refused, 429, u"over_budget: the day's budget is used up"_s},
-                     {1, CallStatus::Failed, 502}});
+        WindowFixture f(addTeam);
+        addCalls(f.location(), {{1},
+                                {2},
+                                {2, CallStatus::Refused, 429, u"over_budget: the day's budget is used up"_s},
+                                {1, CallStatus::Failed, 502}});
         RequestsPage *page = openPage(f);
         QTRY_COMPARE(rowsOf(page), 4);
         choose(page, u"user"_s, u"bob"_s);
@@ -390,8 +96,8 @@ private Q_SLOTS:
 
     void selectingExplainsTheCall()
     {
-        WindowFixture f(withTeam);
-        addCalls(f, {{1}, {1}});
+        WindowFixture f(addTeam);
+        addCalls(f.location(), {{1}, {1}});
         RequestsPage *page = openPage(f);
         QTRY_COMPARE(rowsOf(page), 2);
         RowTable *table = tableOf(page);
@@ -425,19 +131,19 @@ private Q_SLOTS:
 
     void newCallsArriveOnTop()
     {
-        WindowFixture f(withTeam);
+        WindowFixture f(addTeam);
         f.control.run(u"http://127.0.0.1:5000"_s);
-        addCalls(f, QList<Call>(300));
+        addCalls(f.location(), QList<Call>(300));
         RequestsPage *page = openPage(f);
         QTRY_COMPARE(rowsOf(page), 300);
         RowTable *table = tableOf(page);
-        addCalls(f, {{2, CallStatus::Ok, 200, {}, u"newest"_s}});
+        addCalls(f.location(), {{2, CallStatus::Ok, 200, {}, u"newest"_s}});
         f.control.setStats({0, 1, 0});
         QTRY_COMPARE(table->model()->index(0, CallsModel::Model).data().toString(), u"newest"_s);
 
         // Who has scrolled away is not moved.
         table->verticalScrollBar()->setValue(table->verticalScrollBar()->maximum() / 2);
-        addCalls(f, {{1, CallStatus::Ok, 200, {}, u"next"_s}});
+        addCalls(f.location(), {{1, CallStatus::Ok, 200, {}, u"next"_s}});
         f.control.setStats({0, 2, 0});
         auto *news = page->findChild<QPushButton *>(u"newCalls"_s);
         QTRY_VERIFY(news->isVisible());
@@ -449,23 +155,137 @@ private Q_SLOTS:
         QVERIFY(!news->isVisible());
     }
 
-    void scrollsAsFarAsThereIs()
+    void anyPlaceIsThereAtOnce()
     {
-        WindowFixture f(withTeam);
-        addCalls(f, {{1, CallStatus::Ok, 200, {}, u"oldest"_s}});
-        addCalls(f, QList<Call>(1'500));
+        WindowFixture f(addTeam);
+        addManyCalls(f.location(), 50'000);
         RequestsPage *page = openPage(f);
+        page->setFilter({});
         RowTable *table = tableOf(page);
-        QTRY_COMPARE(rowsOf(page), 2 * LedgerModel::pageSize);
-        QVERIFY(waitUntilOldest(page, table));
-        QCOMPARE(rowsOf(page), 1'501);
+        QTRY_COMPARE(rowsOf(page), 50'000);
+        QTRY_VERIFY(countOf(page).startsWith(u"50,000 rows"_s));
+        QScrollBar *bar = table->verticalScrollBar();
+        QTRY_VERIFY(bar->maximum() > 49'000 * CellDelegate::rowHeight());
+        for (const int row : {25'000, 7, 49'950, 40'000}) {
+            bar->setValue(row * CellDelegate::rowHeight());
+            QTRY_COMPARE(tokensAt(page, row), Format::number(row));
+            QCOMPARE(table->rowAt(1), row);
+        }
+        bar->setValue(bar->maximum());
+        QTRY_COMPARE(tokensAt(page, 49'999), u"49,999"_s);
+    }
+
+    void keysLeadEverywhere()
+    {
+        WindowFixture f(addTeam);
+        addManyCalls(f.location(), 50'000);
+        RequestsPage *page = openPage(f);
+        page->setFilter({});
+        RowTable *table = tableOf(page);
+        QTRY_COMPARE(rowsOf(page), 50'000);
+        table->setFocus();
+        QTest::keyClick(table, Qt::Key_End);
+        QCOMPARE(table->currentRow(), 49'999);
+        QTRY_VERIFY(inspectorOf(page)->isVisible()); // as soon as the row is read
+        QTRY_COMPARE(inspectorOf(page)->shownCall(), idAt(page, 49'999));
+        QTest::keyClick(table, Qt::Key_PageUp);
+        const int step = 49'999 - table->currentRow();
+        QVERIFY(step > 5);
+        QTRY_COMPARE(inspectorOf(page)->shownCall(), idAt(page, table->currentRow()));
+        QTest::keyClick(table, Qt::Key_Home);
+        QCOMPARE(table->currentRow(), 0);
+        QCOMPARE(table->verticalScrollBar()->value(), 0);
+        QTest::keyClick(table, Qt::Key_PageDown);
+        QVERIFY(qAbs(table->currentRow() - step) <= 1);
+        QTRY_COMPARE(inspectorOf(page)->shownCall(), idAt(page, table->currentRow()));
+    }
+
+    void filtersCountExactly_data()
+    {
+        QTest::addColumn<QString>("status");
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<int>("rows");
+        QTest::newRow("succeeded") << u"Succeeded"_s << QString() << 16'000;
+        QTest::newRow("failed") << u"Failed"_s << QString() << 4'000;
+        QTest::newRow("an error") << u"Error"_s << QString() << 2'000;
+        QTest::newRow("refused") << u"Refused"_s << QString() << 2'000;
+        QTest::newRow("stopped") << u"Stopped"_s << QString() << 0;
+        QTest::newRow("a text") << QString() << u"unreach"_s << 2'000;
+        QTest::newRow("a failure with a text") << u"Failed"_s << u"ann"_s << 0;
+        QTest::newRow("a success with a text") << u"Succeeded"_s << u"ann"_s << 10'000;
+    }
+    void filtersCountExactly()
+    {
+        QFETCH(QString, status);
+        QFETCH(QString, text);
+        QFETCH(int, rows);
+        WindowFixture f(addTeam);
+        addManyCalls(f.location(), 20'000);
+        RequestsPage *page = openPage(f);
+        page->setFilter({});
+        QTRY_COMPARE(rowsOf(page), 20'000);
+        if (!status.isEmpty())
+            choose(page, u"status"_s, status);
+        page->findChild<QLineEdit *>(u"search"_s)->setText(text);
+        QTRY_COMPARE(rowsOf(page), rows);
+        QTRY_VERIFY(countOf(page).startsWith(Format::number(rows) + u" rows"_s));
+    }
+
+    void nothingMovesUnderTheEyes()
+    {
+        WindowFixture f(addTeam);
+        addManyCalls(f.location(), 5'000);
+        f.control.run(u"http://127.0.0.1:5000"_s);
+        RequestsPage *page = openPage(f);
+        page->setFilter({});
+        QTRY_COMPARE(rowsOf(page), 5'000);
+        RowTable *table = tableOf(page);
+        table->verticalScrollBar()->setValue(2'500 * CellDelegate::rowHeight() + 11);
+        QTRY_COMPARE(tokensAt(page, 2'500), u"2,500"_s);
+        QTest::mouseClick(table->viewport(), Qt::LeftButton, {},
+                          table->visualRect(table->model()->index(2'503, 1)).center());
+        QTRY_VERIFY(inspectorOf(page)->isVisible());
+        const int value = table->verticalScrollBar()->value();
+        addCalls(f.location(), QList<Call>(250)); // more than a page
+        f.control.setStats({0, 250, 0});
+        auto *news = page->findChild<QPushButton *>(u"newCalls"_s);
+        QTRY_VERIFY(news->isVisible());
+        QCOMPARE(table->verticalScrollBar()->value(), value);
+        QCOMPARE(tokensAt(page, 2'500), u"2,500"_s);
+        QTest::mouseClick(news, Qt::LeftButton);
+        QTRY_COMPARE(rowsOf(page), 5'250);
+        QTRY_COMPARE(table->currentRow(), 2'753); // the same call
+        QCOMPARE(table->verticalScrollBar()->value(), 0);
+    }
+
+    void aCallInFlightFarDownEnds()
+    {
+        WindowFixture f(addTeam);
+        addManyCalls(f.location(), 5'000);
+        const Time then = f.backend->now() - Millis(60'000 + 2'000 * 20'000 - 7);
+        const RequestId open = addCalls(f.location(), {{1, CallStatus::Open}}, then, Millis(1));
+        f.control.run(u"http://127.0.0.1:5000"_s);
+        f.control.setStats({1, 1, 0});
+        RequestsPage *page = openPage(f);
+        page->setFilter({});
+        QTRY_COMPARE(rowsOf(page), 5'001);
+        RowTable *table = tableOf(page);
+        table->verticalScrollBar()->setValue(1'995 * CellDelegate::rowHeight());
+        const auto *ledger = static_cast<const LedgerModel *>(table->model());
+        QTRY_VERIFY(ledger->rowOf(open) > 0);
+        const QModelIndex status = ledger->index(ledger->rowOf(open), CallsModel::Status);
+        QCOMPARE(status.data().toString(), u"in flight"_s);
+        const auto database = Database::open(f.location(), OpenMode::Existing);
+        QVERIFY((*database)->run(u"UPDATE requests SET status = 1, http_status = 200 WHERE id = ?"_s,
+                                 {open.value}));
+        QTRY_COMPARE(status.data().toString(), u"200"_s);
     }
 
     void othersLeadHere()
     {
-        WindowFixture f(withTeam);
-        addCalls(f, {{2}});
-        const RequestId wanted = addCalls(f, {{1}});
+        WindowFixture f(addTeam);
+        addCalls(f.location(), {{2}});
+        const RequestId wanted = addCalls(f.location(), {{1}});
         RequestsPage *page = openPage(f);
         RequestsFilter filter;
         filter.user = u"ann"_s;
@@ -477,18 +297,39 @@ private Q_SLOTS:
         QTRY_COMPARE(tableOf(page)->currentRow(), 0);
     }
 
-private:
-    static bool waitUntilOldest(RequestsPage *page, RowTable *table)
+    void overviewLeadsHere()
     {
-        return WindowFixture::waitFor([&]() -> QObject * {
-            table->verticalScrollBar()->setValue(table->verticalScrollBar()->maximum());
-            const int last = rowsOf(page) - 1;
-            return table->model()->index(last, CallsModel::Model).data().toString() == u"oldest"_s ? page
-                                                                                                   : nullptr;
-        });
+        WindowFixture f(addTeam);
+        addCalls(f.location(), {{2}, {2}, {1, CallStatus::Ok, 200, {}, u"glm-5"_s}, {2}});
+        f.window->page(PageId::Overview)->refresh();
+        auto *shares = f.window->page(PageId::Overview)->findChild<ShareList *>();
+        QTRY_COMPARE(shares->shares().size(), 2);
+        QTest::mouseClick(shares, Qt::LeftButton, {}, QPoint(10, 10));
+        QCOMPARE(f.window->current(), PageId::Requests);
+        auto *page = static_cast<RequestsPage *>(f.window->page(PageId::Requests));
+        QCOMPARE(page->filter().model, std::optional(u"kimi-k3"_s));
+        QTRY_COMPARE(rowsOf(page), 3);
+
+        f.window->open(PageId::Overview);
+        auto *chart = f.window->findChild<UsageChart *>();
+        QTRY_VERIFY(chart && chart->data().size() > 0);
+        auto *bars = chart->focusProxy();
+        QTest::keyClick(bars, Qt::Key_Right); // the first hour of today
+        QTest::keyClick(bars, Qt::Key_Return);
+        QCOMPARE(f.window->current(), PageId::Requests);
+        QVERIFY(page->filter().since && page->filter().until);
+        QVERIFY(*page->filter().until - *page->filter().since == std::chrono::hours(1));
+        QVERIFY(!page->filter().model);
+
+        f.window->open(PageId::Overview);
+        auto *recent = f.window->page(PageId::Overview)->findChild<RowTable *>();
+        QTRY_COMPARE(recent->model()->rowCount(), 4);
+        QTest::mouseClick(recent->viewport(), Qt::LeftButton, {},
+                          recent->visualRect(recent->model()->index(0, 1)).center());
+        QCOMPARE(f.window->current(), PageId::Requests);
+        QTRY_VERIFY(inspectorOf(page)->isVisible());
     }
 };
 
-Q_DECLARE_METATYPE(gateway::TokenUsage)
 QTEST_MAIN(TestRequestsPage)
 #include "tst_requests_page.moc"

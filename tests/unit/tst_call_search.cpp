@@ -109,7 +109,7 @@ public:
                (!filter.key || row.opened.keyId == *filter.key) &&
                (!filter.model || row.opened.model == *filter.model) &&
                (!filter.provider || row.providerName == *filter.provider) &&
-               (!filter.status || row.settled.status == *filter.status) &&
+               wants(filter, row.settled.status) && (!filter.from || !(row.opened.id < *filter.from)) &&
                (!filter.text || holds(row.userName) || holds(row.keyLabel) || holds(row.keyHint) ||
                 holds(row.opened.model) || holds(row.providerName) || holds(row.settled.error) ||
                 QString::fromLatin1(toText(row.opened.id)) == *filter.text);
@@ -135,10 +135,10 @@ class TestCallSearch final : public QObject
     {
         QList<qint64> list;
         for (const CallRow &row : m_all) {
-            if (list.size() < filter.limit && Fixture::matches(filter, row))
+            if (list.size() < filter.limit + filter.skip && Fixture::matches(filter, row))
                 list.append(row.opened.id.value);
         }
-        return list;
+        return list.mid(filter.skip);
     }
 
 private Q_SLOTS:
@@ -229,6 +229,34 @@ private Q_SLOTS:
                 f.until = utc("2026-11-22T11:31:00Z");
                 f.model = u"glm"_s;
             }));
+        row("whatever failed", with([](CallFilter &f) { f.failures = true; }));
+        row("whatever failed of a user", with([](CallFilter &f) {
+                f.failures = true;
+                f.user = u"ann"_s;
+            }));
+        row("whatever failed with a text", with([](CallFilter &f) {
+                f.failures = true;
+                f.text = u"no answer"_s;
+            }));
+        row("refused, of what failed", with([](CallFilter &f) {
+                f.failures = true;
+                f.status = CallStatus::Refused;
+            }));
+        row("stopped, of what failed", with([](CallFilter &f) {
+                f.failures = true;
+                f.status = CallStatus::Cancelled;
+            }),
+            false);
+        row("some left out", with([](CallFilter &f) {
+                f.user = u"ann"_s;
+                f.skip = 333;
+            }));
+        row("more left out than there are", with([](CallFilter &f) { f.skip = 5'000; }), false);
+        row("from one on", with([&](CallFilter &f) { f.from = m_all[777].opened.id; }));
+        row("an id among those that succeeded", with([&](CallFilter &f) {
+                f.text = sample;
+                f.status = CallStatus::Ok;
+            }));
         row("limit 3", with([](CallFilter &f) {
                 f.model = u"gpt-5"_s;
                 f.limit = 3;
@@ -247,6 +275,8 @@ private Q_SLOTS:
         QList<qint64> paged;
         CallFilter page = filter;
         page.limit = 7;
+        page.skip = 0;
+        all.skip = 0;
         while (paged.size() < 60) {
             const QList<qint64> next = m_fixture->ids_of(page);
             if (next.isEmpty())
@@ -258,6 +288,7 @@ private Q_SLOTS:
         QVERIFY(paged.size() >= 60 || paged.size() == expected(all).size());
 
         readsNoWholeLedger(filter);
+        countsAreThoseOf(*m_fixture, all);
     }
 
     // What was pruned is still in the roll-ups, and is not looked for.
@@ -280,9 +311,36 @@ private Q_SLOTS:
         }
         QCOMPARE(f.ids_of(filter), left);
         QVERIFY(left.size() > 3);
+        countsAreThoseOf(f, filter);
+        countsAreThoseOf(f, {});
     }
 
 private:
+    // Each stretch has as many calls as was counted, and there are no others.
+    static void countsAreThoseOf(Fixture &fixture, CallFilter filter)
+    {
+        filter.limit = 10'000;
+        const QList<qint64> all = fixture.ids_of(filter);
+        QList<qint64> found;
+        CallFilter rest = filter;
+        do {
+            const Result<CallCounts> counts =
+                    LedgerQueries(fixture.temp.database(), {}).counts(rest, Millis(0));
+            QVERIFY(counts);
+            for (const CallStretch &stretch : counts->stretches) {
+                CallFilter inside = filter;
+                inside.from = stretch.from;
+                inside.before = stretch.before;
+                const QList<qint64> ids = fixture.ids_of(inside);
+                QCOMPARE(ids.size(), stretch.calls);
+                QVERIFY(!ids.isEmpty());
+                found += ids;
+            }
+            rest.before = counts->rest;
+        } while (rest.before);
+        QCOMPARE(found, all);
+    }
+
     void readsNoWholeLedger(const CallFilter &filter)
     {
         Database &database = m_fixture->temp.database();
@@ -292,7 +350,7 @@ private:
         });
         (void)m_fixture->ids_of(filter);
         database.setObserver({});
-        QVERIFY(!statements.isEmpty() || filter.limit == 0);
+        QVERIFY(!statements.isEmpty() || filter.limit == 0 || (filter.failures && filter.status));
         for (const auto &[statement, values] : statements) {
             Result<QSqlQuery> plan = database.run(u"EXPLAIN QUERY PLAN "_s + statement, values);
             QVERIFY(plan);

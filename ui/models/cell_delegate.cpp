@@ -75,7 +75,9 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const QString text = index.data(Qt::DisplayRole).toString();
     const QVariant tone = index.data(ToneRole);
     const QVariant share = index.data(ShareRole);
-    if (share.isValid()) {
+    if (text.isEmpty() && index.data(WaitRole).toBool()) {
+        paintWaiting(painter, rect, index);
+    } else if (share.isValid()) {
         paintShare(painter, rect, text, share.toDouble(), option.font);
     } else if (tone.isValid()) {
         QRect pill(QPoint(), Pill::sizeFor(text, option.font));
@@ -101,6 +103,18 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
                           QFontMetrics(font).elidedText(text, Qt::ElideRight, rect.width()));
     }
     painter->restore();
+}
+
+// Where text will stand; not all of the same width, as text is not.
+void CellDelegate::paintWaiting(QPainter *painter, const QRect &rect, const QModelIndex &index) const
+{
+    const int height = Theme::px(8);
+    const int width = rect.width() * (3 + (index.row() * 7 + index.column() * 3) % 4) / 10;
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(Tokens::current().hover);
+    painter->drawRoundedRect(QRect(rect.left(), rect.center().y() - height / 2, width, height), height / 2,
+                             height / 2);
 }
 
 void CellDelegate::paintShare(QPainter *painter, QRect rect, const QString &text, double share,

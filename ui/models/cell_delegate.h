@@ -15,7 +15,8 @@ enum CellRole {
     DimRole,                     // true: secondary text
     MonoRole,                    // true: a key, an address, a pattern
     ShareRole,                   // a part of a whole, 1.0 is all of it: a bar before the text
-    IdRole                       // the row's id, the same in every column
+    IdRole,                      // the row's id, the same in every column
+    WaitRole                     // true: what stands here is being read
 };
 
 // Paints the cells of our tables: a line under each row, pills, dim and monospaced text, and a "more" button
@@ -40,6 +41,7 @@ public:
 private:
     void paintShare(QPainter *painter, QRect rect, const QString &text, double share,
                     const QFont &body) const;
+    void paintWaiting(QPainter *painter, const QRect &rect, const QModelIndex &index) const;
     QFont cellFont(const QStyleOptionViewItem &option, const QModelIndex &index) const;
 
     int m_hoverRow = -1;

@@ -5,7 +5,15 @@
 
 namespace gateway::ui {
 
-LedgerModel::LedgerModel(Ask ask, QObject *parent) : QAbstractTableModel(parent), m_ask(std::move(ask)) {}
+namespace {
+
+constexpr int mostInFlight = 500; // that are asked for again at once
+
+} // namespace
+
+LedgerModel::LedgerModel(LedgerSource &source, QObject *parent)
+    : QAbstractTableModel(parent), m_source(source)
+{}
 
 void LedgerModel::setFilter(const CallFilter &filter)
 {
@@ -13,7 +21,9 @@ void LedgerModel::setFilter(const CallFilter &filter)
     m_filter = filter;
     m_fresh = true;
     m_asking = false;
+    m_counting = false;
     m_look = false;
+    m_lookInFlight = false;
     work();
 }
 
@@ -27,15 +37,21 @@ void LedgerModel::setZone(const QTimeZone &zone)
 
 void LedgerModel::refreshTexts()
 {
-    if (m_rowCount > 0)
-        Q_EMIT dataChanged(index(0, 0), index(m_rowCount - 1, columnCount() - 1));
+    if (!isEmpty())
+        changed(0, rowCount() - 1);
     Q_EMIT headerDataChanged(Qt::Horizontal, 0, columnCount() - 1);
+}
+
+void LedgerModel::changed(int first, int last)
+{
+    Q_EMIT dataChanged(index(first, 0), index(last, columnCount() - 1));
 }
 
 void LedgerModel::setSeen(int first, int last)
 {
-    m_seenFirst = first;
-    m_seenLast = last;
+    m_seenFirst = std::max(first, 0);
+    m_seenLast = std::max(last, m_seenFirst);
+    m_stretches.use(m_seenFirst - pageSize, m_seenLast + pageSize);
     work();
 }
 
@@ -46,234 +62,354 @@ void LedgerModel::look(bool add)
     work();
 }
 
-void LedgerModel::ask(const CallFilter &filter, std::function<void(const QList<CallRow> &)> take)
+int LedgerModel::placeOf(RequestId id) const
 {
-    m_asking = true;
-    m_ask(filter, [this, round = m_round, take = std::move(take)](const Result<QList<CallRow>> &answer) {
+    const qsizetype at = m_stretches.holding(id.value);
+    return at < 0 ? -1 : m_stretches[at].first;
+}
+
+template <typename T>
+LedgerSource::Answer<T> LedgerModel::answered(bool &asking, std::function<void(const T &)> take)
+{
+    asking = true;
+    return [this, &asking, round = m_round, take = std::move(take)](const Result<T> &answer) {
         if (round != m_round)
             return;
-        m_asking = false;
+        asking = false;
         if (!answer) {
             m_look = false;
+            m_lookInFlight = false;
             Q_EMIT failed(answer.error());
             return;
         }
+        m_taking = true; // who hears of it may say at once what is seen now
         take(*answer);
+        m_taking = false;
         Q_EMIT loaded();
         work();
-    });
+    };
+}
+
+void LedgerModel::ask(const CallFilter &filter, std::function<void(const Rows &)> take)
+{
+    m_source.calls(filter, answered<Rows>(m_asking, std::move(take)));
 }
 
 void LedgerModel::work()
 {
-    if (m_asking)
+    if (m_taking)
         return;
+    if (!m_asking)
+        askRows();
+    if (!m_counting)
+        askCounts();
+}
+
+void LedgerModel::askRows()
+{
     CallFilter filter = m_filter;
     filter.limit = pageSize;
     if (m_fresh) {
-        ask(filter, [this](const QList<CallRow> &rows) { takeFirst(rows); });
+        ask(filter, [this](const Rows &rows) { takeFirst(rows); });
         return;
     }
-    if (m_pages.isEmpty())
+    if (!m_started || askSeen(m_seenFirst, m_seenLast))
         return;
-    // First what is in sight and not held.
-    const qsizetype end = std::min(pageOf(m_seenLast) + 1, m_pages.size());
-    for (qsizetype i = pageOf(m_seenFirst); i < end; ++i) {
-        const Stretch &page = m_pages[i];
-        if (page.count == 0 || !page.rows.isEmpty())
-            continue;
-        if (page.end > 0)
-            filter.before = RequestId{page.end};
-        filter.limit = page.count;
-        ask(filter, [this, last = page.last](const QList<CallRow> &rows) { takeAgain(last, rows); });
+    if (std::exchange(m_look, false)) {
+        m_lookInFlight = true;
+        ask(filter, [this, add = m_lookAdds](const Rows &rows) { takeNews(rows, add); });
         return;
     }
-    if (!m_complete && m_seenLast + pageSize >= m_rowCount) {
-        filter.before = RequestId{m_pages.last().last};
-        ask(filter, [this](const QList<CallRow> &rows) { takeNext(rows); });
+    if (std::exchange(m_lookInFlight, false) && askInFlight())
         return;
-    }
-    if (std::exchange(m_look, false))
-        ask(filter, [this, add = m_lookAdds](const QList<CallRow> &rows) { takeNews(rows, add); });
+    if (!askSeen(m_seenLast + 1, m_seenLast + pageSize))
+        askSeen(m_seenFirst - pageSize, m_seenFirst - 1);
 }
 
-void LedgerModel::takeFirst(const QList<CallRow> &rows)
+// False: all of it is held.
+bool LedgerModel::askSeen(int first, int last)
+{
+    last = std::min(last, rowCount() - 1);
+    for (int row = std::max(first, 0); row <= last;) {
+        const qsizetype at = m_stretches.at(row);
+        if (!m_stretches[at].isHeld()) {
+            askStretch(at, row);
+            return true;
+        }
+        row = m_stretches[at].first + m_stretches[at].count;
+    }
+    return false;
+}
+
+// All of a short one; of a long one the page with the row, by its place from the newest on. A quarter of an
+// hour is as long as they get.
+void LedgerModel::askStretch(qsizetype at, int row)
+{
+    const Stretch &stretch = m_stretches[at];
+    CallFilter filter = m_filter;
+    filter.from = RequestId{stretch.last};
+    filter.before = RequestId{stretch.end};
+    if (stretch.count > 2 * pageSize) {
+        filter.skip = (row - stretch.first) / pageSize * pageSize;
+        filter.limit = pageSize;
+    } else {
+        filter.limit = stretch.count + pageSize; // there may be more by now
+    }
+    ask(filter, [this, last = stretch.last, end = stretch.end, skip = filter.skip,
+                 limit = filter.limit](const Rows &rows) { takeStretch(last, end, skip, limit, rows); });
+}
+
+// Calls in flight that are held, beyond what the look has read: false when there are none.
+bool LedgerModel::askInFlight()
+{
+    QList<RequestId> ids;
+    for (qsizetype i = 0; i < m_stretches.size() && ids.size() < mostInFlight; ++i) {
+        for (const CallRow &row : m_stretches[i].rows) {
+            if (row.settled.status == CallStatus::Open && row.opened.id.value < m_newsBound)
+                ids.append(row.opened.id);
+        }
+    }
+    if (ids.isEmpty())
+        return false;
+    m_source.callsById(ids, answered<Rows>(m_asking, [this](const Rows &rows) { takeChanged(rows); }));
+    return true;
+}
+
+void LedgerModel::askCounts()
+{
+    if (m_fresh || m_uncounted.isEmpty())
+        return;
+    const Range range = m_uncounted.first();
+    CallFilter filter = m_filter;
+    filter.from = RequestId{range.from};
+    filter.before = RequestId{range.before};
+    m_source.counts(filter, answered<CallCounts>(m_counting, [this, range](const CallCounts &counts) {
+                        takeCounts(range, counts);
+                    }));
+}
+
+void LedgerModel::takeFirst(const Rows &rows)
 {
     beginResetModel();
     m_fresh = false;
+    m_started = true;
     m_waiting = 0;
-    m_pages = {Stretch()};
-    m_pages[0].rows = rows;
-    m_pages[0].count = int(rows.size());
-    m_pages[0].last = rows.isEmpty() ? 0 : rows.last().opened.id.value;
-    m_rowCount = int(rows.size());
+    m_stretches.clear();
+    m_uncounted.clear();
     m_newest = rows.isEmpty() ? 0 : rows.first().opened.id.value;
-    m_complete = rows.size() < pageSize;
+    if (!rows.isEmpty())
+        m_stretches.insert(0, {{rows.last().opened.id.value, m_newest + 1, int(rows.size()), rows}});
+    if (rows.size() == pageSize)
+        m_uncounted.append({0, rows.last().opened.id.value});
     m_seenFirst = 0;
     m_seenLast = 0;
     endResetModel();
 }
 
-void LedgerModel::takeNext(const QList<CallRow> &rows)
+// Calls may have been pruned since they were counted, or have come to fit the filter.
+void LedgerModel::takeStretch(qint64 last, qint64 end, int skip, int limit, const Rows &rows)
 {
-    m_complete = rows.size() < pageSize;
-    if (rows.isEmpty())
+    const qsizetype at = m_stretches.holding(last);
+    if (at < 0 || m_stretches[at].last != last || m_stretches[at].end != end)
         return;
-    beginInsertRows({}, m_rowCount, m_rowCount + int(rows.size()) - 1);
-    Stretch page;
-    page.end = m_pages.last().last;
-    page.last = rows.last().opened.id.value;
-    page.first = m_rowCount;
-    page.count = int(rows.size());
-    page.rows = rows;
-    m_pages.append(page);
-    m_rowCount += page.count;
-    endInsertRows();
-    letGo();
+    const int read = int(rows.size());
+    const bool whole = limit > m_stretches[at].count;
+    if (whole && read == limit) {
+        m_stretches.setBounds(at, rows.last().opened.id.value, end);
+        m_uncounted.prepend({last, rows.last().opened.id.value});
+    }
+    if (whole || read < limit)
+        resize(at, skip + read);
+    if (m_stretches[at].count == 0) {
+        m_stretches.dropIfEmpty(at);
+        return;
+    }
+    if (read == 0)
+        return;
+    const Stretch was = m_stretches[at];
+    const qint64 top = rows.first().opened.id.value + 1;
+    const qint64 bottom = rows.last().opened.id.value;
+    const int rest = was.count - skip - read;
+    QList<Stretch> parts;
+    if (skip > 0)
+        parts.append({top, was.end, skip});
+    parts.append({rest > 0 ? bottom : was.last, skip > 0 ? top : was.end, read, rows});
+    if (rest > 0)
+        parts.append({was.last, bottom, rest});
+    m_stretches.replace(at, parts);
+    m_stretches.letGo(mostHeld);
+    changed(was.first + skip, was.first + skip + read - 1);
 }
 
-// A page that was let go. Calls may have been pruned since, or fit the filter no longer.
-void LedgerModel::takeAgain(qint64 last, QList<CallRow> rows)
+void LedgerModel::takeCounts(const Range &range, const CallCounts &counts)
 {
-    const auto found = std::find_if(m_pages.begin(), m_pages.end(),
-                                    [last](const Stretch &page) { return page.last == last; });
-    if (found == m_pages.end())
+    const auto counted = std::find_if(m_uncounted.begin(), m_uncounted.end(),
+                                      [&](const Range &one) { return one.before == range.before; });
+    if (counted == m_uncounted.end())
         return;
-    rows.removeIf([last](const CallRow &row) { return row.opened.id.value < last; });
-    const qsizetype at = found - m_pages.begin();
-    const int first = found->first;
-    const int kept = int(rows.size());
-    if (kept < found->count) {
-        beginRemoveRows({}, first + kept, first + found->count - 1);
-        m_rowCount -= found->count - kept;
-        found->count = kept;
-        number(at);
+    const qint64 rest = counts.rest ? counts.rest->value : range.from;
+    if (counts.rest)
+        counted->before = rest;
+    else
+        m_uncounted.erase(counted);
+
+    // Without gaps between them, so that whatever comes to fit the filter has its place.
+    QList<Stretch> stretches;
+    qint64 end = range.before;
+    int calls = 0;
+    for (qsizetype i = 0; i < counts.stretches.size(); ++i) {
+        calls += int(counts.stretches[i].calls);
+        const bool last = i + 1 == counts.stretches.size();
+        if (calls < pageSize && !last)
+            continue;
+        const qint64 start = last ? rest : counts.stretches[i].from.value;
+        stretches.append({start, end, calls});
+        end = start;
+        calls = 0;
+    }
+    insert(m_stretches.placeFor(range.before), stretches);
+}
+
+void LedgerModel::insert(qsizetype at, const QList<Stretch> &stretches)
+{
+    int rows = 0;
+    for (const Stretch &stretch : stretches)
+        rows += stretch.count;
+    if (rows == 0)
+        return;
+    const int first = at < m_stretches.size() ? m_stretches[at].first : rowCount();
+    beginInsertRows({}, first, first + rows - 1);
+    m_stretches.insert(at, stretches);
+    endInsertRows();
+}
+
+void LedgerModel::resize(qsizetype at, int count)
+{
+    const Stretch &stretch = m_stretches[at];
+    const int end = stretch.first + stretch.count;
+    if (count > stretch.count) {
+        beginInsertRows({}, end, stretch.first + count - 1);
+        m_stretches.setCount(at, count);
+        endInsertRows();
+    } else if (count < stretch.count) {
+        beginRemoveRows({}, stretch.first + count, end - 1);
+        m_stretches.setCount(at, count);
         endRemoveRows();
     }
-    found->rows = rows;
-    if (kept > 0)
-        Q_EMIT dataChanged(index(first, 0), index(first + kept - 1, columnCount() - 1));
-    letGo();
 }
 
-void LedgerModel::takeNews(const QList<CallRow> &rows, bool add)
+void LedgerModel::takeNews(const Rows &rows, bool add)
 {
+    if (isEmpty() && add) {
+        if (!rows.isEmpty())
+            takeFirst(rows);
+        return;
+    }
+    m_newsBound = rows.size() < pageSize ? 0 : rows.last().opened.id.value;
     qsizetype fresh = 0;
     while (fresh < rows.size() && rows[fresh].opened.id.value > m_newest)
         ++fresh;
-    for (qsizetype i = fresh; i < rows.size(); ++i) {
-        const int row = rowOf(rows[i].opened.id);
-        if (row < 0)
+    const bool gap = fresh == pageSize;
+    for (qsizetype i = m_stretches.size() - 1; i >= 0 && !gap; --i) {
+        const Stretch &stretch = m_stretches[i];
+        if (!stretch.isHeld() || stretch.end <= m_newsBound)
             continue;
-        CallRow &held = m_pages[pageOf(row)].rows[row - m_pages[pageOf(row)].first];
-        if (CallEntry{held} == CallEntry{rows[i]})
-            continue;
-        held = rows[i];
-        Q_EMIT dataChanged(index(row, 0), index(row, columnCount() - 1));
+        Rows now;
+        for (qsizetype n = fresh; n < rows.size(); ++n) {
+            const qint64 id = rows[n].opened.id.value;
+            if (id >= stretch.last && id < stretch.end)
+                now.append(rows[n]);
+        }
+        for (const CallRow &row : stretch.rows) {
+            if (row.opened.id.value < m_newsBound)
+                now.append(row);
+        }
+        setRows(i, now);
     }
     m_waiting = add ? 0 : int(fresh);
-    if (fresh == 0 || !add)
-        return;
-    if (fresh == pageSize || m_pages.first().rows.isEmpty()) {
-        takeFirst(rows); // there is a gap between
-        return;
-    }
-    beginInsertRows({}, 0, int(fresh) - 1);
-    Stretch &top = m_pages.first();
-    top.rows = rows.first(fresh) + top.rows;
-    top.count += int(fresh);
-    top.end = 0;
-    m_newest = rows.first().opened.id.value;
-    if (top.last == 0)
-        top.last = top.rows.last().opened.id.value;
-    m_rowCount += int(fresh);
-    number(1);
-    endInsertRows();
-    cutTail();
+    if (fresh > 0 && add)
+        addOnTop(rows.first(fresh), gap);
 }
 
-// A list that is watched for days does not grow without end: who scrolls down reads the rest again.
-void LedgerModel::cutTail()
+void LedgerModel::addOnTop(const Rows &rows, bool gap)
 {
-    if (m_rowCount <= mostOnTop)
-        return;
-    int keep = 0;
-    qsizetype pages = 0;
-    while (pages < m_pages.size() && keep + m_pages[pages].count <= mostOnTop / 2)
-        keep += m_pages[pages++].count;
-    if (pages == 0) {
-        keep = mostOnTop / 2; // all of them came on top
-        beginRemoveRows({}, keep, m_rowCount - 1);
-        m_pages.resize(1);
-        Stretch &top = m_pages.first();
-        top.rows.resize(keep);
-        top.count = keep;
-        top.last = top.rows.last().opened.id.value;
+    const qint64 before = m_newest + 1;
+    m_newest = rows.first().opened.id.value;
+    const qint64 last = rows.last().opened.id.value;
+    if (gap)
+        m_uncounted.prepend({before, last});
+    Stretch top{gap ? last : before, m_newest + 1, int(rows.size()), rows};
+    beginInsertRows({}, 0, top.count - 1);
+    if (!gap && m_stretches.size() > 0 && m_stretches[0].isHeld() && m_stretches[0].count + top.count <= 2 * pageSize) {
+        const Stretch &old = m_stretches[0];
+        top.last = old.last;
+        top.count += old.count;
+        top.rows += old.rows;
+        m_stretches.replace(0, {top});
     } else {
-        beginRemoveRows({}, keep, m_rowCount - 1);
-        m_pages.resize(pages);
+        m_stretches.insert(0, {top});
     }
-    m_rowCount = keep;
-    m_complete = false;
+    endInsertRows();
+    m_stretches.letGo(mostHeld);
+}
+
+// What is held of a stretch becomes these, with the smallest change.
+void LedgerModel::setRows(qsizetype at, const Rows &rows)
+{
+    const auto idAt = [this, at](int inside) { return m_stretches[at].rows[inside].opened.id; };
+    int inside = 0;
+    for (const CallRow &row : rows) {
+        while (inside < m_stretches[at].count && idAt(inside) > row.opened.id)
+            removeRow(at, inside);
+        const int place = m_stretches[at].first + inside;
+        if (inside == m_stretches[at].count || idAt(inside) != row.opened.id) {
+            beginInsertRows({}, place, place);
+            m_stretches.insertRow(at, inside, row);
+            endInsertRows();
+        } else if (!(CallEntry{m_stretches[at].rows[inside]} == CallEntry{row})) {
+            m_stretches.changeRow(at, inside, row);
+            changed(place, place);
+        }
+        ++inside;
+    }
+    while (inside < m_stretches[at].count)
+        removeRow(at, inside);
+    m_stretches.dropIfEmpty(at);
+}
+
+void LedgerModel::removeRow(qsizetype at, int inside)
+{
+    const int row = m_stretches[at].first + inside;
+    beginRemoveRows({}, row, row);
+    m_stretches.removeRow(at, inside);
     endRemoveRows();
 }
 
-// Of the pages that nobody sees the farthest go first.
-void LedgerModel::letGo()
+void LedgerModel::takeChanged(const Rows &rows)
 {
-    const qsizetype seen = pageOf(m_seenFirst);
-    const auto far = [seen](qsizetype i) { return std::abs(i - seen) > heldPages / 2; };
-    for (qsizetype i = 0; i < m_pages.size(); ++i) {
-        Stretch &page = m_pages[i];
-        if (!far(i) || page.rows.isEmpty())
+    for (const CallRow &row : rows) {
+        const int place = rowOf(row.opened.id);
+        if (place < 0 || row.settled.status == CallStatus::Open)
             continue;
-        page.end = page.rows.first().opened.id.value + 1; // newer calls are none of this page
-        page.rows = {};
+        const qsizetype at = m_stretches.at(place);
+        const int inside = place - m_stretches[at].first;
+        if (wants(m_filter, row.settled.status)) {
+            m_stretches.changeRow(at, inside, row);
+            changed(place, place);
+        } else {
+            removeRow(at, inside);
+            m_stretches.dropIfEmpty(at);
+        }
     }
-}
-
-void LedgerModel::number(qsizetype from)
-{
-    for (qsizetype i = std::max<qsizetype>(from, 1); i < m_pages.size(); ++i)
-        m_pages[i].first = m_pages[i - 1].first + m_pages[i - 1].count;
-}
-
-qsizetype LedgerModel::pageOf(int row) const
-{
-    const auto after = std::upper_bound(m_pages.begin(), m_pages.end(), row,
-                                        [](int wanted, const Stretch &page) { return wanted < page.first; });
-    return after == m_pages.begin() ? 0 : after - m_pages.begin() - 1;
-}
-
-const CallRow *LedgerModel::call(int row) const
-{
-    if (row < 0 || row >= m_rowCount)
-        return nullptr;
-    const Stretch &page = m_pages[pageOf(row)];
-    const int at = row - page.first;
-    return at < page.rows.size() ? &page.rows[at] : nullptr;
-}
-
-int LedgerModel::rowOf(RequestId id) const
-{
-    for (const Stretch &page : m_pages) {
-        if (id.value < page.last)
-            continue;
-        const auto found = std::lower_bound(
-                page.rows.begin(), page.rows.end(), id,
-                [](const CallRow &row, RequestId wanted) { return row.opened.id.value > wanted.value; });
-        return found != page.rows.end() && found->opened.id == id
-                       ? page.first + int(found - page.rows.begin())
-                       : -1;
-    }
-    return -1;
 }
 
 QVariant LedgerModel::data(const QModelIndex &index, int role) const
 {
-    const CallRow *held = index.isValid() ? call(index.row()) : nullptr;
+    if (!index.isValid())
+        return {};
+    const CallRow *held = call(index.row());
     if (!held)
-        return role == DimRole && index.isValid() ? QVariant(true) : QVariant();
+        return role == WaitRole ? QVariant(true) : QVariant();
     if (role == MonoRole)
         return index.column() == CallsModel::StartedAt;
     return CallsModel::cell(*held, index.column(), role, m_zone);

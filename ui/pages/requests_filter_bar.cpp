@@ -8,6 +8,7 @@
 #include "ui/widgets/filter_box.h"
 
 #include <QBoxLayout>
+#include <QDateTime>
 #include <QLineEdit>
 
 using namespace Qt::Literals::StringLiterals;
@@ -17,6 +18,7 @@ namespace gateway::ui {
 namespace {
 
 constexpr Millis typingPause{250};
+constexpr int anyFailure = 100;   // among the statuses
 constexpr int fixedStretch = 100; // the entry of the range that shows times of its own
 
 template <typename T>
@@ -105,21 +107,28 @@ void RequestsFilterBar::retranslate()
     m_model->setAnyText(tr("Any model"));
     m_provider->setAnyText(tr("Any provider"));
     m_status->setEntries({{tr("Succeeded"), int(CallStatus::Ok)},
-                          {tr("Failed"), int(CallStatus::Failed)},
+                          {tr("Failed"), anyFailure},
+                          {tr("Error"), int(CallStatus::Failed)},
                           {tr("Refused"), int(CallStatus::Refused)},
-                          {tr("Stopped"), int(CallStatus::Cancelled)},
                           {tr("Interrupted"), int(CallStatus::Interrupted)},
+                          {tr("Stopped"), int(CallStatus::Cancelled)},
                           {tr("In flight"), int(CallStatus::Open)}});
     showFilter();
 }
 
-// A day, an hour of a day, or from here to there.
+// A day, days, an hour of a day, or from here to there.
 QString RequestsFilterBar::stretchText() const
 {
     if (!m_filter.since || !m_filter.until)
         return m_filter.since ? tr("since %1").arg(Format::dateTime(*m_filter.since, m_zone))
                               : tr("until %1").arg(Format::dateTime(*m_filter.until, m_zone));
     const auto length = *m_filter.until - *m_filter.since;
+    const auto isMidnight = [this](Time time) {
+        return QDateTime::fromMSecsSinceEpoch(toMillis(time), m_zone).time() == QTime(0, 0);
+    };
+    if (length > std::chrono::hours(25) && isMidnight(*m_filter.since) && isMidnight(*m_filter.until))
+        return Format::date(*m_filter.since, m_zone) + u"–"_s +
+               Format::date(*m_filter.until - Millis(1), m_zone);
     if (length >= std::chrono::hours(23) && length <= std::chrono::hours(25))
         return Format::date(*m_filter.since, m_zone);
     return Format::dateTime(*m_filter.since, m_zone) + u"–"_s +
@@ -142,7 +151,7 @@ void RequestsFilterBar::showFilter()
         m_range->setEntries(ranges);
         m_range->setValue(valueOf(m_filter.range));
     }
-    m_status->setValue(valueOf(m_filter.status));
+    m_status->setValue(m_filter.failures ? QVariant(anyFailure) : valueOf(m_filter.status));
     m_user->setValue(valueOf(m_filter.user));
     m_key->setValue(valueOf(m_filter.key), tr("one key"));
     m_model->setValue(valueOf(m_filter.model));
@@ -160,7 +169,9 @@ void RequestsFilterBar::readBoxes()
         m_filter.range = range.isValid() ? std::optional(UsageRange(range.toInt())) : std::nullopt;
     }
     const QVariant status = m_status->value();
-    m_filter.status = status.isValid() ? std::optional(CallStatus(status.toInt())) : std::nullopt;
+    m_filter.failures = status.isValid() && status.toInt() == anyFailure;
+    m_filter.status =
+            status.isValid() && !m_filter.failures ? std::optional(CallStatus(status.toInt())) : std::nullopt;
     m_filter.user = nameFrom(m_user->value());
     m_filter.model = nameFrom(m_model->value());
     m_filter.provider = nameFrom(m_provider->value());

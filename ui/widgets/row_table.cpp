@@ -8,6 +8,9 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMouseEvent>
+#include <QScrollBar>
+
+#include <algorithm>
 
 namespace gateway::ui {
 
@@ -40,7 +43,7 @@ RowTable::RowTable(QWidget *parent) : QTableView(parent)
 
     connect(this, &QTableView::doubleClicked, this, [this](const QModelIndex &index) {
         if (index.column() != m_actionColumn)
-            Q_EMIT opened(m_proxy.mapToSource(index).row());
+            Q_EMIT opened(sourceRow(index));
     });
     const auto refit = [this] {
         if (m_fit)
@@ -55,6 +58,40 @@ void RowTable::setSource(QAbstractItemModel *source)
 {
     m_proxy.setSourceModel(source);
     horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+}
+
+void RowTable::setLargeSource(QAbstractItemModel *source)
+{
+    m_large = true;
+    setModel(source);
+    connect(source, &QAbstractItemModel::rowsInserted, this,
+            [this](const QModelIndex &, int first, int last) { holdStill(first, last, true); });
+    connect(source, &QAbstractItemModel::rowsRemoved, this,
+            [this](const QModelIndex &, int first, int last) { holdStill(first, last, false); });
+}
+
+void RowTable::holdStill(int first, int last, bool came)
+{
+    const int height = verticalHeader()->defaultSectionSize();
+    const int value = verticalScrollBar()->value();
+    const int top = value / height;
+    if (value == 0 || first > top || (came && first == top && value % height == 0))
+        return;
+    const int moved = came ? last - first + 1 : std::min(last + 1, top) - first;
+    updateGeometries(); // the bar's range is otherwise that of before
+    verticalScrollBar()->setValue(std::max(0, value + (came ? moved : -moved) * height));
+}
+
+int RowTable::sourceRow(const QModelIndex &index) const
+{
+    return m_large ? index.row() : m_proxy.mapToSource(index).row();
+}
+
+QModelIndex RowTable::moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers)
+{
+    if (action == MoveHome || action == MoveEnd)
+        modifiers |= Qt::ControlModifier;
+    return QTableView::moveCursor(action, modifiers);
 }
 
 void RowTable::setStretchColumns(const QList<int> &columns)
@@ -79,7 +116,7 @@ void RowTable::setFilterText(const QString &text)
 int RowTable::currentRow() const
 {
     const QModelIndexList rows = selectionModel()->selectedRows();
-    return rows.isEmpty() ? -1 : m_proxy.mapToSource(rows.first()).row();
+    return rows.isEmpty() ? -1 : sourceRow(rows.first());
 }
 
 QList<int> RowTable::selectedRows() const
@@ -87,7 +124,7 @@ QList<int> RowTable::selectedRows() const
     QList<int> rows;
     const QModelIndexList indexes = selectionModel()->selectedRows();
     for (const QModelIndex &index : indexes)
-        rows += m_proxy.mapToSource(index).row();
+        rows += sourceRow(index);
     return rows;
 }
 
@@ -176,6 +213,10 @@ void RowTable::keyPressEvent(QKeyEvent *event)
         Q_EMIT removeRequested(row);
     else
         QTableView::keyPressEvent(event);
+    // The row with the focus may be the first or the last already, and not the selected one.
+    if (currentRow() < 0 && currentIndex().isValid() &&
+        (event->key() == Qt::Key_Home || event->key() == Qt::Key_End))
+        QTableView::selectRow(currentIndex().row());
 }
 
 void RowTable::contextMenuEvent(QContextMenuEvent *event)
@@ -195,7 +236,7 @@ void RowTable::requestMenu(const QModelIndex &index, const QPoint &globalPositio
         return;
     if (!selectionModel()->isRowSelected(index.row(), {}))
         setCurrentIndex(index); // else the menu is about all that is selected
-    Q_EMIT menuRequested(m_proxy.mapToSource(index).row(), globalPosition);
+    Q_EMIT menuRequested(sourceRow(index), globalPosition);
 }
 
 } // namespace gateway::ui

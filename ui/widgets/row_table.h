@@ -19,6 +19,9 @@ public:
     explicit RowTable(QWidget *parent = nullptr);
 
     void setSource(QAbstractItemModel *source);
+    // A model of very many rows, which has its own order and search. Rows that come or go above what is seen
+    // do not move it.
+    void setLargeSource(QAbstractItemModel *source);
     // The column that is as wide as there is room; the others are as wide as what they hold.
     void setStretchColumns(const QList<int> &columns);
     void setActionColumn(int column);
@@ -41,6 +44,8 @@ Q_SIGNALS:
     void menuRequested(int row, const QPoint &globalPosition);
 
 protected:
+    // Home and End lead to the first and the last row: a row is one thing here.
+    QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
     void leaveEvent(QEvent *event) override;
@@ -48,6 +53,8 @@ protected:
     void contextMenuEvent(QContextMenuEvent *event) override;
 
 private:
+    int sourceRow(const QModelIndex &index) const;
+    void holdStill(int first, int last, bool came);
     void setHoverRow(int row);
     void requestMenu(const QModelIndex &index, const QPoint &globalPosition);
 
@@ -56,6 +63,7 @@ private:
     int m_hoverRow = -1;
     int m_actionColumn = -1;
     bool m_fit = false;
+    bool m_large = false; // without m_proxy
 };
 
 } // namespace gateway::ui
