@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: MIT
+#include "desktop.h"
 #include "startup.h"
 
-#include "ui/backend.h"
 #include "ui/error_text.h"
-#include "ui/language.h"
-#include "ui/main_window.h"
 #include "ui/quitter.h"
-#include "ui/service_control.h"
 #include "ui/startup/single_instance.h"
-#include "ui/theme.h"
 
 #include "base/message_log.h"
-#include "base/network_watch.h"
 #include "base/stop_signals.h"
 
 #include <QApplication>
@@ -55,29 +50,6 @@ bool asksForWords(int argc, char **argv)
     const QByteArrayList words{"-h", "--help", "--help-all", "-v", "--version"};
     return std::any_of(argv + 1, argv + argc, [&](const char *argument) { return words.contains(argument); });
 }
-
-// Everything that lives as long as the window, in the order of need: the gateway ends last.
-struct Desktop
-{
-    Desktop(const ui::Context &context, const Settings &settings, const QStringList &listen, ui::Theme &theme,
-            ui::Language &language)
-        // The window shows what a stop waits for and offers to stop at once: no call need be cut off by the
-        // clock.
-        : service({context.location, context.vault, listen, settings.totalTimeout, true})
-        , backend(context, settings)
-        , control(service, backend.readingThread(), context.location.dataDir, listen)
-        , window({backend, control, theme, language, context.location.dataDir + "/window.ini"_L1})
-        , network(*context.clock)
-    {
-        QObject::connect(&network, &NetworkWatch::changed, &service, &GatewayService::networkChanged);
-    }
-
-    GatewayService service;
-    ui::Backend backend;
-    ui::ServiceControl control;
-    ui::MainWindow window;
-    NetworkWatch network;
-};
 
 int complain(const Error &error)
 {
@@ -124,7 +96,7 @@ int main(int argc, char **argv)
 
     const ui::Context context{*location, Vault::optionsFromEnvironment(), std::make_shared<SystemClock>(),
                               desktop::actorName()};
-    std::unique_ptr<Desktop> parts;
+    std::unique_ptr<desktop::Desktop> parts;
     bool wanted = false; // a second start asked for the window
     QObject::connect(&stopSignals, &StopSignals::stopRequested, &application, [&parts] {
         if (parts)
@@ -143,7 +115,8 @@ int main(int argc, char **argv)
                     QApplication::exit(complain(prepared.error()));
                     return;
                 }
-                parts = std::make_unique<Desktop>(context, prepared->settings, *listen, theme, language);
+                parts = std::make_unique<desktop::Desktop>(context, prepared->settings, *listen, theme,
+                                                           language);
                 QObject::connect(&parts->window, &ui::MainWindow::quitRequested, &application,
                                  &QCoreApplication::quit, Qt::QueuedConnection);
                 const bool minimised = (flags.minimised || prepared->settings.startMinimised) && !wanted;

@@ -92,6 +92,38 @@ for name, label, bound in (("headless", "idle, headless", 40), ("desktop", "idle
         targets.append((label, text(resident, "{:.1f} MB"), f"{bound} MB",
                         verdict(resident, lambda v, bound=bound: v <= bound)))
 
+if number("window.offscreen.start_ms") is not None:
+    pages = [name.split(".")[3] for name in figures
+             if name.startswith("window.xcb.page.") and name.endswith(".cold_ms")]
+    print("| page, ms | first opened | with its data | opened again | with its data |")
+    print("|---|---|---|---|---|")
+    for page in pages:
+        cells = [text(number(f"window.xcb.page.{page}.{figure}_ms"))
+                 for figure in ("cold", "cold_filled", "again", "again_filled")]
+        print(f"| {page} | " + " | ".join(cells) + " |")
+    print()
+    print("| main thread, calls passing | calls/s | late, p99 | late, most | work at once, most | beats late by over "
+          "16 ms |")
+    print("|---|---|---|---|---|---|")
+    for label, phase in (("Overview", "overview"), ("Requests", "requests"), ("Requests, being scrolled", "scrolling")):
+        name = f"window.beat.{phase}"
+        print(f"| {label} | {text(number(name + '.calls_per_second'))} | {text(number(name + '.p99_ms'), '{:.1f} ms')} | "
+              f"{text(number(name + '.max_ms'), '{:.1f} ms')} | {text(number(name + '.work_max_ms'), '{:.1f} ms')} | "
+              f"{text(number(name + '.late'))} of {text(number(name + '.beats'))} |")
+    print()
+    rows = text(number("window.rows"))
+    start = number("window.xcb.start_ms")
+    slowest = max(number(f"window.xcb.page.{page}.cold_filled_ms") for page in pages)
+    block = max(number(f"window.beat.{phase}.max_ms") for phase in ("overview", "requests", "scrolling"))
+    resident = megabytes("window.idle_kib")
+    targets += [
+        (f"window with its figures, {rows} rows", text(start, "{:.0f} ms"), "300 ms", verdict(start, lambda v: v <= 300)),
+        ("slowest page, first opened, with its data", text(slowest, "{:.0f} ms"), "100 ms",
+         verdict(slowest, lambda v: v <= 100)),
+        ("main thread away, at most, 200 calls/s", text(block, "{:.1f} ms"), "16 ms", verdict(block, lambda v: v <= 16)),
+        (f"idle, desktop, {rows} rows", text(resident, "{:.1f} MB"), "100 MB", verdict(resident, lambda v: v <= 100)),
+    ]
+
 if targets:
     print("| figure | measured | target | |")
     print("|---|---|---|---|")

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Measures the gateway beside nginx and the Flask baseline, in one run on this machine, and prints a table.
 #   tests/bench/run.sh [--seconds N] [--rounds N] [--only STEP,...] [--record] [--no-build] [--build DIR]
-# Steps: throughput, streams, start, idle, pressure. --record adds the table to RESULTS.md.
+# Steps: throughput, streams, start, idle, pressure, window. --record adds the table to RESULTS.md.
 # BASELINE_DIR: the folder that holds the baseline's package `app`; without it that column is left out.
 # See README.md for what is measured and how.
 set -euo pipefail
@@ -11,7 +11,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 seconds=4
 rounds=3
-only=throughput,streams,start,idle,pressure
+only=throughput,streams,start,idle,pressure,window
 record=
 build=1
 build_dir=$root/build/release
@@ -31,17 +31,20 @@ done
 . "$here/lib.sh"
 . "$here/nginx.sh"
 . "$here/steps.sh"
+. "$here/window.sh"
 
 need_packages nginx-light wrk openssl sqlite3 python3 xvfb curl
 [ -n "${BASELINE_DIR:-}" ] && need_packages gunicorn python3-flask python3-flask-sqlalchemy python3-requests
 
 if [ -n "$build" ]; then
     say "building release"
-    (cd "$root" && cmake --preset release -B "$build_dir" >/dev/null && cmake --build "$build_dir" >/dev/null) \
+    (cd "$root" && cmake --preset release -B "$build_dir" >/dev/null && cmake --build "$build_dir" >/dev/null \
+        && { [[ ,$only, != *,window,* ]] || cmake --build "$build_dir" --target window_times >/dev/null; }) \
         || die "the release build failed: cmake --preset release && cmake --build build/release"
 fi
 gatewayd=$(find "$build_dir" -name api-gatewayd -type f -perm -u+x | head -1)
 desktop=$(find "$build_dir" -name api-gateway -type f -perm -u+x | head -1)
+window_times=$(find "$build_dir" -name window_times -type f -perm -u+x | head -1)
 [ -n "$gatewayd" ] || die "no api-gatewayd under $build_dir"
 for tool in paced_upstream stream_load; do
     c++ -std=c++20 -O2 -o "$work/$tool" "$here/$tool.cpp"
@@ -58,7 +61,7 @@ GATEWAY_SECRET_KEY=$(openssl rand -hex 24)
 unset GATEWAY_DATA_DIR GATEWAY_DATABASE_URL SQLALCHEMY_DATABASE_URI SECRET_KEY GATEWAY_LISTEN
 ulimit -n "$(ulimit -Hn)"
 
-for step in throughput streams pressure start idle; do
+for step in throughput streams pressure start idle window; do
     case ,$only, in
     *,$step,*) say "$step"; "measure_$step" ;;
     esac
