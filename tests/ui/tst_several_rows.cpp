@@ -8,6 +8,7 @@
 #include "ui/widgets/row_table.h"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QContextMenuEvent>
 #include <QLineEdit>
@@ -108,6 +109,49 @@ private Q_SLOTS:
         for (const Key &key : keys) {
             QCOMPARE(key.limits.requestsPerMinute, std::optional<int>(60));
             QCOMPARE(key.limits.concurrency, std::optional<int>(3)); // untouched
+        }
+    }
+
+    void takesLimitsOfSeveralKeysAway()
+    {
+        WindowFixture f([](Management &management) {
+            fillKeys(management);
+            const QList<KeyInfo> keys = *management.keys();
+            for (const KeyInfo &info : keys) {
+                KeyChange change;
+                change.limits.strict = true;
+                change.limits.requestsPerMinute = 60;
+                change.limits.models = QStringList{u"kimi-*"_s};
+                change.limits.expiresAt = SystemClock().now() + std::chrono::hours(100);
+                change.limits.budgets = {{BudgetUnit::Usd, BudgetPeriod::Day, 1'000'000}};
+                QVERIFY(management.changeKey(info.key.id, change));
+            }
+        });
+        RowTable *table = openTable<KeysPage>(f, PageId::Keys);
+        table->setCurrentIndex(table->model()->index(0, 0));
+        QTest::keyClick(table, Qt::Key_A, Qt::ControlModifier);
+        QVERIFY(f.trigger(menuOf(f, table), u"Set limits of 3 keys …"_s));
+        auto *dialog = f.waitForDialog<BulkLimitsDialog>();
+        QVERIFY(dialog);
+        const auto box = [dialog](const QString &name) { return dialog->findChild<QCheckBox *>(name); };
+        auto *rate = dialog->findChild<QLineEdit *>(u"requestsPerMinute"_s);
+        QCOMPARE(rate->placeholderText(), u"As it is"_s);
+        QTest::keyClick(box(u"clear-requestsPerMinute"_s), Qt::Key_Space);
+        QVERIFY(!rate->isEnabled());
+        QCOMPARE(rate->placeholderText(), u"No limit"_s);
+        box(u"clear-budgets"_s)->click();
+        box(u"strict"_s)->setCheckState(Qt::Unchecked);
+        auto *expires = dialog->findChild<QComboBox *>(u"expires"_s);
+        QCOMPARE(expires->currentText(), u"As it is"_s);
+        expires->setCurrentIndex(expires->findText(u"Never"_s));
+        QVERIFY(f.click(dialog, u"Set for all"_s));
+        QTRY_COMPARE(f.window->toastText(), u"Limits of 3 keys set"_s);
+        const QList<Key> keys = keysIn(f);
+        for (const Key &key : keys) {
+            Limits left; // what nobody touched
+            left.models = {u"kimi-*"_s};
+            left.concurrency = 3;
+            QCOMPARE(key.limits, left);
         }
     }
 

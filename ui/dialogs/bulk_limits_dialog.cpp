@@ -3,7 +3,6 @@
 
 #include "ui/error_text.h"
 #include "ui/translated.h"
-#include "ui/widgets/fold.h"
 
 namespace gateway::ui {
 
@@ -17,26 +16,25 @@ BulkLimitsDialog::BulkLimitsDialog(LimitsForm::Of owner, int count, Apply apply,
     , m_note(addText("body"))
     , m_limits(new LimitsForm(owner, backend, this))
 {
-    setMinimumWidth(Theme::px(520));
+    setMinimumWidth(Theme::px(700)); // three fields with a box each beside each other
     body()->addWidget(m_limits);
-    m_limits->setLimits({});
-    m_limits->fold()->setOpen(true);
+    m_limits->setForSeveral();
     onLanguage(this, [this] {
         setTitle(m_owner == LimitsForm::Of::Key ? tr("Limits of %n keys", nullptr, m_count)
                                                 : tr("Limits of %n users", nullptr, m_count));
         setPrimary(tr("Set for all"));
-        m_note->setText(tr("What you fill in is set for all of them. The rest stays as each has it."));
+        m_note->setText(
+                tr("What you fill in or tick is set for all of them. The rest stays as each has it."));
     });
 }
 
 void BulkLimitsDialog::submit()
 {
-    std::optional<LimitsChange> change = m_limits->readChange();
+    const std::optional<LimitsChange> change = m_limits->readChange();
     if (!change)
         return;
-    change->clearBudgets = false; // those of other periods stay
     if (*change == LimitsChange()) {
-        fail(tr("Nothing is filled in yet."));
+        fail(tr("Nothing is filled in or ticked yet."));
         return;
     }
     setBusy(true);

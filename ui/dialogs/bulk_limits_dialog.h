@@ -6,8 +6,8 @@
 
 namespace gateway::ui {
 
-// The same limits for several keys or users at once: what is filled in is set for all of them, the rest stays
-// as each has it. All are changed, or none.
+// The same limits for several keys or users at once: what is filled in is set for all of them, what is ticked
+// is taken away from all of them, the rest stays as each has it. All are changed, or none.
 class BulkLimitsDialog final : public FormDialog
 {
     Q_OBJECT

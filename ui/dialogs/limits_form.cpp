@@ -25,7 +25,7 @@ namespace gateway::ui {
 
 namespace {
 
-enum Expiry { Never, Week, Month, Quarter, Year, OnDate };
+enum Expiry { Never, Week, Month, Quarter, Year, OnDate, AsItIs };
 
 int days(int expiry)
 {
@@ -72,6 +72,7 @@ LimitsForm::LimitsForm(Of owner, Backend &backend, QWidget *parent)
     m_requests->setObjectName("requestsPerMinute"_L1);
     m_tokens->setObjectName("tokensPerMinute"_L1);
     m_concurrency->setObjectName("concurrency"_L1);
+    m_expires->setObjectName("expires"_L1);
     m_strict->setObjectName("strict"_L1);
     m_unpriced->setObjectName("allowUnpriced"_L1);
     for (int i = Never; i <= OnDate; ++i)
@@ -160,7 +161,7 @@ void LimitsForm::remember(QSettings *memory)
 std::optional<Time> LimitsForm::expiry() const
 {
     const int choice = m_expires->currentIndex();
-    if (choice == Never)
+    if (choice == Never || choice == AsItIs)
         return {};
     if (choice != OnDate)
         return m_backend.now() + std::chrono::hours(24) * days(choice);
@@ -284,6 +285,8 @@ std::optional<LimitsChange> LimitsForm::readChange()
         if (change.clearBudgets || !m_before.budgets.contains(budget))
             change.budgets += budget;
     }
+    if (m_clearBudgets)
+        readSeveral(change);
     return change;
 }
 
@@ -317,7 +320,6 @@ void LimitsForm::fitDialog()
 void LimitsForm::retranslate()
 {
     m_modelsField->setLabel(tr("Models"));
-    m_models->setPlaceholder(tr("All models"));
     m_modelsField->setHint(tr("Names or patterns such as kimi-*; a leading ! denies."));
     m_expiresField->setLabel(tr("Expires"));
     m_expires->setItemText(Never, tr("Never"));
@@ -330,16 +332,14 @@ void LimitsForm::retranslate()
     m_requestsField->setLabel(tr("Requests per minute"));
     m_tokensField->setLabel(tr("Tokens per minute"));
     m_concurrencyField->setLabel(tr("Calls at once"));
-    for (QLineEdit *line : {m_requests, m_tokens, m_concurrency})
-        line->setPlaceholderText(tr("No limit"));
     m_addressesField->setLabel(tr("Addresses of clients"));
-    m_addresses->setPlaceholder(tr("Any address"));
     m_addressesField->setHint(tr("Such as 10.0.0.0/8 or 192.168.1.20."));
     m_strict->setText(tr("Strict: never more than the budget, even for a moment"));
     m_strict->setToolTip(tr("Each call reserves the most that it could cost, so some are refused although "
                             "there would have been room."));
     m_unpriced->setText(tr("Models without a price may be called despite a budget in money"));
     m_unpriced->setToolTip(tr("Their cost is unknown and is not counted."));
+    showPlaceholders();
     showSummary();
 }
 

@@ -32,6 +32,9 @@ public:
 
     void setLimits(const Limits &limits); // what is edited; the form opens when it would hide a limit
     void remember(QSettings *memory);     // whether it is open
+    // For several owners at once, each with limits of its own: what is not touched stays as each has it, and
+    // every limit can be taken away from all of them. Once, in place of setLimits().
+    void setForSeveral();
 
     // Empty when a field is not good, which then says why and has the focus.
     std::optional<Limits> read();
@@ -48,6 +51,8 @@ private:
     template <typename Number>
     std::optional<Number> readNumber(QLineEdit *line, FormField *field, bool &good);
     bool check(const Limits &one, FormField *field);
+    void readSeveral(LimitsChange &change) const; // this and the next in limits_of_several.cpp
+    void showPlaceholders();
     void blame(FormField *field, const QString &error);
     void showSummary();
     void fitDialog();
@@ -73,6 +78,13 @@ private:
     FormField *m_tokensField;
     FormField *m_concurrencyField;
     FormField *m_addressesField;
+    struct Clear // takes a limit away from several owners
+    {
+        FormField *field;
+        QCheckBox *box;
+    };
+    QList<Clear> m_clears;
+    QCheckBox *m_clearBudgets = nullptr; // with several owners
     int m_expiryBefore = 0;
     QDate m_dateBefore;
     QWidget *m_wrong = nullptr; // the first field that was not good
