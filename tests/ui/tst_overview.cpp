@@ -2,6 +2,8 @@
 #include "ui/charts/usage_chart.h"
 #include "ui/format.h"
 #include "ui/pages/overview_page.h"
+#include "ui/pages/requests_page.h"
+#include "ui/support/ledger_fill.h"
 #include "ui/support/window_fixture.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/figures.h"
@@ -10,6 +12,7 @@
 #include "base/request_id.h"
 #include "ledger/table.h"
 
+#include <QDateEdit>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
@@ -225,6 +228,48 @@ private Q_SLOTS:
                          .value(u"overview/range"_s)
                          .toString(),
                  u"30d"_s);
+    }
+
+    void daysFromHereToThere()
+    {
+        WindowFixture f(withAnn);
+        const QDate today = QDate::currentDate();
+        for (const int days : {1, 3, 4, 9})
+            addCalls(f.location(), {FilledCall()}, f.backend->now() - hours(24 * days), Millis(1));
+        auto *page = f.window->page(PageId::Overview);
+        auto *first = page->findChild<QDateEdit *>(u"firstDay"_s);
+        auto *last = page->findChild<QDateEdit *>(u"lastDay"_s);
+        QVERIFY(!first->isVisible());
+        QVERIFY(f.click(f.window->findChild<SegmentedControl *>(), u"Dates"_s));
+        QVERIFY(first->isVisible());
+        QCOMPARE(last->date(), today);
+        QCOMPARE(first->date(), today.addDays(-6));
+        QTRY_COMPARE(tile(f, u"Requests"_s)->figure(), u"3"_s);
+
+        // By the keyboard, part by part.
+        const auto type = [](QDateEdit *edit, QDate date) {
+            edit->setFocus();
+            edit->setSelectedSection(QDateTimeEdit::YearSection);
+            QTest::keyClicks(edit, date.toString(u"yyyyMMdd"_s));
+            QTest::keyClick(edit, Qt::Key_Return);
+        };
+        type(last, today.addDays(-3));
+        QTRY_COMPARE(tile(f, u"Requests"_s)->figure(), u"2"_s);
+        QTRY_COMPARE(f.window->findChild<UsageChart *>()->data().size(), 4);
+        type(first, today.addDays(-1)); // after the last: that gives way
+        QCOMPARE(last->date(), today.addDays(-1));
+        QTRY_COMPARE(tile(f, u"Requests"_s)->figure(), u"1"_s);
+
+        // What leads to requests has the days with it.
+        QTest::mouseClick(page->findChild<ShareList *>(), Qt::LeftButton, {}, QPoint(10, 10));
+        QCOMPARE(f.window->current(), PageId::Requests);
+        const RequestsFilter filter = static_cast<RequestsPage *>(f.window->page(PageId::Requests))->filter();
+        QVERIFY(filter.since && filter.until && !filter.range);
+        QVERIFY(*filter.until - *filter.since >= hours(23));
+        f.window.reset();
+        const QSettings memory(f.dataDir() + u"/window.ini"_s, QSettings::IniFormat);
+        QCOMPARE(memory.value(u"overview/range"_s).toString(), u"days"_s);
+        QCOMPARE(memory.value(u"overview/from"_s).toDate(), today.addDays(-1));
     }
 
     void theKeyboardReadsTheChart()

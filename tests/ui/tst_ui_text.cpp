@@ -3,6 +3,7 @@
 #include "ui/error_text.h"
 #include "ui/format.h"
 #include "ui/limit_text.h"
+#include "ui/usage_choice.h"
 #include "ui/usage_range.h"
 
 #include <QLocale>
@@ -182,6 +183,27 @@ private Q_SLOTS:
         QTEST(text(window.until), "until");
         QTEST(text(window.previousSince), "previousSince");
         QTEST(text(window.previousUntil), "previousUntil");
+    }
+
+    void daysAreWholeOnes()
+    {
+        const QTimeZone berlin("Europe/Berlin");
+        UsageChoice choice;
+        choice.days = UsageDays{QDate(2026, 10, 23), QDate(2026, 10, 25)}; // the last one has 25 hours
+        const UsageWindow over = usageWindow(choice, at("2026-11-23T06:32:07Z"), berlin);
+        QCOMPARE(over.since, at("2026-10-22T22:00:00Z"));
+        QCOMPARE(over.until, at("2026-10-25T23:00:00Z"));
+        QCOMPARE(over.previousSince, at("2026-10-19T22:00:00Z"));
+        QCOMPARE(over.previousUntil, over.since);
+        QVERIFY(!over.hourly);
+        choice.days->first = QDate(2026, 10, 24);
+        const UsageWindow running = usageWindow(choice, at("2026-10-25T10:00:00Z"), berlin);
+        QVERIFY(running.hourly);
+        QCOMPARE(running.previousSince, at("2026-10-21T22:00:00Z"));
+        QCOMPARE(running.previousUntil, at("2026-10-23T10:00:00Z")); // as much as there is so far
+        choice.days.reset();
+        QCOMPARE(usageWindow(choice, at("2026-10-25T10:00:00Z"), berlin),
+                 usageWindow(UsageRange::Today, at("2026-10-25T10:00:00Z"), berlin));
     }
 
     void rangesAreRemembered()

@@ -3,14 +3,17 @@
 
 #include "ui/error_text.h"
 #include "ui/format.h"
+#include "ui/pages/overview_tiles.h"
+#include "ui/pages/range_choice.h"
+#include "ui/pages/shares_card.h"
 #include "ui/translated.h"
 #include "ui/widgets/empty_state.h"
-#include "ui/widgets/figures.h"
 #include "ui/widgets/legend.h"
 #include "ui/widgets/row_table.h"
 #include "ui/widgets/segmented_control.h"
 
 #include <QComboBox>
+#include <QDateTime>
 #include <QMenu>
 #include <QSettings>
 #include <QStackedWidget>
@@ -25,9 +28,7 @@ namespace {
 constexpr Millis tickInterval{2'000};
 constexpr Millis quietInterval{30'000}; // when nothing seems to have happened
 constexpr int recentCalls = 5;
-constexpr int shownShares = 6;
 constexpr Millis attentionInterval{10'000};
-constexpr auto rangeKey = "overview/range"_L1;
 constexpr auto groupKey = "overview/group"_L1;
 
 // What the chart is stacked by, and the shares are of; as remembered by place.
@@ -42,9 +43,9 @@ const QList<UsageGroup> &groups()
 
 OverviewPage::OverviewPage(Shell &shell, QWidget *parent) : Page(shell, parent), m_calls(this)
 {
-    m_range = usageRangeFromString(shell.memory.value(rangeKey).toString()).value_or(UsageRange::Today);
-    m_rangeControl = new SegmentedControl(this);
-    header()->addWidget(m_rangeControl);
+    m_range = new RangeChoice(shell.memory, this);
+    header()->addWidget(m_range->control());
+    content()->addWidget(m_range->dates());
     m_groupBy = new QComboBox(this);
     m_groupBy->setObjectName("groupBy"_L1);
     for (qsizetype i = 0; i < groups().size(); ++i)
@@ -63,19 +64,22 @@ OverviewPage::OverviewPage(Shell &shell, QWidget *parent) : Page(shell, parent),
     auto *column = new QVBoxLayout(inner);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(Theme::px(14));
-    column->addLayout(makeTiles());
+    m_tiles = new OverviewTiles(this);
+    column->addWidget(m_tiles);
     auto *middle = new QHBoxLayout;
     middle->setSpacing(Theme::px(12));
     middle->addWidget(makeChartCard(), 1);
-    middle->addWidget(makeShareCard());
+    m_shares = new SharesCard(this);
+    m_shares->setFixedWidth(Theme::px(300));
+    middle->addWidget(m_shares);
     column->addLayout(middle, 1);
     column->addWidget(makeAttentionRow());
     column->addWidget(makeRecentCard());
 
     addScrolled(inner);
 
-    connect(m_rangeControl, &SegmentedControl::chosen, this,
-            [this](int index) { setRange(UsageRange(index)); });
+    connect(m_range, &RangeChoice::changed, this, &OverviewPage::load);
+    connect(m_shares, &SharesCard::chosen, this, &OverviewPage::showRequestsOfShare);
     connect(&shell.backend, &Backend::changed, this, [this] {
         if (!m_active)
             return;
@@ -90,41 +94,17 @@ OverviewPage::OverviewPage(Shell &shell, QWidget *parent) : Page(shell, parent),
     m_timer.setInterval(tickInterval);
     connect(&m_timer, &QTimer::timeout, this, &OverviewPage::tick);
     onLanguage(this, [this] { retranslate(); });
-    m_rangeControl->setCurrent(int(m_range));
 }
 
-QLayout *OverviewPage::makeTiles()
-{
-    auto *rows = new QVBoxLayout;
-    rows->setSpacing(Theme::px(12));
-    for (QHBoxLayout **row : {&m_tileRow, &m_secondTileRow}) {
-        *row = new QHBoxLayout;
-        (*row)->setSpacing(Theme::px(12));
-        rows->addLayout(*row);
-    }
-    for (Tile **tile : {&m_requests, &m_tokens, &m_costTile, &m_success, &m_firstToken}) {
-        *tile = new Tile(this);
-        m_tileRow->addWidget(*tile, tile == &m_tokens ? 3 : 2);
-        (*tile)->setFigure(Format::dash());
-    }
-    m_tokenBar = m_tokens->addBar();
-    m_costTile->hide();
-    return rows;
-}
-
-// Five tiles need room for their figures: in a narrow window the last three have a row of their own.
 void OverviewPage::resizeEvent(QResizeEvent *event)
 {
     Page::resizeEvent(event);
     const bool narrow = width() < Theme::px(900);
-    if (narrow == m_narrow)
-        return;
-    m_narrow = narrow;
-    for (Tile *tile : {m_costTile, m_success, m_firstToken}) {
-        (narrow ? m_tileRow : m_secondTileRow)->removeWidget(tile);
-        (narrow ? m_secondTileRow : m_tileRow)->addWidget(tile, 2);
-    }
-    m_shareCard->setFixedWidth(Theme::px(narrow ? 210 : 300));
+    m_tiles->setNarrow(narrow);
+    m_shares->setFixedWidth(Theme::px(narrow ? 210 : 300));
+    m_groupBy->setMaximumWidth(narrow ? Theme::px(110) : QWIDGETSIZE_MAX);
+    static_cast<QBoxLayout *>(m_budgets->parentWidget()->layout())
+            ->setDirection(narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
 }
 
 QWidget *OverviewPage::makeChartCard()
@@ -151,21 +131,6 @@ QWidget *OverviewPage::makeChartCard()
     return m_chartCard;
 }
 
-QWidget *OverviewPage::makeShareCard()
-{
-    m_shareCard = new Card(this);
-    m_shareCard->setFixedWidth(Theme::px(300));
-    m_shareCard->setTitle({});
-    m_shareCard->setContext({});
-    m_shares = new ShareList(m_shareCard);
-    m_noShares = makeLabel("hint", m_shareCard);
-    m_shareCard->content()->addWidget(m_shares);
-    m_shareCard->content()->addWidget(m_noShares);
-    m_shareCard->content()->addStretch();
-    connect(m_shares, &ShareList::activated, this, &OverviewPage::showRequestsOfShare);
-    return m_shareCard;
-}
-
 QWidget *OverviewPage::makeRecentCard()
 {
     m_recentCard = new Card(this);
@@ -187,13 +152,6 @@ QWidget *OverviewPage::makeRecentCard()
 void OverviewPage::retranslate()
 {
     setTitle(tr("Overview"));
-    m_rangeControl->setTexts({tr("Today"), tr("24 h"), tr("7 days"), tr("30 days")});
-    m_rangeControl->setAccessibleName(tr("Range"));
-    m_requests->setLabel(tr("Requests"));
-    m_tokens->setLabel(tr("Tokens"));
-    m_costTile->setLabel(tr("Cost"));
-    m_success->setLabel(tr("Success"));
-    m_firstToken->setLabel(tr("First token"));
     m_metric->setTexts({tr("Tokens"), tr("Requests"), tr("Cost")});
     m_metric->setAccessibleName(tr("Shown in the chart"));
     m_empty->set(tr("No calls in this range yet. A tool that calls the gateway with a key shows up here."),
@@ -204,7 +162,6 @@ void OverviewPage::retranslate()
         m_groupBy->setItemText(i, names[i]);
     m_groupBy->setAccessibleName(tr("Grouped"));
     m_export->setText(tr("Export"));
-    m_noShares->setText(tr("Nothing yet."));
     m_recentCard->setTitle(tr("Latest calls"));
     m_recent->setAccessibleName(tr("Latest calls"));
     m_calls.refreshTexts();
@@ -228,13 +185,6 @@ void OverviewPage::deactivate()
 QTimeZone OverviewPage::zone() const
 {
     return Format::zone(m_shell.backend.settings().timezone);
-}
-
-void OverviewPage::setRange(UsageRange range)
-{
-    m_range = range;
-    m_shell.memory.setValue(rangeKey, toString(range));
-    load();
 }
 
 void OverviewPage::tick()
@@ -264,7 +214,9 @@ void OverviewPage::load()
         return;
     }
     m_loading = true;
-    const UsageWindow window = usageWindow(m_range, m_shell.backend.now(), zone());
+    const Time now = m_shell.backend.now();
+    m_range->setToday(QDateTime::fromMSecsSinceEpoch(toMillis(now), zone()).date());
+    const UsageWindow window = usageWindow(m_range->choice(), now, zone());
     const SteadyTime asked = m_shell.backend.context().clock->steady();
     const qint64 seen = m_shell.control.stats().callsStarted;
     m_shell.backend.read<OverviewData>(
@@ -291,65 +243,11 @@ void OverviewPage::load()
 void OverviewPage::show(const OverviewData &answer)
 {
     m_data = answer;
-    showTiles();
+    m_tiles->show(m_data, m_range->choice());
     showChart();
-    showShares();
+    m_shares->show(m_data);
     showAttention();
     showRecent();
-}
-
-QString OverviewPage::comparison(const QString &change) const
-{
-    switch (m_range) {
-    case UsageRange::Today:
-        return tr("%1 on yesterday").arg(change);
-    case UsageRange::Day:
-        return tr("%1 day on day").arg(change);
-    case UsageRange::Week:
-        return tr("%1 week on week").arg(change);
-    case UsageRange::Month:
-        return tr("%1 month on month").arg(change);
-    }
-    return change;
-}
-
-void OverviewPage::showTiles()
-{
-    const UsageSum &total = m_data.total;
-    m_requests->setFigure(Format::number(total.requests));
-    if (m_data.previousRequests > 0) {
-        const qint64 change = (total.requests - m_data.previousRequests) * 100 / m_data.previousRequests;
-        const QString arrow = change > 0 ? u"▲ "_s : change < 0 ? u"▼ "_s : QString();
-        m_requests->setContext(comparison(arrow + Format::number(qAbs(change)) + " %"_L1),
-                               tr("Compared with the same stretch of time before: %1 requests.")
-                                       .arg(Format::number(m_data.previousRequests)));
-    } else {
-        m_requests->setContext(QString());
-    }
-
-    const TokenUsage &tokens = total.tokens;
-    m_tokens->setFigure(Format::compact(allTokens(tokens)));
-    m_tokenBar->setParts(
-            {{tr("in"), Format::compact(uncachedTokens(tokens)), uncachedTokens(tokens), 0},
-             {tr("cached"), Format::compact(tokens.cached.value_or(0)), tokens.cached.value_or(0), 1},
-             {tr("out"), Format::compact(tokens.completion.value_or(0)), tokens.completion.value_or(0), 2}});
-
-    // Without any price the sum would be a claim; the unpriced calls are named instead.
-    m_costTile->setVisible(!total.costMicros.isEmpty() || total.unpriced > 0);
-    m_costTile->setFigure(Format::costs(total.costMicros));
-    m_costTile->setContext(total.unpriced > 0 ? tr("%n calls unpriced", nullptr, int(total.unpriced))
-                                              : QString());
-    m_costTile->setPill(total.unpriced > 0 ? u"!"_s : QString(), Tone::Warn);
-
-    m_success->setFigure(Format::percent(total.requests - total.failed, total.requests));
-    m_success->setContext(total.requests > 0 ? tr("%n failed or stopped", nullptr, int(total.failed))
-                                             : QString());
-
-    m_firstToken->setFigure(m_data.firstTokenMedian ? Format::duration(*m_data.firstTokenMedian)
-                                                    : Format::dash());
-    m_firstToken->setContext(m_data.firstToken95 ? u"p50 · p95 "_s + Format::duration(*m_data.firstToken95)
-                                                 : QString(),
-                             tr("Median and 95th percentile of the latest calls of this range."));
 }
 
 void OverviewPage::showChart()
@@ -387,46 +285,6 @@ void OverviewPage::showChart()
     m_chartStack->setCurrentWidget(m_chartBox);
 }
 
-void OverviewPage::showShares()
-{
-    // Money where there is any, else tokens.
-    const QString currency = chartCurrency(m_data);
-    const bool money = std::any_of(m_data.shares.cbegin(), m_data.shares.cend(),
-                                   [&](const UsageSum &sum) { return costIn(sum, currency) > 0; });
-    const auto valueOf = [&](const UsageSum &sum) {
-        return money ? costIn(sum, currency) : allTokens(sum.tokens);
-    };
-    const auto figure = [&](qint64 value) {
-        return money ? Format::money(value, currency) : Format::compact(value);
-    };
-    m_shown = m_data.shares;
-    std::stable_sort(m_shown.begin(), m_shown.end(),
-                     [&](const UsageSum &a, const UsageSum &b) { return valueOf(a) > valueOf(b); });
-    const QStringList by{tr("by model"), tr("by user"), tr("by provider"), tr("by key"), tr("by user")};
-    m_shareCard->setTitle(money ? tr("Where the money goes") : tr("Who uses it"));
-    m_shareCard->setContext(by.value(m_groupBy->currentIndex()));
-    QList<ShareList::Share> shares;
-    qint64 rest = 0;
-    int others = 0;
-    for (const UsageSum &sum : std::as_const(m_shown)) {
-        const qint64 tokens = allTokens(sum.tokens);
-        if (shares.size() >= shownShares) {
-            rest += valueOf(sum);
-            ++others;
-            continue;
-        }
-        const QString tip = tr("%1: %2 tokens in %3 requests")
-                                    .arg(sum.group, Format::number(tokens), Format::number(sum.requests));
-        shares += {sum.group.isEmpty() ? Format::dash() : sum.group, figure(valueOf(sum)), valueOf(sum), tip,
-                   !sum.group.isEmpty()};
-    }
-    if (others > 0)
-        shares += {tr("%n others", nullptr, others), figure(rest), rest, {}, false};
-    m_shares->setShares(shares);
-    m_shares->setVisible(!shares.isEmpty());
-    m_noShares->setVisible(shares.isEmpty());
-}
-
 void OverviewPage::showRecent()
 {
     QList<CallEntry> entries;
@@ -447,13 +305,22 @@ void OverviewPage::showRequestsOfSlot(int slot)
     m_shell.showRequests(filter);
 }
 
-void OverviewPage::showRequestsOfShare(int row)
+// The same range as here: where it moves on with the clock, there too.
+RequestsFilter OverviewPage::rangeFilter() const
 {
-    if (row < 0 || row >= m_shown.size())
-        return;
-    const UsageSum &sum = m_shown[row];
     RequestsFilter filter;
-    filter.range = m_range;
+    if (m_range->choice().days) {
+        filter.since = m_data.window.since;
+        filter.until = m_data.window.until;
+    } else {
+        filter.range = m_range->choice().range;
+    }
+    return filter;
+}
+
+void OverviewPage::showRequestsOfShare(const UsageSum &sum)
+{
+    RequestsFilter filter = rangeFilter();
     switch (m_data.group) {
     case UsageGroup::Model:
         filter.model = sum.group;
@@ -475,8 +342,7 @@ void OverviewPage::showRequest(int row)
     const CallEntry *entry = m_calls.row(row);
     if (!entry)
         return;
-    RequestsFilter filter;
-    filter.range = m_range;
+    RequestsFilter filter = rangeFilter();
     filter.selected = entry->call.opened.id;
     m_shell.showRequests(filter);
 }

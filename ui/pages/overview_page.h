@@ -17,11 +17,11 @@ namespace gateway::ui {
 
 class EmptyState;
 class Legend;
+class OverviewTiles;
+class RangeChoice;
 class RowTable;
 class SegmentedControl;
-class ShareList;
-class SplitBar;
-class Tile;
+class SharesCard;
 
 // Where requests and tokens go: figures, a chart over time, shares and the latest calls of a range. Follows
 // the ledger while it is shown, at most every two seconds and never with more than one question under way.
@@ -43,9 +43,7 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
-    QLayout *makeTiles();
     QWidget *makeChartCard();
-    QWidget *makeShareCard();
     QWidget *makeRecentCard();
     void retranslate();
 
@@ -62,18 +60,15 @@ private:
     UsageGroup group() const;
     void tick();
     void show(const OverviewData &answer);
-    void showTiles();
     void showChart();
-    void showShares();
     void showRecent();
-    QString comparison(const QString &change) const;
-    void setRange(UsageRange range);
+    RequestsFilter rangeFilter() const;
     void showRequestsOfSlot(int slot);
-    void showRequestsOfShare(int row);
+    void showRequestsOfShare(const UsageSum &sum);
     void showRequest(int row);
     QTimeZone zone() const;
 
-    UsageRange m_range = UsageRange::Today;
+    RangeChoice *m_range;
     OverviewData m_data;
     bool m_active = false;
     bool m_loading = false;
@@ -83,16 +78,7 @@ private:
     Millis m_answerTime{0}; // how long the last answer took
     QTimer m_timer;
 
-    bool m_narrow = false;
-    QHBoxLayout *m_tileRow = nullptr;
-    QHBoxLayout *m_secondTileRow = nullptr;
-    SegmentedControl *m_rangeControl;
-    Tile *m_requests;
-    Tile *m_tokens;
-    Tile *m_costTile;
-    Tile *m_success;
-    Tile *m_firstToken;
-    SplitBar *m_tokenBar;
+    OverviewTiles *m_tiles;
     Card *m_chartCard;
     SegmentedControl *m_metric;
     QStackedWidget *m_chartStack;
@@ -100,12 +86,9 @@ private:
     QWidget *m_chartBox;
     Legend *m_legend;
     EmptyState *m_empty;
-    Card *m_shareCard;
+    SharesCard *m_shares;
     QComboBox *m_groupBy;
     QToolButton *m_export;
-    ShareList *m_shares;
-    QList<UsageSum> m_shown; // in the order of the list
-    QLabel *m_noShares;
     Attention m_attention;
     bool m_loadingAttention = false;
     bool m_attentionAgain = false;

@@ -8,6 +8,7 @@
 #include "ui/palette/command_palette.h"
 #include "ui/support/fake_control.h"
 #include "ui/support/sample_data.h"
+#include "ui/widgets/segmented_control.h"
 #include "ui/wizard/setup_wizard.h"
 
 #include "support/fake_clock.h"
@@ -15,6 +16,7 @@
 #include "support/test_data.h"
 
 #include <QAction>
+#include <QDateEdit>
 #include <QDialog>
 #include <QLineEdit>
 #include <QPushButton>
@@ -127,6 +129,8 @@ void Tour::session(const QString &languageChoice, const QString &themeChoice, bo
         dialogs(window, backend, control);
         models(window, backend, directory.path());
         playground(window, control, *location, languageChoice.startsWith(u"zh"));
+        liveCalls(window, control);
+        customRange(window);
         palettes(window);
         states(window, control);
     } else {
@@ -209,6 +213,58 @@ void Tour::wizard(MainWindow &window, FakeControl &control)
             wizard->primaryButton()->click();
         settle();
     }
+}
+
+// Calls in flight over the list, in every phase.
+void Tour::liveCalls(MainWindow &window, FakeControl &control)
+{
+    const auto call = [](qint64 id, CallPhase phase, const QString &user, const QString &model) {
+        LiveCall made;
+        made.id = RequestId{id};
+        made.startedAt = fromMillis(1'795'437'660'000 + id * 900);
+        made.user = user;
+        made.model = model;
+        made.provider = phase == CallPhase::Waiting ? QString() : u"moonshot-cn"_s;
+        made.upstreamModel = model;
+        made.phase = phase;
+        made.promptTokens = 1'204 * id;
+        made.elapsed = Millis(900 * (8 - id));
+        if (phase == CallPhase::Streaming) {
+            made.completionTokens = 318;
+            made.firstToken = Millis(600);
+        }
+        return made;
+    };
+    window.open(PageId::Requests);
+    settle();
+    control.setStats({3, 12'411, 5});
+    control.setCalls({call(3, CallPhase::Waiting, u"build-bot"_s, u"deepseek-v4-pro"_s),
+                      call(2, CallPhase::Streaming, u"张伟"_s, u"kimi-k3"_s),
+                      call(1, CallPhase::Streaming, u"设计组"_s, u"moonshot-v1-8k"_s)});
+    settle();
+    show(window, u"requests-live"_s);
+    control.setCalls({});
+    control.setStats({2, 12'411, 5});
+}
+
+// Days from here to there.
+void Tour::customRange(MainWindow &window)
+{
+    window.open(PageId::Overview);
+    auto *page = window.page(PageId::Overview);
+    auto *range = page->findChild<SegmentedControl *>();
+    const int before = range->current();
+    const auto buttons = range->findChildren<QPushButton *>();
+    buttons.last()->click();
+    page->findChild<QDateEdit *>(u"firstDay"_s)->setDate(QDate(2026, 11, 9));
+    settle();
+    show(window, u"overview-custom"_s);
+    window.resize(880, 600);
+    settle();
+    show(window, u"overview-custom-small"_s);
+    window.resize(1280, 800);
+    buttons[before]->click();
+    settle();
 }
 
 // What is typed into the palette, over the page of keys.

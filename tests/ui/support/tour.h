@@ -48,6 +48,8 @@ private:
     void wizard(ui::MainWindow &window, FakeControl &control);
     void playground(ui::MainWindow &window, FakeControl &control, const DatabaseLocation &location,
                     bool chinese);
+    void liveCalls(ui::MainWindow &window, FakeControl &control);
+    void customRange(ui::MainWindow &window);
     void palettes(ui::MainWindow &window);
     void states(ui::MainWindow &window, FakeControl &control);
     static void settle();

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#include "ui/pages/shares_card.h"
+
+#include "ui/format.h"
+#include "ui/theme.h"
+#include "ui/translated.h"
+#include "ui/widgets/figures.h"
+
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace gateway::ui {
+
+namespace {
+
+constexpr int mostShares = 6;
+
+} // namespace
+
+SharesCard::SharesCard(QWidget *parent)
+    : QWidget(parent)
+    , m_card(new Card(this))
+    , m_shares(new ShareList(m_card))
+    , m_none(makeLabel("hint", m_card))
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_card);
+    m_card->setTitle({});
+    m_card->setContext({});
+    m_card->content()->addWidget(m_shares);
+    m_card->content()->addWidget(m_none);
+    m_card->content()->addStretch();
+    connect(m_shares, &ShareList::activated, this, [this](int row) {
+        if (row >= 0 && row < m_shown.size())
+            Q_EMIT chosen(m_shown[row]);
+    });
+    onLanguage(this, [this] { m_none->setText(tr("Nothing yet.")); });
+}
+
+QString SharesCard::groupText(UsageGroup group)
+{
+    switch (group) {
+    case UsageGroup::Model:
+        return tr("by model");
+    case UsageGroup::Provider:
+        return tr("by provider");
+    case UsageGroup::Key:
+        return tr("by key");
+    default:
+        return tr("by user");
+    }
+}
+
+void SharesCard::show(const OverviewData &figures)
+{
+    // Money where there is any, else tokens.
+    const QString currency = chartCurrency(figures);
+    const bool money = std::any_of(figures.shares.cbegin(), figures.shares.cend(),
+                                   [&](const UsageSum &sum) { return costIn(sum, currency) > 0; });
+    const auto valueOf = [&](const UsageSum &sum) {
+        return money ? costIn(sum, currency) : allTokens(sum.tokens);
+    };
+    const auto figure = [&](qint64 value) {
+        return money ? Format::money(value, currency) : Format::compact(value);
+    };
+    m_shown = figures.shares;
+    std::stable_sort(m_shown.begin(), m_shown.end(),
+                     [&](const UsageSum &a, const UsageSum &b) { return valueOf(a) > valueOf(b); });
+    m_card->setTitle(money ? tr("Where the money goes") : tr("Who uses it"));
+    m_card->setContext(groupText(figures.group));
+    QList<ShareList::Share> shares;
+    qint64 rest = 0;
+    int others = 0;
+    for (const UsageSum &sum : std::as_const(m_shown)) {
+        if (shares.size() >= mostShares) {
+            rest += valueOf(sum);
+            ++others;
+            continue;
+        }
+        const QString tip =
+                tr("%1: %2 tokens in %3 requests")
+                        .arg(sum.group, Format::number(allTokens(sum.tokens)), Format::number(sum.requests));
+        shares += {sum.group.isEmpty() ? Format::dash() : sum.group, figure(valueOf(sum)), valueOf(sum), tip,
+                   !sum.group.isEmpty()};
+    }
+    if (others > 0)
+        shares += {tr("%n others", nullptr, others), figure(rest), rest, {}, false};
+    m_shares->setShares(shares);
+    m_shares->setVisible(!shares.isEmpty());
+    m_none->setVisible(shares.isEmpty());
+}
+
+} // namespace gateway::ui
