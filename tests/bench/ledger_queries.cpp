@@ -2,6 +2,7 @@
 // How long the questions of the window and the command line take on a ledger, e.g. one of fill_ledger.sql:
 //   ledger_queries FOLDER
 // where FOLDER holds gateway.db. Prints the median of several runs of each in milliseconds.
+#include "base/request_id.h"
 #include "ledger/writer.h"
 #include "store/ledger_queries.h"
 
@@ -116,10 +117,44 @@ int main(int argc, char **argv)
     filter = {};
     filter.status = CallStatus::Cancelled;
     page("page of cancelled calls, of which are none", filter);
+    filter = {};
+    filter.failures = true;
+    page("page of whatever failed", filter);
     for (const QString &text : {u"model-1"_s, u"user"_s, u"unreachable"_s, u"nowhere"_s}) {
         filter = {};
         filter.text = text;
         page(qPrintable(u"page with the text "_s + text), filter);
     }
+
+    // All of a list in steps, the longest of which delays other questions.
+    const auto count = [&](const char *name, CallFilter counted) {
+        measure(name, [&] {
+            qsizetype calls = 0;
+            counted.before.reset();
+            do {
+                const Result<CallCounts> counts = queries.counts(counted);
+                if (!counts)
+                    qFatal("%s", qUtf8Printable(counts.error().message));
+                for (const CallStretch &stretch : counts->stretches)
+                    calls += stretch.calls;
+                counted.before = counts->rest;
+            } while (counted.before);
+            return calls;
+        });
+    };
+    filter = {};
+    count("count of all", filter);
+    measure("first step of it", [&] { return qsizetype(queries.counts({})->stretches.size()); });
+    filter.failures = true;
+    count("count of whatever failed", filter);
+    filter = {};
+    filter.user = u"user-7"_s;
+    count("count of a user", filter);
+    filter = {};
+    filter.text = u"model-1"_s;
+    count("count with a text", filter);
+    filter = {};
+    filter.before = firstIdAt(daysAgo(60));
+    page("page of two months ago", filter);
     return 0;
 }

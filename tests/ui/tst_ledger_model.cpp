@@ -388,6 +388,27 @@ private Q_SLOTS:
         QCOMPARE(f.model.rowOf(RequestId{998}), 1);
     }
 
+    void manyPiecesAreOneChange()
+    {
+        Fixture f(1'000);
+        for (int row = 0; row < 200; row += 2)
+            f.ledger.rows[row].settled.status = CallStatus::Open;
+        CallFilter filter;
+        filter.status = CallStatus::Ok;
+        f.open(filter);
+        QCOMPARE(f.model.rowCount(), 900);
+        QSignalSpy inserted(&f.model, &QAbstractItemModel::rowsInserted);
+        for (qint64 id = 995; id > 905; --id)
+            f.ledger.settle(id); // every other one, among those that are there
+        f.model.look(true);
+        f.ledger.answerAll();
+        QVERIFY(inserted.count() <= 2);
+        QCOMPARE(f.model.rowCount(), 945);
+        for (int row = 1; row < 200; ++row)
+            QVERIFY(f.model.call(row)->opened.id < f.model.call(row - 1)->opened.id);
+        QCOMPARE(f.model.rowOf(RequestId{950}) - f.model.rowOf(RequestId{951}), 1);
+    }
+
     void answersToAnEarlierFilterAreDropped()
     {
         Fixture f(3'000);
