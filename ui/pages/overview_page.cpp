@@ -101,7 +101,7 @@ void OverviewPage::resizeEvent(QResizeEvent *event)
     Page::resizeEvent(event);
     const bool narrow = width() < Theme::px(900);
     m_tiles->setNarrow(narrow);
-    m_shares->setFixedWidth(Theme::px(narrow ? 210 : 300));
+    m_shares->setFixedWidth(Theme::px(narrow ? 168 : 300));
     m_groupBy->setMaximumWidth(narrow ? Theme::px(110) : QWIDGETSIZE_MAX);
     static_cast<QBoxLayout *>(m_budgets->parentWidget()->layout())
             ->setDirection(narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
