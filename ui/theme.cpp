@@ -64,7 +64,8 @@ QString styleSheet(const Tokens &tokens)
              tokens.dark ? tokens.accent.lighter(108).name() : tokens.accent.darker(110).name()},
             {u"@bad-solid@"_s, tokens.bad.name()},
             {u"@on-bad@"_s, tokens.dark ? tokens.onAccent.name() : u"#ffffff"_s},
-            {u"@field@"_s, tokens.dark ? u"#171b22"_s : tokens.surface.name()},
+            {u"@field@"_s, tokens.field.name()},
+            {u"@edge@"_s, tokens.edge.name()},
             {u"@scroll@"_s, tokens.dark ? u"#3a4150"_s : u"#cfd5de"_s},
             {u"@toast-link@"_s, tokens.dark ? u"#2560d8"_s : u"#8db3ff"_s},
             {u"@theme@"_s, tokens.dark ? u"dark"_s : u"light"_s},
@@ -87,11 +88,13 @@ Tokens makeLight()
     Tokens t;
     t.window = QColor(0xf6f7f9);
     t.surface = QColor(0xffffff);
+    t.field = QColor(0xffffff);
+    t.edge = QColor(0x858fa1);
     t.line = QColor(0xe3e6eb);
     t.hover = QColor(0xf3f5f8);
     t.text = QColor(0x1b2130);
     t.dim = QColor(0x667085);
-    t.faint = QColor(0x98a1b2);
+    t.faint = QColor(0x687083);
     t.accent = QColor(0x2f6fed);
     t.accentBack = QColor(0xe9f0fe);
     t.onAccent = QColor(0xffffff);
@@ -111,11 +114,13 @@ Tokens makeNight()
     t.dark = true;
     t.window = QColor(0x14171d);
     t.surface = QColor(0x1c2028);
+    t.field = QColor(0x171b22);
+    t.edge = QColor(0x667085);
     t.line = QColor(0x2c323d);
     t.hover = QColor(0x232833);
     t.text = QColor(0xe8ebf1);
     t.dim = QColor(0x9aa4b5);
-    t.faint = QColor(0x6b7587);
+    t.faint = QColor(0x8590a3);
     t.accent = QColor(0x6d9cff);
     t.accentBack = QColor(0x1f2d4a);
     t.onAccent = QColor(0x0e1320);

@@ -15,7 +15,8 @@ namespace gateway::ui {
 struct Tokens
 {
     bool dark = false;
-    QColor window, surface, line, hover;
+    QColor window, surface, field, line, hover;
+    QColor edge; // of what is filled in or ticked: at least 3:1 on every ground
     QColor text, dim, faint;
     QColor accent, accentBack, onAccent;
     QColor good, goodBack, warn, warnBack, bad, badBack;

@@ -16,17 +16,14 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-// A dialog stands in the middle of its window.
+// A dialog stands where it is above its window.
 QPixmap picture(MainWindow &window, QDialog *dialog)
 {
     QPixmap whole = window.grab();
     if (dialog == nullptr)
         return whole;
-    const QPixmap above = dialog->grab();
-    const QSizeF size = above.deviceIndependentSize();
     QPainter painter(&whole);
-    painter.drawPixmap(QPointF((window.width() - size.width()) / 2, (window.height() - size.height()) / 2),
-                       above);
+    painter.drawPixmap(window.mapFromGlobal(dialog->pos()), dialog->grab());
     return whole;
 }
 

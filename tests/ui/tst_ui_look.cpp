@@ -3,9 +3,11 @@
 #include "ui/theme.h"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QDir>
 #include <QFile>
 #include <QImage>
+#include <QLineEdit>
 #include <QPainter>
 #include <QProcess>
 #include <QRegularExpression>
@@ -108,6 +110,10 @@ private Q_SLOTS:
             row("text on the window") << tokens->text << tokens->window;
             row("dim") << tokens->dim << tokens->surface;
             row("dim on the window") << tokens->dim << tokens->window;
+            row("placeholder") << tokens->faint << tokens->field;
+            row("faint") << tokens->faint << tokens->surface;
+            row("faint under the mouse") << tokens->faint << tokens->hover;
+            row("disabled") << tokens->faint << tokens->window;
             row("primary button") << tokens->onAccent << tokens->accent;
             for (const Tone tone : {Tone::Neutral, Tone::Accent, Tone::Good, Tone::Warn, Tone::Bad}) {
                 QTest::addRow("%s pill %d", theme, int(tone))
@@ -121,6 +127,36 @@ private Q_SLOTS:
         QFETCH(QColor, ink);
         QFETCH(QColor, ground);
         QVERIFY2(contrast(ink, ground) >= 4.5, qPrintable(QString::number(contrast(ink, ground))));
+    }
+
+    // Where something can be typed or ticked is seen by its border alone.
+    void bordersAreVisible_data()
+    {
+        QTest::addColumn<QString>("theme");
+        QTest::addColumn<bool>("box");
+        for (const QString &theme : {u"light"_s, u"dark"_s}) {
+            QTest::addRow("%s field", qPrintable(theme)) << theme << false;
+            QTest::addRow("%s box", qPrintable(theme)) << theme << true;
+        }
+    }
+    void bordersAreVisible()
+    {
+        QFETCH(QString, theme);
+        QFETCH(bool, box);
+        Theme applied(*qApp);
+        applied.setChoice(theme);
+        const Tokens &tokens = Tokens::current();
+        for (const QColor &ground : {tokens.surface, tokens.field, tokens.window})
+            QVERIFY2(contrast(tokens.edge, ground) >= 3, qPrintable(ground.name()));
+        QLineEdit line;
+        QCheckBox tick;
+        QWidget *drawn = box ? static_cast<QWidget *>(&tick) : &line;
+        drawn->resize(120, 34);
+        const QImage image = drawn->grab().toImage();
+        bool found = false;
+        for (int x = 0; x < 8; ++x)
+            found = found || image.pixelColor(x, 17) == tokens.edge;
+        QVERIFY(found);
     }
 
     void theStyleSheetIsFilledIn()

@@ -4,32 +4,64 @@
 #include "ui/translated.h"
 #include "ui/widgets/backdrop.h"
 
+#include <QApplication>
+#include <QEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QScreen>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QWindow>
+
 namespace gateway::ui {
 
+namespace {
+
+constexpr int side = 24;     // from the edge to the fields
+constexpr int around = 24;   // from the dialog to the edge of the window, at the least
+constexpr int ringSpace = 3; // so that nothing at the edge of what scrolls is cut
+
+} // namespace
+
 FormDialog::FormDialog(QWidget *parent)
-    : QDialog(parent)
+    : QDialog(parent, Qt::Dialog | Qt::FramelessWindowHint)
     , m_title(makeLabel("dialog-title", this))
-    , m_body(new QVBoxLayout)
+    , m_area(new QScrollArea(this))
+    , m_inner(new QWidget)
+    , m_body(new QVBoxLayout(m_inner))
     , m_footer(new QHBoxLayout)
     , m_failure(makeLabel("error", this))
     , m_cancel(makeButton("", this))
     , m_primary(makeButton("primary", this))
 {
     setAttribute(Qt::WA_DeleteOnClose);
+    setAttribute(Qt::WA_TranslucentBackground); // for its round corners
+    setProperty("sheet", true);
     setWindowModality(Qt::WindowModal);
     setMinimumWidth(Theme::px(460));
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(Theme::px(24), Theme::px(22), Theme::px(24), Theme::px(20));
-    layout->setSpacing(Theme::px(14));
+    layout->setContentsMargins(0, Theme::px(22), 0, Theme::px(20));
+    layout->setSpacing(Theme::px(14) - ringSpace);
+    m_area->setObjectName(QStringLiteral("dialogBody"));
+    m_area->setWidget(m_inner);
+    m_area->setWidgetResizable(true);
+    m_inner->setMinimumHeight(1); // not that of its wrapped texts in their narrowest shape
+    m_area->setFrameShape(QFrame::NoFrame);
+    m_area->setFocusPolicy(Qt::NoFocus);
+    m_area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_body->setContentsMargins(Theme::px(side), ringSpace, Theme::px(side), ringSpace);
     m_body->setSpacing(Theme::px(14));
-    m_title->setWordWrap(true);
-    m_failure->setWordWrap(true);
+    for (QLabel *label : {m_title, m_failure}) {
+        label->setWordWrap(true);
+        label->setContentsMargins(Theme::px(side), 0, Theme::px(side), 0);
+    }
     m_failure->hide();
     layout->addWidget(m_title);
-    layout->addLayout(m_body);
-    layout->addStretch();
+    layout->addWidget(m_area, 1);
     layout->addWidget(m_failure);
+    layout->addSpacing(Theme::px(4));
     layout->addLayout(m_footer);
+    m_footer->setContentsMargins(Theme::px(side), 0, Theme::px(side), 0);
     m_footer->setSpacing(Theme::px(8));
     m_footer->addStretch();
     m_footer->addWidget(m_cancel);
@@ -38,9 +70,18 @@ FormDialog::FormDialog(QWidget *parent)
     m_cancel->setAutoDefault(true);
     m_primary->setAutoDefault(true);
     m_primary->setDefault(true);
+    m_inner->installEventFilter(this);
     onLanguage(m_cancel, [this] { m_cancel->setText(cancelText()); });
     connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_primary, &QPushButton::clicked, this, &FormDialog::accept);
+    connect(m_area->verticalScrollBar(), &QScrollBar::rangeChanged, this, [this] {
+        if (isVisible())
+            fitLater();
+    });
+    connect(qApp, &QApplication::focusChanged, this, [this](QWidget *, QWidget *now) {
+        if (now && m_inner->isAncestorOf(now))
+            reveal(now);
+    });
 }
 
 void FormDialog::accept()
@@ -88,15 +129,73 @@ void FormDialog::setBusy(bool busy)
 
 void FormDialog::fitLater()
 {
-    QMetaObject::invokeMethod(
-            this,
-            [this] {
-                layout()->activate();
-                const int width = qMax(this->width(), minimumSizeHint().width());
-                const bool wraps = layout()->hasHeightForWidth();
-                resize(width, wraps ? layout()->totalHeightForWidth(width) : sizeHint().height());
-            },
-            Qt::QueuedConnection);
+    if (std::exchange(m_fitting, true))
+        return;
+    QMetaObject::invokeMethod(this, &FormDialog::fit, Qt::QueuedConnection);
+}
+
+// A dialog may have been opened from another one; both have to fit into the window below.
+QWidget *FormDialog::mainWindow() const
+{
+    QWidget *window = parentWidget() ? parentWidget()->window() : nullptr;
+    while (qobject_cast<QDialog *>(window) && window->parentWidget())
+        window = window->parentWidget()->window();
+    return window;
+}
+
+void FormDialog::fit()
+{
+    m_fitting = false;
+    const QPoint middle = geometry().center(); // before anything here makes it grow
+    const QWidget *window = mainWindow();
+    QSize room = window ? window->size() : screen()->availableSize();
+    room -= QSize(2, 2) * Theme::px(around);
+    m_area->setMinimumWidth(qMin(m_inner->minimumSizeHint().width(), room.width()));
+    layout()->activate();
+    const QSize before = size();
+    const int width = qMin(qMax(this->width(), minimumSizeHint().width()), room.width());
+    const auto heightOf = [width](QLayout *one) {
+        return one->hasHeightForWidth() ? one->totalHeightForWidth(width) : one->totalSizeHint().height();
+    };
+    const int marginBefore = m_body->contentsMargins().right();
+    if (marginBefore != Theme::px(side))
+        m_body->setContentsMargins(Theme::px(side), ringSpace, Theme::px(side), ringSpace);
+    const int wanted = heightOf(m_body);
+    m_area->setFixedHeight(wanted);
+    layout()->activate();
+    int height = heightOf(layout());
+    const bool scrolls = height > room.height();
+    if (scrolls) {
+        m_area->setFixedHeight(qMax(Theme::px(80), wanted - (height - room.height())));
+        layout()->activate();
+        height = room.height();
+    }
+    // The bar stands in the margin, so that the fields keep their width.
+    const int bar = scrolls ? m_area->verticalScrollBar()->sizeHint().width() : 0;
+    if (bar > 0)
+        m_body->setContentsMargins(Theme::px(side), ringSpace, Theme::px(side) - bar, ringSpace);
+    if (m_body->contentsMargins().right() != marginBefore)
+        m_body->update(); // changed margins alone do not lay it out
+    if (before != QSize(width, height)) {
+        resize(width, height);
+        move(middle - rect().center());
+    }
+    if (std::exchange(m_wanted, wanted) == wanted)
+        return;
+    fitLater(); // what is nested deeply tells its size in several rounds
+    if (QWidget *focused = focusWidget(); focused && m_inner->isAncestorOf(focused))
+        reveal(focused);
+}
+
+void FormDialog::center()
+{
+    if (const QWidget *window = mainWindow())
+        move(window->mapToGlobal(window->rect().center()) - rect().center());
+}
+
+void FormDialog::reveal(QWidget *inner)
+{
+    m_area->ensureWidgetVisible(withItsField(inner), 0, Theme::px(12));
 }
 
 void FormDialog::fail(const QString &text)
@@ -104,6 +203,7 @@ void FormDialog::fail(const QString &text)
     setBusy(false);
     m_failure->setText(text);
     m_failure->setVisible(!text.isEmpty());
+    fitLater();
 }
 
 void FormDialog::clearErrors()
@@ -112,20 +212,51 @@ void FormDialog::clearErrors()
     m_failure->hide();
     for (FormField *field : findChildren<FormField *>())
         field->setError({});
+    fitLater();
+}
+
+bool FormDialog::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_inner && event->type() == QEvent::LayoutRequest && isVisible())
+        fitLater();
+    if (watched == mainWindow() && event->type() == QEvent::Resize && isVisible()) {
+        fitLater();
+        QMetaObject::invokeMethod(this, &FormDialog::center, Qt::QueuedConnection);
+    }
+    return QDialog::eventFilter(watched, event);
 }
 
 void FormDialog::showEvent(QShowEvent *event)
 {
     QDialog::showEvent(event);
-    fitLater();
+    fit();
+    center();
+    fitLater(); // once more when everything has been laid out
+    if (QWidget *window = mainWindow()) {
+        window->removeEventFilter(this);
+        window->installEventFilter(this);
+    }
     if (parentWidget() && !m_backdrop)
-        m_backdrop = new Backdrop(parentWidget()->window());
+        m_backdrop = new Backdrop(parentWidget()->window(), this);
 }
 
 void FormDialog::hideEvent(QHideEvent *event)
 {
     QDialog::hideEvent(event);
     delete std::exchange(m_backdrop, nullptr);
+}
+
+void FormDialog::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    Backdrop::paintSheet(painter, rect());
+}
+
+void FormDialog::mousePressEvent(QMouseEvent *event)
+{
+    QDialog::mousePressEvent(event);
+    if (event->button() == Qt::LeftButton && windowHandle())
+        windowHandle()->startSystemMove();
 }
 
 ConfirmDialog::ConfirmDialog(const Question &question, std::function<void()> confirmed, QWidget *parent)

@@ -7,11 +7,14 @@
 
 #include <functional>
 
+class QScrollArea;
+
 namespace gateway::ui {
 
 // One column of fields; the primary button says what it does, Escape and Cancel leave. Opened with open(),
 // never with exec(); deletes itself when closed. Derived classes send their work away in submit() and call
 // close or fail() when the answer is there.
+// As high as its fields, or as the window leaves room for: then the fields scroll between title and buttons.
 class FormDialog : public QDialog
 {
     Q_OBJECT
@@ -42,11 +45,21 @@ protected:
     void finish() { QDialog::accept(); }
     void clearErrors();
 
+    bool eventFilter(QObject *watched, QEvent *event) override;
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override; // where nothing else is, it is moved
 
 private:
+    QWidget *mainWindow() const;
+    void fit();
+    void center();
+    void reveal(QWidget *inner);
+
     QLabel *m_title;
+    QScrollArea *m_area;
+    QWidget *m_inner;
     QVBoxLayout *m_body;
     QHBoxLayout *m_footer;
     QLabel *m_failure;
@@ -54,6 +67,8 @@ private:
     QPushButton *m_primary;
     QWidget *m_backdrop = nullptr;
     bool m_busy = false;
+    bool m_fitting = false; // asked for, not done yet
+    int m_wanted = 0;       // the height of the fields
 };
 
 // Asks before something is lost: a title that is a question, what will be lost, a button that names the deed.

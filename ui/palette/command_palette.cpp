@@ -123,6 +123,7 @@ CommandPalette::CommandPalette(QList<PaletteEntry> entries, QSettings &memory, Q
     setObjectName("palette"_L1);
     setAttribute(Qt::WA_DeleteOnClose);
     setAttribute(Qt::WA_TranslucentBackground);
+    setProperty("sheet", true);
     setWindowModality(Qt::WindowModal);
     m_model.setRecent(m_recent);
     m_model.setEntries(std::move(entries));
@@ -259,7 +260,7 @@ void CommandPalette::showEvent(QShowEvent *event)
     place();
     QDialog::showEvent(event);
     if (!m_backdrop)
-        m_backdrop = new Backdrop(parentWidget()->window());
+        m_backdrop = new Backdrop(parentWidget()->window(), this);
 }
 
 void CommandPalette::hideEvent(QHideEvent *event)
@@ -279,12 +280,8 @@ void CommandPalette::place()
 
 void CommandPalette::paintEvent(QPaintEvent *)
 {
-    const Tokens &tokens = Tokens::current();
     QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(tokens.line);
-    painter.setBrush(tokens.surface);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), Theme::px(12), Theme::px(12));
+    Backdrop::paintSheet(painter, rect());
 }
 
 } // namespace gateway::ui

@@ -77,6 +77,15 @@ void FormField::showNote()
     m_editor->setAccessibleDescription(note);
 }
 
+QWidget *withItsField(QWidget *editor)
+{
+    for (QWidget *one = editor; one && !one->isWindow(); one = one->parentWidget()) {
+        if (qobject_cast<FormField *>(one))
+            return one;
+    }
+    return editor;
+}
+
 SecretEdit::SecretEdit(QWidget *parent)
     : QLineEdit(parent), m_eye(addAction(QIcon(), QLineEdit::TrailingPosition))
 {

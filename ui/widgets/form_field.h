@@ -36,6 +36,9 @@ private:
     QString m_error;
 };
 
+// The field that `editor` stands in, else itself: what has to be in sight for its error to be read.
+QWidget *withItsField(QWidget *editor);
+
 // A line for a secret: hidden unless the eye is pressed; never offers undo of what was wiped.
 class SecretEdit final : public QLineEdit
 {
