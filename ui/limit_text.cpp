@@ -106,6 +106,15 @@ QString LimitText::useInWords(const BudgetUse &use, const QTimeZone &zone)
     return text;
 }
 
+QString LimitText::until(const BudgetUse &use, Time now, const QTimeZone &zone)
+{
+    if (!use.resets)
+        return {};
+    const bool soon = *use.resets - now < std::chrono::hours(24);
+    return tr("until %1", "a used up budget comes back")
+            .arg(soon ? Format::clock(*use.resets, zone).left(5) : Format::date(*use.resets, zone).mid(5));
+}
+
 QString LimitText::raiseFor(const Budget &extra)
 {
     const QString more = amount(extra.amount, extra.unit);

@@ -15,6 +15,18 @@ const BudgetUse *tightest(const BudgetUses &uses)
     return found == uses.end() ? nullptr : &*found;
 }
 
+const BudgetUse *usedUp(const BudgetUses &uses)
+{
+    const BudgetUse *longest = nullptr;
+    for (const BudgetUse &use : uses) {
+        if (use.used < use.amount())
+            continue;
+        if (!longest || (longest->resets && (!use.resets || *use.resets > *longest->resets)))
+            longest = &use;
+    }
+    return longest;
+}
+
 Spending::Spending(const QList<SpentQuarter> &spent, const QList<Raise> &raises, const Calendar &calendar,
                    Time now)
     : m_calendar(calendar), m_now(now)

@@ -27,6 +27,8 @@ using BudgetUses = QList<BudgetUse>;
 
 // The one that will refuse first; null without a budget.
 const BudgetUse *tightest(const BudgetUses &uses);
+// One that refuses calls now: of several the one that does so the longest. Null while none does.
+const BudgetUse *usedUp(const BudgetUses &uses);
 
 // Everything spent, and what was raised, once for all rows of a table.
 class Spending final

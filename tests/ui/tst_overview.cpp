@@ -161,7 +161,7 @@ private Q_SLOTS:
         QVERIFY(button);
         button->click();
         QTRY_VERIFY(card->isHidden());
-        QVERIFY(f.window->toastText().contains(u"100"_s));
+        QVERIFY(f.window->toastText().contains(u"20 tokens"_s));
     }
 
     void problemsLeadToWhereTheyAreMended()
@@ -175,9 +175,19 @@ private Q_SLOTS:
         QCOMPARE(f.window->current(), PageId::Providers);
     }
 
-    void emptyLedgerSaysWhatHelps()
+    void withoutAProviderThatComesFirst()
     {
         WindowFixture f;
+        auto *page = static_cast<OverviewPage *>(f.window->page(PageId::Overview));
+        auto *empty = page->findChild<EmptyState *>();
+        QTRY_COMPARE(empty->button()->text(), u"Add provider"_s);
+        QVERIFY(f.click(empty, u"Add provider"_s));
+        QCOMPARE(f.window->current(), PageId::Providers);
+    }
+
+    void emptyLedgerSaysWhatHelps()
+    {
+        WindowFixture f([](Management &management) { QVERIFY(setUpDemo(management, {})); });
         auto *page = static_cast<OverviewPage *>(f.window->page(PageId::Overview));
         QSignalSpy loaded(page, &OverviewPage::loaded);
         QVERIFY(loaded.count() > 0 || loaded.wait());

@@ -139,6 +139,42 @@ private Q_SLOTS:
         QVERIFY(model.index(0, KeysModel::KeyHint).data(MonoRole).toBool());
     }
 
+    // Whether calls with it are refused now is the first question about a key.
+    void aUsedUpBudgetIsAState_data()
+    {
+        QTest::addColumn<qint64>("used");
+        QTest::addColumn<bool>("ofTheUser");
+        QTest::addColumn<QString>("state");
+        QTest::newRow("room") << qint64(9) << false << u"active"_s;
+        QTest::newRow("all of it") << qint64(10) << false << u"over budget"_s;
+        QTest::newRow("the user's") << qint64(11) << true << u"over budget"_s;
+    }
+    void aUsedUpBudgetIsAState()
+    {
+        QFETCH(qint64, used);
+        QFETCH(bool, ofTheUser);
+        const auto clock = std::make_shared<FakeClock>();
+        KeysModel model(clock);
+        KeyRow row;
+        row.info.key.id = KeyId{1};
+        row.info.userEnabled = true;
+        BudgetUse use;
+        use.budget = {BudgetUnit::Tokens, BudgetPeriod::Month, 10};
+        use.used = used;
+        use.resets = clock->now() + hours(24 * 8);
+        (ofTheUser ? row.userUses : row.uses) = {use};
+        model.setRows({row});
+        const QModelIndex cell = model.index(0, KeysModel::State);
+        QTEST(cell.data().toString(), "state");
+        const bool over = used >= 10;
+        QCOMPARE(cell.data(ToneRole).toInt(), int(over ? Tone::Bad : Tone::Good));
+        QCOMPARE(cell.data(NoteRole).toString().contains(u"until"_s), over);
+        row.userUses = row.uses = {};
+        row.info.userEnabled = false;
+        model.setRows({row});
+        QCOMPARE(cell.data().toString(), u"user disabled"_s);
+    }
+
     void whatNeverExpiresSortsLast()
     {
         const auto clock = std::make_shared<FakeClock>();

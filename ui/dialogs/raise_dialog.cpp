@@ -8,6 +8,8 @@
 
 #include <QComboBox>
 
+#include <algorithm>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace gateway::ui {
@@ -24,9 +26,30 @@ void raiseBudget(Backend &backend, QObject *receiver, const RaiseTarget &target,
             std::move(done));
 }
 
+namespace {
+
+// 1, 2 or 5 with zeros: the largest that is not above `amount`.
+qint64 roundBelow(qint64 amount)
+{
+    qint64 ten = 1;
+    while (ten <= amount / 10)
+        ten *= 10;
+    return amount >= 5 * ten ? 5 * ten : amount >= 2 * ten ? 2 * ten : ten;
+}
+
+} // namespace
+
 Budget usualRaise(const BudgetUse &use)
 {
-    return use.budget;
+    Budget extra = use.budget;
+    extra.amount = roundBelow(std::max<qint64>(1, use.budget.amount / 4));
+    // Of what was used beyond it, too; a bit remains to work with.
+    const qint64 beyond = use.used - use.amount();
+    if (beyond >= extra.amount) {
+        const qint64 step = extra.amount;
+        extra.amount = (beyond / step + 2) * step;
+    }
+    return extra;
 }
 
 RaiseDialog::RaiseDialog(Backend &backend, const RaiseTarget &target, QWidget *parent)
@@ -49,6 +72,7 @@ RaiseDialog::RaiseDialog(Backend &backend, const RaiseTarget &target, QWidget *p
         showUse();
     });
     m_amount->setText(LimitText::typed(usualRaise(chosen()).amount, chosen().budget.unit));
+    connect(m_amount, &QLineEdit::textChanged, this, &RaiseDialog::showUse);
     m_amount->selectAll();
     m_amount->setFocus();
     onLanguage(this, [this] { retranslate(); });
@@ -68,9 +92,22 @@ void RaiseDialog::showUse()
                          : use.budget.unit == BudgetUnit::Cny ? u"CNY"_s
                                                               : tr("tokens");
     m_amountField->setLabel(tr("More (%1)").arg(unit));
-    m_amountField->setHint(use.resets ? tr("Holds until %1; then the budget is what it was.")
-                                                .arg(Format::dateTime(*use.resets, zone))
-                                      : tr("This budget has no end: what is added stays."));
+    QString hint = use.resets ? tr("Until %1; after that the budget is %2 again.")
+                                        .arg(Format::dateTime(*use.resets, zone),
+                                             LimitText::amount(use.budget.amount, use.budget.unit))
+                              : tr("This budget has no end: what is added stays.");
+    if (const auto more = LimitText::parse(m_amount->text(), use.budget.unit); more && *more > 0) {
+        const qint64 then = use.amount() + *more;
+        hint = tr("%1 → %2.")
+                       .arg(LimitText::amount(use.amount(), use.budget.unit),
+                            LimitText::amount(then, use.budget.unit)) +
+               u' ' + hint;
+        if (then <= use.used) {
+            hint += u' ' + tr("%1 are used already: calls would still be refused.")
+                                   .arg(LimitText::amount(use.used, use.budget.unit));
+        }
+    }
+    m_amountField->setHint(hint);
 }
 
 void RaiseDialog::retranslate()

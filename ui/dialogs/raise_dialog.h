@@ -23,7 +23,8 @@ struct RaiseTarget
 void raiseBudget(Backend &backend, QObject *receiver, const RaiseTarget &target, const Budget &extra,
                  std::function<void(Result<Raise>)> done);
 
-// The same again as the budget has: the amount that is offered first.
+// What is offered first: a round amount of at most a quarter of the budget, or as much as lets calls through
+// again.
 Budget usualRaise(const BudgetUse &use);
 
 class RaiseDialog final : public FormDialog

@@ -136,7 +136,7 @@ void CellDelegate::paintShare(QPainter *painter, QRect rect, const QString &text
     rect.setLeft(rect.left() + barWidth() + barGap());
     painter->setFont(body);
     painter->setPen(share > 0.95 ? toneInk(tokens, Tone::Bad) : tokens.dim);
-    painter->drawText(rect, int(Qt::AlignRight | Qt::AlignVCenter),
+    painter->drawText(rect, int(Qt::AlignLeft | Qt::AlignVCenter),
                       QFontMetrics(body).elidedText(text, Qt::ElideRight, rect.width()));
 }
 
@@ -153,9 +153,12 @@ QSize CellDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInd
                         Theme::px(6),
                 rowHeight()};
     }
-    const int width = index.data(ToneRole).isValid()
-                              ? Pill::sizeFor(text, option.font).width()
-                              : QFontMetrics(cellFont(option, index)).horizontalAdvance(text);
+    int width = index.data(ToneRole).isValid()
+                        ? Pill::sizeFor(text, option.font).width()
+                        : QFontMetrics(cellFont(option, index)).horizontalAdvance(text);
+    if (const QString note = index.data(NoteRole).toString();
+        !note.isEmpty() && index.data(FitNoteRole).toBool())
+        width += padding() + QFontMetrics(option.font).horizontalAdvance(note);
     return {width + 2 * padding() + Theme::px(6), rowHeight()};
 }
 

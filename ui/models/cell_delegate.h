@@ -12,6 +12,7 @@ enum CellRole {
     SortRole = Qt::UserRole + 1, // a value that sorts as people expect
     ToneRole,                    // a Tone: the text is a pill
     NoteRole,                    // dim words behind a pill
+    FitNoteRole,                 // true: the column is wide enough for them
     DimRole,                     // true: secondary text
     MonoRole,                    // true: a key, an address, a pattern
     ShareRole,                   // a part of a whole, 1.0 is all of it: a bar before the text

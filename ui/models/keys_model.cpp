@@ -2,6 +2,7 @@
 #include "ui/models/keys_model.h"
 
 #include "ui/format.h"
+#include "ui/limit_text.h"
 #include "ui/models/limit_cell.h"
 #include "ui/theme.h"
 
@@ -11,14 +12,31 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace gateway::ui {
 
-KeyState keyState(const KeyInfo &info, Time now)
+KeyState keyState(const KeyRow &row, Time now)
 {
+    const KeyInfo &info = row.info;
     if (info.key.revokedAt)
         return KeyState::Revoked;
     if (info.key.limits.expiresAt && *info.key.limits.expiresAt <= now)
         return KeyState::Expired;
-    return info.userEnabled ? KeyState::Active : KeyState::UserDisabled;
+    if (!info.userEnabled)
+        return KeyState::UserDisabled;
+    return usedUp(row.uses) || usedUp(row.userUses) ? KeyState::OverBudget : KeyState::Active;
 }
+
+namespace {
+
+// What keeps an active key from being used, the longest.
+const BudgetUse *obstacle(const KeyRow &row)
+{
+    const BudgetUse *own = usedUp(row.uses);
+    const BudgetUse *users = usedUp(row.userUses);
+    if (!own || !users)
+        return own ? own : users;
+    return !own->resets || (users->resets && *own->resets >= *users->resets) ? own : users;
+}
+
+} // namespace
 
 KeysModel::KeysModel(std::shared_ptr<const Clock> clock, QObject *parent)
     : RowsModel<KeyRow>(parent), m_clock(std::move(clock)), m_zone(Format::zone({}))
@@ -48,10 +66,14 @@ QString KeysModel::text(const KeyRow &row, int column) const
     case LastUsed:
         return info.lastUsedAt ? Format::ago(*info.lastUsedAt, m_clock->now(), m_zone)
                                : tr("never", "last used");
+    case Month:
+        return row.month ? Format::costs(row.month->costMicros) : Format::dash();
     case State:
-        switch (keyState(info, m_clock->now())) {
+        switch (keyState(row, m_clock->now())) {
         case KeyState::Active:
             return tr("active");
+        case KeyState::OverBudget:
+            return tr("over budget");
         case KeyState::Expired:
             return tr("expired");
         case KeyState::Revoked:
@@ -75,7 +97,9 @@ QVariant KeysModel::sortValue(const KeyRow &row, int column) const
     case LastUsed:
         return info.lastUsedAt ? toMillis(*info.lastUsedAt) : qint64(0);
     case State:
-        return int(keyState(info, m_clock->now()));
+        return int(keyState(row, m_clock->now()));
+    case Month:
+        return row.month ? row.month->sortableCost() : qint64(-1);
     case Limits:
         return limitCell(SortRole, info.key.limits, row.uses, m_zone);
     default:
@@ -92,13 +116,29 @@ QVariant KeysModel::data(const QModelIndex &index, int role) const
     const int column = index.column();
     if (column == Limits && role != IdRole)
         return limitCell(role, info.key.limits, row->uses, m_zone);
-    const KeyState state = keyState(info, m_clock->now());
+    const KeyState state = keyState(*row, m_clock->now());
     switch (role) {
+    case NoteRole:
+        if (column == State && state == KeyState::OverBudget)
+            return LimitText::until(*obstacle(*row), m_clock->now(), m_zone);
+        return {};
+    case FitNoteRole:
+        return column == State;
+    case Qt::TextAlignmentRole:
+        return int((column == Month ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case Qt::DisplayRole:
         if (column == Expires && state == KeyState::Expired)
             return Format::date(*info.key.limits.expiresAt, m_zone);
         return text(*row, column);
     case Qt::ToolTipRole:
+        if (column == State && state == KeyState::OverBudget) {
+            const bool users = obstacle(*row) != usedUp(row->uses);
+            return QString((users ? tr("A budget of the user is used up; calls are refused.")
+                                  : tr("A budget is used up; calls are refused.")) +
+                           u'\n' + LimitText::useInWords(*obstacle(*row), m_zone));
+        }
+        if (column == Month && row->month)
+            return MonthText::inWords(*row->month);
         if (column == Expires && info.key.limits.expiresAt)
             return Format::dateTime(*info.key.limits.expiresAt, m_zone);
         if (column == LastUsed && info.lastUsedAt)
@@ -109,11 +149,12 @@ QVariant KeysModel::data(const QModelIndex &index, int role) const
     case ToneRole:
         if (column != State)
             return {};
-        return int(state == KeyState::Active    ? Tone::Good
-                   : state == KeyState::Expired ? Tone::Warn
-                                                : Tone::Neutral);
+        return int(state == KeyState::Active       ? Tone::Good
+                   : state == KeyState::OverBudget ? Tone::Bad
+                   : state == KeyState::Expired    ? Tone::Warn
+                                                   : Tone::Neutral);
     case DimRole:
-        return state != KeyState::Active || column == LastUsed ||
+        return (state != KeyState::Active && state != KeyState::OverBudget) || column == LastUsed ||
                (column == Expires && !info.key.limits.expiresAt) ||
                (column == Models && info.key.limits.models.isEmpty());
     case MonoRole:
@@ -129,9 +170,13 @@ QVariant KeysModel::data(const QModelIndex &index, int role) const
 
 QVariant KeysModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole)
+        return int((section == Month ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {
+    case Month:
+        return tr("This month");
     case UserName:
         return tr("User");
     case Label:

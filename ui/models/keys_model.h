@@ -3,6 +3,7 @@
 
 #include "ui/limit_uses.h"
 #include "ui/models/rows_model.h"
+#include "ui/month_use.h"
 
 #include "store/management.h"
 
@@ -13,24 +14,38 @@ namespace gateway::ui {
 struct KeyRow
 {
     KeyInfo info;
-    BudgetUses uses{}; // as far as they were read
+    BudgetUses uses{};     // as far as they were read
+    BudgetUses userUses{}; // of the user's own budgets, which refuse this key, too
+    std::optional<MonthUse> month{};
     friend bool operator==(const KeyRow &a, const KeyRow &b)
     {
         return a.info.key == b.info.key && a.info.userName == b.info.userName &&
                a.info.userEnabled == b.info.userEnabled && a.info.lastUsedAt == b.info.lastUsedAt &&
-               a.uses == b.uses;
+               a.uses == b.uses && a.userUses == b.userUses && a.month == b.month;
     }
 };
 
-enum class KeyState { Active, Expired, Revoked, UserDisabled };
-KeyState keyState(const KeyInfo &info, Time now);
+enum class KeyState { Active, OverBudget, Expired, Revoked, UserDisabled };
+KeyState keyState(const KeyRow &row, Time now);
 
 class KeysModel final : public RowsModel<KeyRow>
 {
     Q_OBJECT
 
 public:
-    enum Column { UserName, Label, KeyHint, Models, Limits, Expires, LastUsed, State, Actions, ColumnCount };
+    enum Column {
+        UserName,
+        Label,
+        KeyHint,
+        Models,
+        Limits,
+        Month,
+        Expires,
+        LastUsed,
+        State,
+        Actions,
+        ColumnCount
+    };
 
     explicit KeysModel(std::shared_ptr<const Clock> clock, QObject *parent = nullptr);
 

@@ -14,8 +14,11 @@ QVariant limitCell(int role, const Limits &limits, const BudgetUses &uses, const
     const BudgetUse *first = tightest(uses);
     switch (role) {
     case Qt::DisplayRole: {
-        if (first)
-            return LimitText::use(*first);
+        if (first) {
+            const qsizetype more = uses.size() - 1 + LimitText::others(limits).size();
+            return more > 0 ? QString(LimitText::use(*first) + u"  +"_s + QString::number(more))
+                            : LimitText::use(*first);
+        }
         const QString summary = LimitText::summary(limits);
         return summary.isEmpty() ? Format::dash() : summary;
     }
@@ -23,7 +26,7 @@ QVariant limitCell(int role, const Limits &limits, const BudgetUses &uses, const
     case Qt::AccessibleDescriptionRole:
         return LimitText::toolTip(limits, uses, zone);
     case Qt::TextAlignmentRole:
-        return int((first ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return int(Qt::AlignLeft | Qt::AlignVCenter);
     case DimRole:
         return true;
     case ShareRole:
@@ -33,6 +36,16 @@ QVariant limitCell(int role, const Limits &limits, const BudgetUses &uses, const
     default:
         return {};
     }
+}
+
+QString MonthText::inWords(const MonthUse &use)
+{
+    QString text = tr("%1 requests, %2 tokens, %3")
+                           .arg(Format::number(use.requests), Format::number(use.tokens),
+                                use.costMicros.isEmpty() ? tr("no cost") : Format::costs(use.costMicros));
+    if (use.unpriced > 0)
+        text += u'\n' + tr("%n calls have no price", nullptr, int(use.unpriced));
+    return text;
 }
 
 } // namespace gateway::ui

@@ -3,6 +3,7 @@
 
 #include "ui/limit_uses.h"
 #include "ui/models/rows_model.h"
+#include "ui/month_use.h"
 
 #include "store/management.h"
 
@@ -14,10 +15,11 @@ struct UserRow
 {
     UserInfo info;
     BudgetUses uses{}; // as far as they were read
+    std::optional<MonthUse> month{};
     friend bool operator==(const UserRow &a, const UserRow &b)
     {
         return a.info.user == b.info.user && a.info.keys == b.info.keys &&
-               a.info.lastUsedAt == b.info.lastUsedAt && a.uses == b.uses;
+               a.info.lastUsedAt == b.info.lastUsedAt && a.uses == b.uses && a.month == b.month;
     }
 };
 
@@ -26,7 +28,19 @@ class UsersModel final : public RowsModel<UserRow>
     Q_OBJECT
 
 public:
-    enum Column { Name, Keys, Limits, LastUsed, Created, State, Actions, ColumnCount };
+    enum Column {
+        Name,
+        Keys,
+        Cost,
+        Requests,
+        Tokens,
+        Limits,
+        LastUsed,
+        Created,
+        State,
+        Actions,
+        ColumnCount
+    };
 
     explicit UsersModel(std::shared_ptr<const Clock> clock, QObject *parent = nullptr);
 

@@ -28,6 +28,8 @@ KeysPage::KeysPage(Shell &shell, QWidget *parent)
     table()->setSource(&m_model);
     table()->setStretchColumns({KeysModel::UserName, KeysModel::Label, KeysModel::Models});
     table()->setActionColumn(KeysModel::Actions);
+    table()->setLessImportant({KeysModel::LastUsed, KeysModel::KeyHint, KeysModel::Expires, KeysModel::Month,
+                               KeysModel::Models});
     table()->sortByColumn(KeysModel::UserName, Qt::AscendingOrder);
     connect(m_withRevoked, &QCheckBox::toggled, this, &KeysPage::showRows);
     connect(table(), &RowTable::opened, this, [this](int row) {
@@ -43,7 +45,7 @@ KeysPage::KeysPage(Shell &shell, QWidget *parent)
     table()->setSeveral(true);
     onLanguage(this, [this] {
         setTexts(tr("Keys"), tr("Search keys"), tr("Issue key"));
-        m_withRevoked->setText(tr("Revoked too"));
+        m_withRevoked->setText(tr("Show revoked"));
         emptyState()->set(tr("A client calls the gateway with a key. Issue the first one."), tr("Issue key"));
         m_model.refreshTexts();
     });
@@ -51,20 +53,41 @@ KeysPage::KeysPage(Shell &shell, QWidget *parent)
 
 void KeysPage::load()
 {
-    m_shell.backend.manage<QList<KeyInfo>>(
-            this, [](Management &management) { return management.keys(); },
-            [this](Result<QList<KeyInfo>> keys) {
-                if (!keys) {
-                    emptyState()->set(ErrorText::of(keys.error()));
+    struct Read
+    {
+        QList<KeyInfo> keys;
+        QList<UserInfo> users;
+    };
+    m_shell.backend.manage<Read>(
+            this,
+            [](Management &management) -> Result<Read> {
+                const auto keys = management.keys();
+                if (!keys)
+                    return tl::make_unexpected(keys.error());
+                const auto users = management.users();
+                if (!users)
+                    return tl::make_unexpected(users.error());
+                return Read{*keys, *users};
+            },
+            [this](Result<Read> read) {
+                if (!read) {
+                    emptyState()->set(ErrorText::of(read.error()));
                     showState();
                     return;
                 }
-                QHash<qint64, BudgetUses> known;
+                QHash<qint64, KeyRow> known;
                 for (const KeyRow &row : std::as_const(m_all))
-                    known.insert(row.info.key.id.value, row.uses);
+                    known.insert(row.info.key.id.value, row);
+                m_userLimits.clear();
+                for (const UserInfo &info : std::as_const(read->users))
+                    m_userLimits.insert(info.user.id, info.user.limits);
                 m_all.clear();
-                for (const KeyInfo &info : *keys)
-                    m_all += {info, usesStillOf(info.key.limits, known.value(info.key.id.value))};
+                for (const KeyInfo &info : std::as_const(read->keys)) {
+                    const KeyRow before = known.value(info.key.id.value);
+                    m_all +=
+                            {info, usesStillOf(info.key.limits, before.uses),
+                             usesStillOf(m_userLimits.value(info.key.userId), before.userUses), before.month};
+                }
                 m_model.setZone(Format::zone(m_shell.backend.settings().timezone));
                 showRows();
                 loadUses();
@@ -74,8 +97,16 @@ void KeysPage::load()
 void KeysPage::loadUses()
 {
     readUses(m_shell.backend, this, m_readingUses, [this](const Spending &spending) {
-        for (KeyRow &row : m_all)
+        for (KeyRow &row : m_all) {
+            const UserId user = row.info.key.userId;
             row.uses = spending.of(row.info.key.id, row.info.key.limits);
+            row.userUses = spending.of(user, m_userLimits.value(user));
+        }
+        showRows();
+    });
+    readMonthOf(m_shell, this, m_monthReadAt, [this](const MonthUses &uses) {
+        for (KeyRow &row : m_all)
+            row.month = uses.keys.value(row.info.key.id.value);
         showRows();
     });
 }
@@ -130,10 +161,11 @@ void KeysPage::openIssueDialog(const QStringList &users, const QString &user)
 
 void KeysPage::showIssued(const IssuedKey &key, const QString &user)
 {
-    auto *dialog = new KeyShownDialog({key.secret, user, key.key.label,
-                                       addressForClients(m_shell.control, m_shell.backend.settings()),
-                                       m_shell.backend.settings().defaultModel},
-                                      window());
+    auto *dialog = new KeyShownDialog(
+            {key.secret, user, key.key.label, addressForClients(m_shell.control, m_shell.backend.settings()),
+             m_shell.backend.settings().defaultModel, key.key.limits, m_shell.backend.settings().timezone},
+            window());
+    connect(dialog, &KeyShownDialog::settingsRequested, this, [this] { m_shell.go(PageId::Settings); });
     dialog->open();
 }
 
@@ -245,7 +277,7 @@ void KeysPage::rotate(const KeyInfo &info)
 RaiseTarget KeysPage::raiseTarget(const KeyRow &row)
 {
     RaiseTarget target;
-    target.name = keyName(row.info.key);
+    target.name = QString(row.info.userName + QStringLiteral(" · ") + keyName(row.info.key));
     target.keyId = row.info.key.id;
     target.uses = row.uses;
     return target;

@@ -43,7 +43,9 @@ private:
     KeysModel m_model;
     QCheckBox *m_withRevoked;
     QList<KeyRow> m_all; // revoked ones included
+    QHash<UserId, Limits> m_userLimits;
     bool m_readingUses = false;
+    Time m_monthReadAt{};
 };
 
 } // namespace gateway::ui

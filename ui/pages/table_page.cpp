@@ -18,6 +18,7 @@ namespace gateway::ui {
 namespace {
 
 constexpr Millis refreshInterval{10'000};
+constexpr Millis monthInterval{9'000}; // with each refresh, not with each change
 
 } // namespace
 
@@ -159,6 +160,24 @@ void TablePage::readUses(Backend &backend, QObject *receiver, bool &reading,
                 reading = false;
                 if (spending)
                     done(*spending);
+            });
+}
+
+void TablePage::readMonthOf(Shell &shell, QObject *receiver, Time &readAt,
+                            std::function<void(const MonthUses &)> done)
+{
+    const Time now = shell.backend.now();
+    if (now - readAt < monthInterval)
+        return;
+    readAt = now;
+    shell.backend.read<MonthUses>(
+            receiver,
+            [zone = shell.backend.settings().timezone, now](LedgerQueries &ledger) {
+                return readMonth(ledger, zone, now);
+            },
+            [done = std::move(done)](const Result<MonthUses> &uses) {
+                if (uses)
+                    done(*uses);
             });
 }
 

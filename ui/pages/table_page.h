@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/dialogs/raise_dialog.h"
+#include "ui/month_use.h"
 #include "ui/pages/page.h"
 
 #include <QTimer>
@@ -47,6 +48,9 @@ protected:
     // In the background; `reading` keeps a slow ledger from being asked twice.
     static void readUses(Backend &backend, QObject *receiver, bool &reading,
                          std::function<void(const Spending &)> done);
+    // What the month has cost so far; not asked for more often than it may change in sight.
+    static void readMonthOf(Shell &shell, QObject *receiver, Time &readAt,
+                            std::function<void(const MonthUses &)> done);
     // What was read before, where it is about the same budgets.
     static BudgetUses usesStillOf(const Limits &limits, const BudgetUses &known);
     bool isActive() const { return m_active; }

@@ -23,6 +23,8 @@ UsersPage::UsersPage(Shell &shell, QWidget *parent)
     table()->setSource(&m_model);
     table()->setStretchColumns({UsersModel::Name});
     table()->setActionColumn(UsersModel::Actions);
+    table()->setLessImportant({UsersModel::Created, UsersModel::Tokens, UsersModel::LastUsed,
+                               UsersModel::Keys, UsersModel::Requests});
     table()->sortByColumn(UsersModel::Name, Qt::AscendingOrder);
     connect(table(), &RowTable::opened, this, [this](int row) {
         if (const UserRow *user = m_model.row(row))
@@ -58,8 +60,8 @@ void UsersPage::load()
                     const auto known = std::find_if(
                             m_model.rows().begin(), m_model.rows().end(),
                             [&info](const UserRow &row) { return row.info.user.id == info.user.id; });
-                    rows += {info, usesStillOf(info.user.limits,
-                                               known == m_model.rows().end() ? BudgetUses() : known->uses)};
+                    const UserRow before = known == m_model.rows().end() ? UserRow() : *known;
+                    rows += {info, usesStillOf(info.user.limits, before.uses), before.month};
                 }
                 m_model.setZone(Format::zone(m_shell.backend.settings().timezone));
                 m_model.setRows(rows);
@@ -74,6 +76,12 @@ void UsersPage::loadUses()
         QList<UserRow> rows = m_model.rows();
         for (UserRow &row : rows)
             row.uses = spending.of(row.info.user.id, row.info.user.limits);
+        m_model.setRows(rows);
+    });
+    readMonthOf(m_shell, this, m_monthReadAt, [this](const MonthUses &uses) {
+        QList<UserRow> rows = m_model.rows();
+        for (UserRow &row : rows)
+            row.month = uses.users.value(row.info.user.name);
         m_model.setRows(rows);
     });
 }

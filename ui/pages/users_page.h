@@ -36,6 +36,7 @@ private:
 
     UsersModel m_model;
     bool m_readingUses = false;
+    Time m_monthReadAt{};
 };
 
 } // namespace gateway::ui

@@ -48,10 +48,12 @@ RowTable::RowTable(QWidget *parent) : QTableView(parent)
     const auto refit = [this] {
         if (m_fit)
             updateGeometry();
+        fitColumns();
     };
     connect(&m_proxy, &QAbstractItemModel::rowsInserted, this, refit);
     connect(&m_proxy, &QAbstractItemModel::rowsRemoved, this, refit);
     connect(&m_proxy, &QAbstractItemModel::modelReset, this, refit);
+    connect(&m_proxy, &QAbstractItemModel::dataChanged, this, refit);
 }
 
 void RowTable::setSource(QAbstractItemModel *source)
@@ -98,6 +100,46 @@ void RowTable::setStretchColumns(const QList<int> &columns)
 {
     for (const int column : columns)
         horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
+}
+
+void RowTable::setLessImportant(const QList<int> &columns)
+{
+    m_lessImportant = columns;
+}
+
+// Hides what matters less until the rest has room. Names keep a readable width.
+void RowTable::fitColumns()
+{
+    if (m_lessImportant.isEmpty())
+        return;
+    const QHeaderView *header = horizontalHeader();
+    const auto wanted = [this, header](int column) {
+        if (header->sectionResizeMode(column) == QHeaderView::Stretch)
+            return qMin(sizeHintForColumn(column), Theme::px(150));
+        if (header->sectionResizeMode(column) == QHeaderView::Fixed)
+            return header->sectionSize(column);
+        return qMax(sizeHintForColumn(column), header->sectionSizeHint(column));
+    };
+    int room = viewport()->width();
+    QHash<int, int> widths;
+    for (int column = 0; column < header->count(); ++column) {
+        widths[column] = wanted(column);
+        if (!isColumnHidden(column) || m_lessImportant.contains(column))
+            room -= widths[column];
+    }
+    for (const int column : std::as_const(m_lessImportant)) {
+        const bool hide = room < 0;
+        if (hide)
+            room += widths[column];
+        if (isColumnHidden(column) != hide)
+            setColumnHidden(column, hide);
+    }
+}
+
+void RowTable::resizeEvent(QResizeEvent *event)
+{
+    QTableView::resizeEvent(event);
+    fitColumns();
 }
 
 void RowTable::setActionColumn(int column)

@@ -25,6 +25,8 @@ public:
     // The column that is as wide as there is room; the others are as wide as what they hold.
     void setStretchColumns(const QList<int> &columns);
     void setActionColumn(int column);
+    // Columns that give way where the window is narrow, the first one first.
+    void setLessImportant(const QList<int> &columns);
     void setFilterText(const QString &text);
     QSortFilterProxyModel &proxy() { return m_proxy; }
 
@@ -51,11 +53,13 @@ protected:
     void leaveEvent(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     int sourceRow(const QModelIndex &index) const;
     void holdStill(int first, int last, bool came);
     void setHoverRow(int row);
+    void fitColumns();
     void requestMenu(const QModelIndex &index, const QPoint &globalPosition);
 
     CellDelegate m_delegate;
@@ -64,6 +68,7 @@ private:
     int m_actionColumn = -1;
     bool m_fit = false;
     bool m_large = false; // without m_proxy
+    QList<int> m_lessImportant;
 };
 
 } // namespace gateway::ui
