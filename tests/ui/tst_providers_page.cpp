@@ -20,6 +20,9 @@ using namespace gateway::test;
 using namespace gateway::ui;
 using namespace Qt::Literals::StringLiterals;
 
+Q_DECLARE_METATYPE(gateway::ui::ProviderFacts)
+Q_DECLARE_METATYPE(gateway::ui::ProviderHealth)
+
 namespace {
 
 constexpr auto goodKey = "sk-upstream-good-9fQa";
@@ -55,7 +58,8 @@ bool shows(QWidget *parent, const QString &word)
 {
     const auto labels = parent->findChildren<QLabel *>();
     return std::any_of(labels.begin(), labels.end(), [&word](const QLabel *label) {
-        return label->isVisible() && label->text().contains(word);
+        const auto *elided = qobject_cast<const ElidedLabel *>(label);
+        return label->isVisible() && (elided ? elided->fullText() : label->text()).contains(word);
     });
 }
 
@@ -78,6 +82,98 @@ class TestProvidersPage : public QObject
     }
 
 private Q_SLOTS:
+    // The pill tells whether it works, not whether somebody switched it on.
+    void tellsItsHealth_data()
+    {
+        QTest::addColumn<ProviderFacts>("facts");
+        QTest::addColumn<ProviderHealth>("health");
+        SealedKey good;
+        good.id = 1;
+        SealedKey refused = good;
+        refused.id = 2;
+        refused.flaggedAt = Time{};
+        refused.flag = u"HTTP 401"_s;
+        ProviderFacts fresh;
+        fresh.provider.enabled = true;
+        fresh.provider.keys = {good};
+        const auto row = [&fresh](const char *name, ProviderHealth health,
+                                  const std::function<void(ProviderFacts &)> &change) {
+            ProviderFacts facts = fresh;
+            change(facts);
+            QTest::newRow(name) << facts << health;
+        };
+        const auto today = [](qint64 requests, qint64 failed) {
+            UsageSum sum;
+            sum.requests = requests;
+            sum.failed = failed;
+            return sum;
+        };
+        ProbeReport ok;
+        ok.ok = true;
+        row("fresh", ProviderHealth::Unknown, [](ProviderFacts &) {});
+        row("no calls", ProviderHealth::Unknown, [&](ProviderFacts &f) { f.today = today(0, 0); });
+        row("calls", ProviderHealth::Works, [&](ProviderFacts &f) { f.today = today(5, 1); });
+        row("failures only", ProviderHealth::Unknown, [&](ProviderFacts &f) { f.today = today(5, 5); });
+        row("tested", ProviderHealth::Works, [&](ProviderFacts &f) { f.report = ok; });
+        row("test failed", ProviderHealth::Down, [&](ProviderFacts &f) {
+            f.report = ProbeReport();
+            f.today = today(5, 1);
+        });
+        row("one key refused", ProviderHealth::Partly, [&](ProviderFacts &f) {
+            f.provider.keys = {good, refused};
+        });
+        row("all keys refused", ProviderHealth::Down, [&](ProviderFacts &f) {
+            f.provider.keys = {refused};
+            f.report = ok; // of before
+        });
+        row("a model rests", ProviderHealth::Partly, [](ProviderFacts &f) {
+            ProviderTrouble trouble;
+            trouble.model = u"kimi-k3"_s;
+            f.troubles = {trouble};
+        });
+        row("all of it rests", ProviderHealth::Down, [](ProviderFacts &f) { f.troubles = {{}}; });
+        row("off", ProviderHealth::Off, [&](ProviderFacts &f) {
+            f.provider.enabled = false;
+            f.report = ok;
+        });
+    }
+    void tellsItsHealth()
+    {
+        QFETCH(ProviderFacts, facts);
+        QTEST(healthOf(facts), "health");
+    }
+
+    // An empty account wants money, not another key; and it is said once.
+    void anEmptyAccountIsNotARefusedKey()
+    {
+        WindowFixture f([](Management &management) { QVERIFY(setUpDemo(management, {})); });
+        ProvidersPage *page = openPage(f);
+        QTRY_COMPARE(page->cards().size(), 1);
+        ProviderCard *card = page->cards()[0];
+        Provider provider = card->provider();
+        SealedKey paid;
+        paid.id = 1;
+        paid.hint = u"0aZs"_s;
+        SealedKey empty = paid;
+        empty.id = 2;
+        empty.flaggedAt = f.backend->now();
+        empty.flag = u"HTTP 402"_s;
+        provider.dialect = Dialect::OpenAi;
+        provider.keys = {paid, empty};
+        card->setProvider(provider);
+        QVERIFY(shows(card, u"top up"_s));
+        ProbeReport report;
+        report.httpStatus = 402;
+        report.message = u"The account has no credit left (HTTP 402)."_s;
+        card->setReport(report);
+        QVERIFY(!shows(card, report.message));
+        QVERIFY(card->resultText().contains(u"see the key"_s));
+        report.httpStatus = 500;
+        report.message = u"broken"_s;
+        card->setReport(report);
+        QVERIFY(card->resultText().contains(u"broken"_s));
+    }
+
     void addsAProviderAfterATest()
     {
         FakeUpstream upstream(provider);
@@ -177,7 +273,7 @@ private Q_SLOTS:
         field(dialog, u"API key"_s)->setText(u"sk-upstream-wrong-key-of-the-test-0000"_s);
         QVERIFY(f.click(dialog, u"Add"_s));
         QTRY_COMPARE(page->cards().size(), 1);
-        QVERIFY(f.click(page->cards()[0], u"Replace key …"_s));
+        QVERIFY(f.click(page->cards()[0], u"Replace provider key…"_s));
         auto *replace = f.waitForDialog<ProviderKeyDialog>();
         QVERIFY(replace);
         QVERIFY(shows(replace, u"0000"_s));
@@ -202,13 +298,13 @@ private Q_SLOTS:
         ProviderCard *card = page->cards()[0];
         QVERIFY(!shows(card, u"…1111"_s) || shows(card, u"key …1111"_s)); // in the line of facts
         Q_EMIT card->menuRequested(QPoint(300, 300));
-        QVERIFY(f.trigger(f.waitForMenu(), u"Add another key …"_s));
+        QVERIFY(f.trigger(f.waitForMenu(), u"Add another provider key…"_s));
         auto *add = f.waitForDialog<ProviderKeyDialog>();
         QVERIFY(add);
         add->findChild<QLineEdit *>()->setText(u"sk-upstream-second-of-the-test-2222"_s);
         QVERIFY(f.click(add, u"Add"_s));
         QTRY_COMPARE(card->provider().keys.size(), 2);
-        QTRY_VERIFY(shows(card, u"2 keys"_s) && shows(card, u"in use"_s));
+        QTRY_VERIFY(shows(card, u"2 provider keys"_s) && shows(card, u"in use"_s));
 
         const qint64 first = card->provider().keys.first().id;
         f.manage([first](Management &management) {

@@ -47,8 +47,17 @@ EditProviderDialog::EditProviderDialog(Backend &backend, const Provider &provide
     body()->addWidget(m_fold);
     auto *switches = new QVBoxLayout;
     switches->setSpacing(Theme::px(10));
-    for (QCheckBox *box : {m_drainPlain, m_drainStreams, m_healthCheck, m_http2})
-        switches->addWidget(box);
+    for (QCheckBox *box : {m_drainPlain, m_drainStreams, m_healthCheck, m_http2}) {
+        auto *effect = makeLabel("hint", this);
+        effect->setWordWrap(true);
+        effect->setIndent(Theme::px(24));
+        m_effects.insert(box, effect);
+        auto *one = new QVBoxLayout;
+        one->setSpacing(Theme::px(2));
+        one->addWidget(box);
+        one->addWidget(effect);
+        switches->addLayout(one);
+    }
     m_fold->content()->addLayout(switches);
     const bool openAi = provider.dialect == Dialect::OpenAi;
     m_fold->content()->addWidget(m_anthropicField);
@@ -69,19 +78,20 @@ void EditProviderDialog::retranslate()
     setTitle(tr("Edit %1").arg(m_before.name));
     setPrimary(tr("Save"));
     m_nameField->setLabel(tr("Name"));
-    m_nameField->setHint(tr("As it stands in model names: NAME/model."));
+    m_nameField->setHint(tr("Used in model names: NAME/model."));
     m_baseUrlField->setLabel(tr("Base URL"));
     m_fold->setTitle(tr("Advanced"));
     m_fold->setSummary(tr("clients that leave, health check, dialects"));
     m_drainPlain->setText(tr("When a client leaves, read a plain answer to its end"));
-    m_drainPlain->setToolTip(tr("The provider charges for it anyway; so its usage is known."));
+    m_effects[m_drainPlain]->setText(tr("The provider charges for it anyway; so its usage is known."));
     m_drainStreams->setText(tr("When a client leaves, read a stream to its end"));
-    m_drainStreams->setToolTip(
-            tr("Off: the stream is cancelled, and its usage counts as what was streamed."));
+    m_effects[m_drainStreams]->setText(
+            tr("You pay for all of it. Off: the stream is cancelled, and what was streamed counts."));
     m_healthCheck->setText(tr("Check its health while it rests after failures"));
-    m_healthCheck->setToolTip(
+    m_effects[m_healthCheck]->setText(
             tr("Asks for the list of models now and then, so that it is back in use sooner."));
     m_http2->setText(tr("Call it with HTTP/2"));
+    m_effects[m_http2]->setText(tr("Many calls share a connection, where the provider offers it."));
     m_anthropicField->setLabel(tr("Address for Anthropic's dialect"));
     m_anthropicUrl->setPlaceholderText(tr("Not offered"));
     m_anthropicField->setHint(tr("Without a version, such as https://api.example.com/anthropic."));

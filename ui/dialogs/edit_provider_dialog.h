@@ -41,6 +41,7 @@ private:
     FormField *m_anthropicField;
     QCheckBox *m_responses;
     QCheckBox *m_http2;
+    QHash<QCheckBox *, QLabel *> m_effects; // what each of them means
     QCheckBox *m_drainPlain;
     QCheckBox *m_drainStreams;
     QCheckBox *m_healthCheck;

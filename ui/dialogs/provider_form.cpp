@@ -80,10 +80,10 @@ void ProviderForm::retranslate()
         m_preset->setItemText(i, entry ? presetName(*entry) : tr("Other address (OpenAI-compatible)"));
     }
     m_nameField->setLabel(tr("Name"));
-    m_nameField->setHint(tr("As it stands in model names: NAME/model."));
+    m_nameField->setHint(tr("Used in model names: NAME/model."));
     m_baseUrlField->setLabel(tr("Base URL"));
     m_baseUrl->setPlaceholderText(u"https://api.example.com/v1"_s);
-    m_keyLink->setText(tr("Get a key"));
+    m_keyLink->setText(tr("Get a provider key"));
     onPreset(false);
 }
 
@@ -124,7 +124,7 @@ void ProviderForm::onPreset(bool byHand)
     m_keyLink->setToolTip(chosen ? chosen->keyUrl : QString());
     const bool needsKey = chosen && chosen->needsKey;
     m_keyField->setLabel(needsKey ? tr("API key") : tr("API key (where one is needed)"));
-    m_keyField->setHint(tr("Stored sealed; it leaves this machine only towards the provider."));
+    m_keyField->setHint(tr("Stored encrypted; sent to the provider alone."));
     m_presetField->setHint(isDemo() ? tr("Answers inside this program, without a network. For trying out.")
                                     : QString());
     m_result->hide();

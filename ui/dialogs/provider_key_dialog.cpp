@@ -38,7 +38,7 @@ void ProviderKeyDialog::retranslate()
 {
     m_keyField->setLabel(tr("New API key"));
     if (m_keyId == another) {
-        setTitle(tr("Add a key of %1").arg(m_name));
+        setTitle(tr("Add a provider key for %1").arg(m_name));
         setPrimary(tr("Add"));
         m_text->setText(
                 tr("%1 has %n keys. Calls use all of them in turn, and the others when one is refused "
@@ -47,7 +47,8 @@ void ProviderKeyDialog::retranslate()
                         .arg(m_name));
         return;
     }
-    setTitle(m_old ? tr("Replace the key of %1").arg(m_name) : tr("Set the key of %1").arg(m_name));
+    setTitle(m_old ? tr("Replace the provider key of %1").arg(m_name)
+                   : tr("Set the provider key of %1").arg(m_name));
     setPrimary(m_old ? tr("Replace") : tr("Set"));
     if (!m_old)
         m_text->setText(tr("No key is stored yet. Calls use the new one at once."));

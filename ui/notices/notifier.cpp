@@ -15,6 +15,11 @@ namespace {
 constexpr auto toldKey = "notices/told"_L1;
 constexpr std::chrono::seconds interval(30);
 
+bool unpaid(const Notice &notice)
+{
+    return notice.reason.contains(QString::number(402));
+}
+
 struct Seen
 {
     QList<OwnerBudgets> budgets;
@@ -34,7 +39,8 @@ Result<Seen> see(Database &database, const Clock &clock)
     seen.providers = *providers;
     for (const UserInfo &info : *users) {
         if (!info.user.limits.budgets.isEmpty())
-            seen.budgets += {info.user.name, true, info.user.id.value, spending->of(info.user.id, info.user.limits)};
+            seen.budgets +=
+                    {info.user.name, true, info.user.id.value, spending->of(info.user.id, info.user.limits)};
     }
     for (const KeyInfo &info : *keys) {
         if (!info.key.limits.budgets.isEmpty() && !info.key.revokedAt) {
@@ -103,7 +109,8 @@ QString Notifier::title(const Notice &notice)
     case Notice::Kind::BudgetUsedUp:
         return tr("%1 has used up a budget").arg(notice.name);
     case Notice::Kind::KeyRefused:
-        return tr("%1 refuses its key").arg(notice.name);
+        return unpaid(notice) ? tr("%1 has no credit left").arg(notice.name)
+                              : tr("%1 refuses its provider key").arg(notice.name);
     case Notice::Kind::ProviderDown:
         return tr("%1 does not answer as it should").arg(notice.name);
     case Notice::Kind::ProviderBack:
@@ -121,10 +128,16 @@ QString Notifier::text(const Notice &notice)
         return tr("%1. Calls are refused until the period ends or the budget is raised.")
                 .arg(LimitText::use(notice.use));
     case Notice::Kind::KeyRefused:
-        return tr("The provider said %1. Replace the key; other keys of this provider are used meanwhile.")
-                .arg(notice.reason);
+        return unpaid(notice)
+                       ? tr("The provider said %1. Top up the account there; other keys of this provider are "
+                            "used meanwhile.")
+                                 .arg(notice.reason)
+                       : tr("The provider said %1. Replace this provider key; others of this provider are "
+                            "used meanwhile.")
+                                 .arg(notice.reason);
     case Notice::Kind::ProviderDown:
-        return tr("It rests for a while after failures (%1); calls go to other providers where there are some.")
+        return tr("It rests for a while after failures (%1); calls go to other providers where there are "
+                  "some.")
                 .arg(notice.reason);
     case Notice::Kind::ProviderBack:
         return tr("It is used again.");

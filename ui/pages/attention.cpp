@@ -60,6 +60,11 @@ private:
     double m_share;
 };
 
+bool isUnpaid(const Problem &problem)
+{
+    return problem.kind == Problem::Kind::KeyRefused && problem.detail.contains(QString::number(402));
+}
+
 Card *cardFilling(QWidget *widget)
 {
     auto *layout = new QVBoxLayout(widget);
@@ -226,7 +231,7 @@ QString ProblemsCard::pillText(const Problem &problem)
 {
     switch (problem.kind) {
     case Problem::Kind::KeyRefused:
-        return tr("key refused");
+        return isUnpaid(problem) ? tr("no credit") : tr("provider key refused");
     case Problem::Kind::ProviderDown:
         return tr("resting");
     case Problem::Kind::Unpriced:
@@ -259,8 +264,8 @@ QString ProblemsCard::text(const Problem &problem)
 QString ProblemsCard::actionText(const Problem &problem)
 {
     switch (problem.kind) {
-    case Problem::Kind::KeyRefused:
-        return tr("Replace key");
+    case Problem::Kind::KeyRefused: // another key would not help an empty account
+        return isUnpaid(problem) ? tr("Open Providers") : tr("Replace provider key");
     case Problem::Kind::ProviderDown:
         return tr("Look");
     case Problem::Kind::Unpriced:

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "ui/pages/provider_health.h"
 #include "ui/widgets/basics.h"
 
-#include "config/model.h"
-#include "upstream/probe.h"
+#include "base/time.h"
+
+#include <memory>
 
 namespace gateway::ui {
 
@@ -14,10 +16,13 @@ class ProviderCard final : public QFrame
     Q_OBJECT
 
 public:
-    explicit ProviderCard(const Provider &provider, QWidget *parent = nullptr);
+    ProviderCard(const Provider &provider, std::shared_ptr<const Clock> clock, QWidget *parent = nullptr);
 
     void setProvider(const Provider &provider);
-    const Provider &provider() const { return m_provider; }
+    const Provider &provider() const { return m_facts.provider; }
+    void setTroubles(const QList<ProviderTrouble> &troubles);
+    void setToday(const UsageSum &sum);
+    QString stateText() const { return m_state->text(); }
     void setTesting();
     void setReport(const ProbeReport &report);
     QString resultText() const { return m_result->text(); }
@@ -34,14 +39,19 @@ private:
     void showKeys();
     QWidget *makeKeyRow(const SealedKey &key);
 
-    Provider m_provider;
-    std::optional<ProbeReport> m_report;
+    void showHealth();
+    QString ago(Time then) const;
+
+    ProviderFacts m_facts;
+    std::shared_ptr<const Clock> m_clock;
+    Time m_testedAt{};
     bool m_testing = false;
     ElidedLabel *m_name;
     Pill *m_state;
     Pill *m_demo;
     ElidedLabel *m_url;
-    ElidedLabel *m_facts;
+    ElidedLabel *m_about;
+    ElidedLabel *m_today;
     QVBoxLayout *m_keys; // a row each, where there is more to say than one line does
     QLabel *m_result;
     QPushButton *m_test;

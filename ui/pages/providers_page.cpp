@@ -9,16 +9,25 @@
 #include "ui/translated.h"
 #include "ui/widgets/empty_state.h"
 
+#include "access/calendar.h"
+
 #include <QGridLayout>
 #include <QMenu>
 #include <QScrollArea>
 #include <QStackedWidget>
 
 #include <algorithm>
+#include <iterator>
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace gateway::ui {
+
+namespace {
+
+constexpr Millis todayInterval{10'000};
+
+} // namespace
 
 ProvidersPage::ProvidersPage(Shell &shell, QWidget *parent)
     : Page(shell, parent)
@@ -48,6 +57,9 @@ ProvidersPage::ProvidersPage(Shell &shell, QWidget *parent)
         if (m_active)
             load();
     });
+    connect(&shell.control, &GatewayControl::troublesChanged, this, &ProvidersPage::showTroubles);
+    m_timer.setInterval(todayInterval);
+    connect(&m_timer, &QTimer::timeout, this, &ProvidersPage::loadToday);
     onLanguage(this, [this] {
         setTitle(tr("Providers"));
         m_add->setText(tr("Add provider"));
@@ -62,6 +74,7 @@ ProvidersPage::~ProvidersPage() = default;
 void ProvidersPage::activate()
 {
     m_active = true;
+    m_timer.start();
     load();
 }
 
@@ -100,7 +113,43 @@ void ProvidersPage::show(const QList<Provider> &providers)
     m_columns = 0;
     arrange();
     m_stack->setCurrentIndex(providers.isEmpty() ? 1 : 0);
+    showTroubles();
+    loadToday();
     QMetaObject::invokeMethod(this, &ProvidersPage::goToFound, Qt::QueuedConnection);
+}
+
+void ProvidersPage::showTroubles()
+{
+    const QList<ProviderTrouble> all = m_shell.control.troubles();
+    for (ProviderCard *card : cards()) {
+        QList<ProviderTrouble> own;
+        std::copy_if(all.begin(), all.end(), std::back_inserter(own), [card](const ProviderTrouble &trouble) {
+            return trouble.provider == card->provider().name;
+        });
+        card->setTroubles(own);
+    }
+}
+
+void ProvidersPage::loadToday()
+{
+    if (std::exchange(m_readingToday, true))
+        return;
+    UsageFilter filter;
+    const Calendar calendar(m_shell.backend.settings().timezone);
+    filter.since = calendar.periodAt(BudgetPeriod::Day, m_shell.backend.now()).start;
+    m_shell.backend.read<QList<UsageSum>>(
+            this, [filter](LedgerQueries &ledger) { return ledger.usage(UsageGroup::Provider, filter); },
+            [this](const Result<QList<UsageSum>> &sums) {
+                m_readingToday = false;
+                if (!sums)
+                    return;
+                for (ProviderCard *card : cards()) {
+                    const auto found = std::find_if(sums->begin(), sums->end(), [card](const UsageSum &sum) {
+                        return sum.group == card->provider().name;
+                    });
+                    card->setToday(found == sums->end() ? UsageSum() : *found);
+                }
+            });
 }
 
 void ProvidersPage::find(const QString &name)
@@ -157,7 +206,7 @@ void ProvidersPage::arrange()
 
 ProviderCard *ProvidersPage::makeCard(const Provider &provider)
 {
-    auto *card = new ProviderCard(provider, m_list);
+    auto *card = new ProviderCard(provider, m_shell.backend.context().clock, m_list);
     connect(card, &ProviderCard::testRequested, this, [this, card] { test(card->provider().name); });
     connect(card, &ProviderCard::keyRequested, this,
             [this, card](qint64 keyId) { askForKey(card->provider(), keyId); });
@@ -257,7 +306,7 @@ void ProvidersPage::openMenu(const QString &name, const QPoint &at)
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addAction(tr("Edit …"), this, [this, provider] { edit(provider); });
     if (!provider.keys.isEmpty()) {
-        menu->addAction(tr("Add another key …"), this,
+        menu->addAction(tr("Add another provider key…"), this,
                         [this, provider] { askForKey(provider, ProviderKeyDialog::another); });
     }
     menu->addAction(enabled ? tr("Disable") : tr("Enable"), this,

@@ -4,6 +4,8 @@
 #include "ui/pages/page.h"
 #include "ui/provider_test.h"
 
+#include <QTimer>
+
 #include <map>
 
 class QGridLayout;
@@ -24,7 +26,11 @@ public:
     ~ProvidersPage() override;
 
     void activate() override;
-    void deactivate() override { m_active = false; }
+    void deactivate() override
+    {
+        m_active = false;
+        m_timer.stop();
+    }
     void refresh() override { load(); }
     void primaryAction() override { add(); }
     void find(const QString &name) override;
@@ -35,6 +41,8 @@ protected:
 
 private:
     void load();
+    void loadToday();
+    void showTroubles();
     void goToFound();
     void show(const QList<Provider> &providers);
     void arrange();
@@ -55,7 +63,9 @@ private:
         std::unique_ptr<ProviderTest> test;
     };
 
+    QTimer m_timer; // calls go on without a change of configuration
     bool m_active = false;
+    bool m_readingToday = false;
     QList<ProviderId> m_order;
     std::map<ProviderId, Entry> m_entries;
     QPushButton *m_add;
