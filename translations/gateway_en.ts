@@ -166,6 +166,16 @@
     </message>
 </context>
 <context>
+    <name>gateway::ui::MonthText</name>
+    <message numerus="yes">
+        <source>%n calls have no price</source>
+        <translation>
+            <numerusform>%n call has no price</numerusform>
+            <numerusform>%n calls have no price</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>gateway::ui::OverviewChart</name>
     <message numerus="yes">
         <source>%n others</source>
@@ -229,17 +239,17 @@
 <context>
     <name>gateway::ui::ProviderCard</name>
     <message numerus="yes">
-        <source>%n keys</source>
-        <translation>
-            <numerusform>one key</numerusform>
-            <numerusform>%n keys</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n models</source>
         <translation>
             <numerusform>%n model</numerusform>
             <numerusform>%n models</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n provider keys</source>
+        <translation>
+            <numerusform>%n provider key</numerusform>
+            <numerusform>%n provider keys</numerusform>
         </translation>
     </message>
 </context>
@@ -277,6 +287,13 @@
         <translation>
             <numerusform>Waiting for %n call</numerusform>
             <numerusform>Waiting for %n calls</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
         </translation>
     </message>
 </context>
@@ -317,16 +334,6 @@
         <translation>
             <numerusform>%n in flight</numerusform>
             <numerusform>%n in flight</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>gateway::ui::StatementDialog</name>
-    <message numerus="yes">
-        <source>%n requests, %1, %2 tokens in and %3 out.</source>
-        <translation>
-            <numerusform>%n request, %1, %2 tokens in and %3 out.</numerusform>
-            <numerusform>%n requests, %1, %2 tokens in and %3 out.</numerusform>
         </translation>
     </message>
 </context>

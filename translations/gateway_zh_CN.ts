@@ -31,6 +31,14 @@
         <translation>除 localhost 和 IP 地址以外，客户端访问本机时使用的名称。</translation>
     </message>
     <message>
+        <source>None, e.g. %1</source>
+        <translation>无，例如 %1</translation>
+    </message>
+    <message>
+        <source>None, e.g. gateway.lan</source>
+        <translation>无，例如 gateway.lan</translation>
+    </message>
+    <message>
         <source>Origins whose scripts may call from a browser; * allows every page.</source>
         <translation>允许从浏览器中调用的来源；* 表示允许所有网页。</translation>
     </message>
@@ -41,10 +49,6 @@
     <message>
         <source>Who may call</source>
         <translation>允许谁调用</translation>
-    </message>
-    <message>
-        <source>gateway.lan</source>
-        <translation>gateway.lan</translation>
     </message>
 </context>
 <context>
@@ -183,24 +187,24 @@
         <translation>文件夹</translation>
     </message>
     <message>
-        <source>Keep at most</source>
-        <translation>最多保留</translation>
-    </message>
-    <message>
-        <source>Keep for days</source>
-        <translation>保留天数</translation>
-    </message>
-    <message>
-        <source>Make one every</source>
+        <source>Interval</source>
         <translation>备份间隔</translation>
     </message>
     <message>
-        <source>Such as 24h, while the gateway runs. 0s: none.</source>
-        <translation>例如 24h，网关运行时进行。0s：不备份。</translation>
+        <source>Kept for, in days</source>
+        <translation>保留天数</translation>
+    </message>
+    <message>
+        <source>Number kept</source>
+        <translation>保留份数</translation>
     </message>
     <message>
         <source>The oldest go first.</source>
         <translation>先删除最旧的。</translation>
+    </message>
+    <message>
+        <source>While the gateway runs. 0: no backups.</source>
+        <translation>仅在网关运行时。0：不备份。</translation>
     </message>
     <message>
         <source>backups, beside the database</source>
@@ -353,7 +357,7 @@
     </message>
     <message>
         <source>Answered by</source>
-        <translation>实际应答</translation>
+        <translation>实际模型</translation>
     </message>
     <message>
         <source>Asked for</source>
@@ -517,12 +521,16 @@
         <translation>回答</translation>
     </message>
     <message>
-        <source>Answered after %1: %2 tokens in, %3 out. It stands on the page Overview already.</source>
-        <translation>%1 后得到回答：输入 %2 Token，输出 %3 Token。它已经记录在“概览”页中。</translation>
+        <source>Answered after %1: %2 tokens in, %3 out. The call is on the page Overview now.</source>
+        <translation>%1 后得到应答：输入 %2 Token，输出 %3 Token。这次请求已出现在概览中。</translation>
     </message>
     <message>
         <source>Call again</source>
         <translation>再次调用</translation>
+    </message>
+    <message>
+        <source>Connect tools</source>
+        <translation>接入工具</translation>
     </message>
     <message>
         <source>Copy it now. It is shown only this once: only its fingerprint is stored.</source>
@@ -537,6 +545,10 @@
         <translation>首次调用</translation>
     </message>
     <message>
+        <source>Key of %1</source>
+        <translation>%1 的密钥</translation>
+    </message>
+    <message>
         <source>Nobody answered at this address.</source>
         <translation>这个地址没有应答。</translation>
     </message>
@@ -547,10 +559,6 @@
     <message>
         <source>The gateway answered with HTTP %1.</source>
         <translation>网关返回了 HTTP %1。</translation>
-    </message>
-    <message>
-        <source>The key of %1</source>
-        <translation>%1 的密钥</translation>
     </message>
     <message>
         <source>Waiting for the answer …</source>
@@ -573,7 +581,7 @@
     </message>
     <message>
         <source>first token after %1</source>
-        <translation>首字 %1</translation>
+        <translation>首字时间 %1</translation>
     </message>
     <message>
         <source>unpriced</source>
@@ -600,7 +608,7 @@
     </message>
     <message>
         <source>admitted %1</source>
-        <translation>准入 %1</translation>
+        <translation>网关处理 %1</translation>
     </message>
     <message>
         <source>answer %1</source>
@@ -632,7 +640,7 @@
     </message>
     <message>
         <source>first token %1</source>
-        <translation>首字 %1</translation>
+        <translation>首字时间 %1</translation>
     </message>
     <message>
         <source>from the provider</source>
@@ -644,11 +652,11 @@
     </message>
     <message>
         <source>key refused</source>
-        <translation>密钥被拒</translation>
+        <translation>上游密钥被拒</translation>
     </message>
     <message>
         <source>key …%1</source>
-        <translation>密钥 …%1</translation>
+        <translation>上游密钥 …%1</translation>
     </message>
     <message>
         <source>next target</source>
@@ -944,10 +952,6 @@
 <context>
     <name>gateway::ui::ConnectPage</name>
     <message>
-        <source>&amp;Issue …</source>
-        <translation>签发(&amp;I)…</translation>
-    </message>
-    <message>
         <source>Address</source>
         <translation>地址</translation>
     </message>
@@ -972,6 +976,10 @@
         <translation>编辑器</translation>
     </message>
     <message>
+        <source>Issue…</source>
+        <translation>签发…</translation>
+    </message>
+    <message>
         <source>Key</source>
         <translation>密钥</translation>
     </message>
@@ -982,6 +990,22 @@
     <message>
         <source>Model</source>
         <translation>模型</translation>
+    </message>
+    <message>
+        <source>Name a model</source>
+        <translation>填写模型名称</translation>
+    </message>
+    <message>
+        <source>No provider offers a model yet, so every call fails.</source>
+        <translation>还没有可用的模型，所有请求都会失败。</translation>
+    </message>
+    <message>
+        <source>Open Providers</source>
+        <translation>前往提供商</translation>
+    </message>
+    <message>
+        <source>OpenAI style: with /v1 behind it.</source>
+        <translation>OpenAI 接口请在末尾加 /v1。</translation>
     </message>
     <message>
         <source>Paste a key</source>
@@ -1041,12 +1065,12 @@
 <context>
     <name>gateway::ui::CurrencySection</name>
     <message>
-        <source>Budgets in one currency count costs in the other at this rate. Every call keeps the rate of its time; past costs do not change.</source>
-        <translation>预算按此汇率计入另一种货币的费用。每次调用保留当时的汇率，以往费用不变。</translation>
+        <source>1 USD in CNY</source>
+        <translation>1 美元兑人民币</translation>
     </message>
     <message>
-        <source>CNY for one USD</source>
-        <translation>1 美元兑人民币</translation>
+        <source>Budgets in one currency count costs in the other at this rate. Every call keeps the rate of its time; past costs do not change.</source>
+        <translation>预算按此汇率计入另一种货币的费用。每次调用保留当时的汇率，以往费用不变。</translation>
     </message>
     <message>
         <source>Prices and currency</source>
@@ -1084,7 +1108,7 @@
     <name>gateway::ui::EditKeyDialog</name>
     <message>
         <source>Edit key %1 of %2</source>
-        <translation>编辑 %2 的密钥 %1</translation>
+        <translation>编辑“%2”的密钥“%1”</translation>
     </message>
     <message>
         <source>Name</source>
@@ -1110,16 +1134,12 @@
         <translation>高级</translation>
     </message>
     <message>
-        <source>As it stands in model names: NAME/model.</source>
-        <translation>用于模型名：名称/模型。</translation>
-    </message>
-    <message>
         <source>Asks for the list of models now and then, so that it is back in use sooner.</source>
         <translation>不时请求模型列表，以便尽早恢复使用。</translation>
     </message>
     <message>
         <source>Base URL</source>
-        <translation>基础 URL</translation>
+        <translation>接口地址 (Base URL)</translation>
     </message>
     <message>
         <source>Call it with HTTP/2</source>
@@ -1142,16 +1162,16 @@
         <translation>请输入地址，例如 https://api.example.com/v1。</translation>
     </message>
     <message>
+        <source>Many calls share a connection, where the provider offers it.</source>
+        <translation>提供商支持时，多个请求共用一个连接。</translation>
+    </message>
+    <message>
         <source>Name</source>
         <translation>名称</translation>
     </message>
     <message>
         <source>Not offered</source>
         <translation>未提供</translation>
-    </message>
-    <message>
-        <source>Off: the stream is cancelled, and its usage counts as what was streamed.</source>
-        <translation>关闭时：取消该流，按已收到的内容计算用量。</translation>
     </message>
     <message>
         <source>Offers /v1/responses too</source>
@@ -1170,6 +1190,10 @@
         <translation>已有同名的提供商。</translation>
     </message>
     <message>
+        <source>Used in model names: NAME/model.</source>
+        <translation>用于模型名称：名称/模型。</translation>
+    </message>
+    <message>
         <source>When a client leaves, read a plain answer to its end</source>
         <translation>客户端断开后，读完非流式回答</translation>
     </message>
@@ -1180,6 +1204,10 @@
     <message>
         <source>Without a version, such as https://api.example.com/anthropic.</source>
         <translation>不含版本路径，例如 https://api.example.com/anthropic。</translation>
+    </message>
+    <message>
+        <source>You pay for all of it. Off: the stream is cancelled, and what was streamed counts.</source>
+        <translation>仍需支付全部费用。关闭后将取消该流，只按已输出的部分计算。</translation>
     </message>
     <message>
         <source>clients that leave, health check, dialects</source>
@@ -1250,7 +1278,7 @@
     </message>
     <message>
         <source>The provider refuses the key.</source>
-        <translation>提供商拒绝了这个密钥。</translation>
+        <translation>提供商拒绝了上游密钥。</translation>
     </message>
     <message>
         <source>The system does not allow it.</source>
@@ -1270,7 +1298,7 @@
     </message>
     <message>
         <source>Works: first token after %1, done after %2.</source>
-        <translation>可用：首字 %1，完成 %2。</translation>
+        <translation>可用：首字时间 %1，完成 %2。</translation>
     </message>
 </context>
 <context>
@@ -1365,6 +1393,46 @@
 <context>
     <name>gateway::ui::Handout</name>
     <message>
+        <source>%1 (%2)</source>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>%1 calls at once</source>
+        <translation>同时 %1 个请求</translation>
+    </message>
+    <message>
+        <source>%1 in total</source>
+        <translation>总计 %1</translation>
+    </message>
+    <message>
+        <source>%1 per day</source>
+        <translation>每天 %1</translation>
+    </message>
+    <message>
+        <source>%1 per hour</source>
+        <translation>每小时 %1</translation>
+    </message>
+    <message>
+        <source>%1 per month</source>
+        <translation>每月 %1</translation>
+    </message>
+    <message>
+        <source>%1 per week</source>
+        <translation>每周 %1</translation>
+    </message>
+    <message>
+        <source>%1 requests per minute</source>
+        <translation>每分钟 %1 次请求</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 Token</translation>
+    </message>
+    <message>
+        <source>%1 tokens per minute</source>
+        <translation>每分钟 %1 Token</translation>
+    </message>
+    <message>
         <source>A model to begin with</source>
         <translation>可先试用的模型</translation>
     </message>
@@ -1386,11 +1454,15 @@
     </message>
     <message>
         <source>For %1. Any tool that speaks the OpenAI or Anthropic API works with these:</source>
-        <translation>供 %1 使用。任何支持 OpenAI 或 Anthropic API 的工具都可以使用以下信息：</translation>
+        <translation>供%1使用。任何支持 OpenAI 或 Anthropic API 的工具都可以使用以下信息：</translation>
     </message>
     <message>
         <source>Key</source>
         <translation>密钥</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>限额</translation>
     </message>
     <message>
         <source>The address works on the computer of the gateway alone.</source>
@@ -1399,6 +1471,14 @@
     <message>
         <source>The key is yours alone: whoever has it calls in your name. If it gets lost, ask for a new one.</source>
         <translation>密钥仅供您本人使用：持有它的人会以您的名义调用。如果遗失，请申请新的密钥。</translation>
+    </message>
+    <message>
+        <source>Valid until</source>
+        <translation>有效期至</translation>
+    </message>
+    <message>
+        <source>models %1</source>
+        <translation>模型 %1</translation>
     </message>
 </context>
 <context>
@@ -1413,7 +1493,7 @@
     </message>
     <message>
         <source>Hand-out for %1</source>
-        <translation>%1 的使用说明</translation>
+        <translation>“%1”的使用说明</translation>
     </message>
     <message>
         <source>Language of the recipient</source>
@@ -1440,12 +1520,55 @@
         <translation>文本 (*.txt)</translation>
     </message>
     <message>
+        <source>The address on it works on this computer alone, until Settings share the gateway.</source>
+        <translation>说明上的地址目前只能在本机使用；请先在设置中允许局域网访问。</translation>
+    </message>
+    <message>
         <source>The sheet holds the key: give it to that person alone.</source>
         <translation>说明中包含密钥，请只交给本人。</translation>
     </message>
     <message>
         <source>Web page (*.html)</source>
         <translation>网页 (*.html)</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::HealthText</name>
+    <message>
+        <source>%1 calls today</source>
+        <translation>今天 %1 次</translation>
+    </message>
+    <message>
+        <source>%1 failed</source>
+        <translation>%1 失败</translation>
+    </message>
+    <message>
+        <source>No calls today</source>
+        <translation>今天没有请求</translation>
+    </message>
+    <message>
+        <source>disabled</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
+        <source>does not work</source>
+        <translation>不可用</translation>
+    </message>
+    <message>
+        <source>first token %1</source>
+        <translation>首字时间 %1</translation>
+    </message>
+    <message>
+        <source>not tested</source>
+        <translation>未测试</translation>
+    </message>
+    <message>
+        <source>partly works</source>
+        <translation>部分可用</translation>
+    </message>
+    <message>
+        <source>works</source>
+        <translation>可用</translation>
     </message>
 </context>
 <context>
@@ -1508,20 +1631,20 @@
         <translation>0：永久。按时汇总的用量始终保留。</translation>
     </message>
     <message>
-        <source>Days for prompts and answers</source>
-        <translation>提示与回答保留天数</translation>
-    </message>
-    <message>
-        <source>Days for requests</source>
-        <translation>请求保留天数</translation>
-    </message>
-    <message>
         <source>Keep prompts and answers</source>
         <translation>保存提示与回答</translation>
     </message>
     <message>
         <source>Only while they are kept at all.</source>
         <translation>仅在启用保存时有效。</translation>
+    </message>
+    <message>
+        <source>Prompts and answers, in days</source>
+        <translation>提示与回答保留天数</translation>
+    </message>
+    <message>
+        <source>Requests, in days</source>
+        <translation>请求保留天数</translation>
     </message>
     <message>
         <source>Stores the whole text of every call, of all users, unencrypted in the database on this machine; backups hold it too. Whoever can read the database can read it. Keys are never stored. Off: nothing of what people write is kept.</source>
@@ -1537,6 +1660,10 @@
     <message>
         <source>Close without copying</source>
         <translation>不复制，直接关闭</translation>
+    </message>
+    <message>
+        <source>Copy key</source>
+        <translation>复制密钥</translation>
     </message>
     <message>
         <source>Copy the key now. It is shown only this once: only its fingerprint is stored.</source>
@@ -1560,11 +1687,19 @@
     </message>
     <message>
         <source>New key for %1</source>
-        <translation>%1 的新密钥</translation>
+        <translation>“%1”的新密钥</translation>
     </message>
     <message>
         <source>New key for %1: %2</source>
-        <translation>%1 的新密钥：%2</translation>
+        <translation>“%1”的新密钥：%2</translation>
+    </message>
+    <message>
+        <source>Open Settings</source>
+        <translation>前往设置</translation>
+    </message>
+    <message>
+        <source>The gateway takes calls from this computer alone: elsewhere the key is of no use yet.</source>
+        <translation>网关目前只接受本机访问，在其他电脑上还无法使用此密钥。</translation>
     </message>
     <message>
         <source>The key as a QR code</source>
@@ -1621,9 +1756,21 @@
         <source>Who calls?</source>
         <translation>谁来调用？</translation>
     </message>
+    <message>
+        <source>me</source>
+        <translation>我</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::KeysModel</name>
+    <message>
+        <source>A budget is used up; calls are refused.</source>
+        <translation>预算已用完，请求会被拒绝。</translation>
+    </message>
+    <message>
+        <source>A budget of the user is used up; calls are refused.</source>
+        <translation>该用户的预算已用完，请求会被拒绝。</translation>
+    </message>
     <message>
         <source>Expires</source>
         <translation>到期</translation>
@@ -1653,6 +1800,10 @@
         <translation>状态</translation>
     </message>
     <message>
+        <source>This month</source>
+        <translation>本月费用</translation>
+    </message>
+    <message>
         <source>User</source>
         <translation>用户</translation>
     </message>
@@ -1676,6 +1827,10 @@
         <source>never</source>
         <comment>last used</comment>
         <translation>从未</translation>
+    </message>
+    <message>
+        <source>over budget</source>
+        <translation>预算用完</translation>
     </message>
     <message>
         <source>revoked</source>
@@ -1752,15 +1907,11 @@
     </message>
     <message>
         <source>Revoke the key %1 of %2?</source>
-        <translation>吊销 %2 的密钥 %1？</translation>
+        <translation>吊销“%2”的密钥“%1”？</translation>
     </message>
     <message>
         <source>Revoke …</source>
         <translation>吊销…</translation>
-    </message>
-    <message>
-        <source>Revoked too</source>
-        <translation>包括已吊销</translation>
     </message>
     <message>
         <source>Rotate …</source>
@@ -1775,6 +1926,10 @@
         <translation>
             <numerusform>设置 %n 个密钥的限额…</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Show revoked</source>
+        <translation>显示已吊销</translation>
     </message>
     <message>
         <source>Whoever calls with %1 is refused from now on. A revoked key cannot be brought back; past usage stays.</source>
@@ -1796,8 +1951,8 @@
         <translation>下一步</translation>
     </message>
     <message>
-        <source>Tools on this computer call one address with keys that you hand out, and you see where tokens and money go. Four short steps, and the first call is answered.</source>
-        <translation>这台电脑上的工具用您发放的密钥调用同一个地址，Token 和费用的去向一目了然。只需简单四步，就能完成首次调用。</translation>
+        <source>Tools on this computer call one address with keys that you hand out, and you see where tokens and money go. A few short steps, and the first call is answered.</source>
+        <translation>本机上的工具凭您签发的密钥访问同一个地址，Token 和费用的去向一目了然。只需几步，即可完成第一次调用。</translation>
     </message>
     <message>
         <source>Welcome to API Gateway</source>
@@ -1930,16 +2085,17 @@
         <translation>允许未定价</translation>
     </message>
     <message>
+        <source>until %1</source>
+        <comment>a used up budget comes back</comment>
+        <translation>%1 恢复</translation>
+    </message>
+    <message>
         <source>week</source>
         <translation>周</translation>
     </message>
 </context>
 <context>
     <name>gateway::ui::LimitsForm</name>
-    <message>
-        <source>A whole number, or nothing.</source>
-        <translation>请输入整数，或留空。</translation>
-    </message>
     <message>
         <source>Addresses of clients</source>
         <translation>客户端地址</translation>
@@ -1975,6 +2131,10 @@
         <translation>每次调用按最高可能费用预留，因此有些调用会在仍有余量时被拒绝。</translation>
     </message>
     <message>
+        <source>Enter a whole number, or leave it empty.</source>
+        <translation>请输入整数，或留空。</translation>
+    </message>
+    <message>
         <source>Expires</source>
         <translation>到期</translation>
     </message>
@@ -2000,7 +2160,7 @@
     </message>
     <message>
         <source>Names or patterns such as kimi-*; a leading ! denies.</source>
-        <translation>填写名称或 kimi-* 这样的模式；以 ! 开头表示禁止。</translation>
+        <translation>填写名称或 kimi-* 这样的通配；以 ! 开头表示禁止。</translation>
     </message>
     <message>
         <source>Never</source>
@@ -2168,8 +2328,8 @@
         <translation>单个文件大小</translation>
     </message>
     <message>
-        <source>Such as 10MiB; then the next begins.</source>
-        <translation>例如 10MiB，写满后换新文件。</translation>
+        <source>Then the next begins.</source>
+        <translation>达到后写入新文件。</translation>
     </message>
     <message>
         <source>Write an access log</source>
@@ -2179,16 +2339,32 @@
 <context>
     <name>gateway::ui::MainWindow</name>
     <message>
+        <source>%1 (process %2)</source>
+        <translation>%1（进程 %2）</translation>
+    </message>
+    <message>
+        <source>%1 serves this database at %2; stop it there. This window manages it: changes take effect within a second.</source>
+        <translation>%1 正在 %2 提供服务，请在那里停止。本窗口可以管理它，更改会在一秒内生效。</translation>
+    </message>
+    <message>
         <source>API Gateway</source>
         <translation>API 网关</translation>
     </message>
     <message>
-        <source>Another process serves this database: %1 (process %2). This window manages it; changes take effect there within a second.</source>
-        <translation>另一个进程正在为这个数据库提供服务：%1（进程 %2）。您可以在这个窗口中管理它，更改会在一秒内生效。</translation>
+        <source>Another process</source>
+        <translation>另一个进程</translation>
+    </message>
+    <message>
+        <source>Another process (%1)</source>
+        <translation>另一个进程（%1）</translation>
     </message>
     <message>
         <source>Open the window or quit from this icon.</source>
         <translation>可通过此图标打开窗口或退出。</translation>
+    </message>
+    <message>
+        <source>Port %1 from now on. Tools that are set up already need the new port.</source>
+        <translation>现已改用端口 %1。已配置的工具需要改为新端口。</translation>
     </message>
     <message>
         <source>Show</source>
@@ -2274,7 +2450,7 @@
     <message>
         <source> or </source>
         <comment>between providers</comment>
-        <translation>或</translation>
+        <translation> 或 </translation>
     </message>
     <message>
         <source>%1 (%2)</source>
@@ -2384,6 +2560,10 @@
         <translation>复制名称</translation>
     </message>
     <message>
+        <source>Currency of the prices shown</source>
+        <translation>价格的显示币种</translation>
+    </message>
+    <message>
         <source>Edit …</source>
         <translation>编辑…</translation>
     </message>
@@ -2402,6 +2582,18 @@
     <message>
         <source>Price at %1 …</source>
         <translation>%1 的价格…</translation>
+    </message>
+    <message>
+        <source>Prices as they are set</source>
+        <translation>按原币种显示</translation>
+    </message>
+    <message>
+        <source>Prices in CNY</source>
+        <translation>以人民币显示</translation>
+    </message>
+    <message>
+        <source>Prices in USD</source>
+        <translation>以美元显示</translation>
     </message>
     <message>
         <source>Providers bring the models that clients can ask for. Add a provider first.</source>
@@ -2436,12 +2628,12 @@
         <translation>查看请求</translation>
     </message>
     <message>
-        <source>The price of %1 is set</source>
-        <translation>已设置 %1 的价格</translation>
+        <source>The price of %1 is removed</source>
+        <translation>已删除 %1 的价格</translation>
     </message>
     <message>
-        <source>The price of %1 was taken back</source>
-        <translation>已撤回 %1 的价格</translation>
+        <source>The price of %1 is set</source>
+        <translation>已设置 %1 的价格</translation>
     </message>
     <message>
         <source>The providers that list this model answer for it again, in their order.</source>
@@ -2454,6 +2646,23 @@
     <message>
         <source>Whoever asks for %1 is told from now on that there is no such model.</source>
         <translation>之后请求 %1 的客户端会被告知没有这个模型。</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::MonthText</name>
+    <message>
+        <source>%1 requests, %2 tokens, %3</source>
+        <translation>%1 次请求，%2 Token，%3</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n calls have no price</source>
+        <translation>
+            <numerusform>%n 次请求未定价</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>no cost</source>
+        <translation>无费用</translation>
     </message>
 </context>
 <context>
@@ -2514,6 +2723,10 @@
         <translation>%1 应答异常</translation>
     </message>
     <message>
+        <source>%1 has no credit left</source>
+        <translation>%1 余额不足</translation>
+    </message>
+    <message>
         <source>%1 has used 80 % of a budget</source>
         <translation>%1 的一项预算已用 80 %</translation>
     </message>
@@ -2522,8 +2735,8 @@
         <translation>%1 的一项预算已用完</translation>
     </message>
     <message>
-        <source>%1 refuses its key</source>
-        <translation>%1 拒绝了密钥</translation>
+        <source>%1 refuses its provider key</source>
+        <translation>%1 拒绝了上游密钥</translation>
     </message>
     <message>
         <source>%1. Calls are refused until the period ends or the budget is raised.</source>
@@ -2538,8 +2751,12 @@
         <translation>多次失败后暂停使用（%1）；如有其他提供商，调用会转到那里。</translation>
     </message>
     <message>
-        <source>The provider said %1. Replace the key; other keys of this provider are used meanwhile.</source>
-        <translation>提供商返回 %1。请更换密钥；在此期间使用该提供商的其他密钥。</translation>
+        <source>The provider said %1. Replace this provider key; others of this provider are used meanwhile.</source>
+        <translation>提供商返回 %1。请更换此上游密钥；在此期间使用该提供商的其他上游密钥。</translation>
+    </message>
+    <message>
+        <source>The provider said %1. Top up the account there; other keys of this provider are used meanwhile.</source>
+        <translation>提供商返回 %1。请到提供商处充值；在此期间使用该提供商的其他上游密钥。</translation>
     </message>
 </context>
 <context>
@@ -2558,15 +2775,15 @@
     </message>
     <message>
         <source>Answered by</source>
-        <translation>由谁应答</translation>
+        <translation>目标</translation>
     </message>
     <message>
         <source>Cost, 30 d</source>
         <translation>30 天费用</translation>
     </message>
     <message>
-        <source>Input and output, per million tokens</source>
-        <translation>输入与输出，每百万 Token</translation>
+        <source>Input / M</source>
+        <translation>输入/百万</translation>
     </message>
     <message>
         <source>Kind</source>
@@ -2581,8 +2798,12 @@
         <translation>能应答它的提供商都已停用。</translation>
     </message>
     <message>
-        <source>Price in / out</source>
-        <translation>价格 输入 / 输出</translation>
+        <source>Output / M</source>
+        <translation>输出/百万</translation>
+    </message>
+    <message>
+        <source>Price of a million tokens</source>
+        <translation>每百万 Token 的价格</translation>
     </message>
     <message>
         <source>Providers list it by this name.</source>
@@ -2597,16 +2818,12 @@
         <translation>由通配 %1 决定去向。</translation>
     </message>
     <message>
-        <source>Unpriced</source>
-        <translation>未定价</translation>
-    </message>
-    <message>
         <source>alias</source>
         <translation>别名</translation>
     </message>
     <message>
-        <source>listed</source>
-        <translation>列出</translation>
+        <source>free</source>
+        <translation>免费</translation>
     </message>
     <message>
         <source>off</source>
@@ -2615,6 +2832,10 @@
     <message>
         <source>pattern</source>
         <translation>通配</translation>
+    </message>
+    <message>
+        <source>unpriced</source>
+        <translation>未定价</translation>
     </message>
 </context>
 <context>
@@ -2710,7 +2931,7 @@
     </message>
     <message>
         <source>No calls in this range yet. A tool that calls the gateway with a key shows up here.</source>
-        <translation>这段时间内还没有调用。工具凭密钥调用网关后，就会显示在这里。</translation>
+        <translation>这段时间内还没有请求。工具凭密钥访问网关后，就会显示在这里。</translation>
     </message>
     <message>
         <source>Overview</source>
@@ -2743,6 +2964,14 @@
     <message>
         <source>Tokens</source>
         <translation>Token</translation>
+    </message>
+    <message>
+        <source>There is no provider yet. Add one, then issue a key and make a first call.</source>
+        <translation>还没有提供商。请先添加提供商，再签发密钥并发起首次调用。</translation>
+    </message>
+    <message>
+        <source>Add provider</source>
+        <translation>添加提供商</translation>
     </message>
 </context>
 <context>
@@ -2945,10 +3174,6 @@
         <translation>缓存写入（1 小时）</translation>
     </message>
     <message>
-        <source>Calls are answered, but their cost is not known: unpriced.</source>
-        <translation>请求会得到应答，但费用未知：未定价。</translation>
-    </message>
-    <message>
         <source>Currency, per million tokens</source>
         <translation>币种（每百万 Token）</translation>
     </message>
@@ -2959,6 +3184,10 @@
     <message>
         <source>Input</source>
         <translation>输入</translation>
+    </message>
+    <message>
+        <source>It can be called, but without a price its cost is not known.</source>
+        <translation>可以调用，但尚未定价，无法计算费用。</translation>
     </message>
     <message>
         <source>Keep these tiers</source>
@@ -2985,16 +3214,16 @@
         <translation>推理</translation>
     </message>
     <message>
+        <source>Remove this price</source>
+        <translation>删除此价格</translation>
+    </message>
+    <message>
         <source>Set a price for %1</source>
         <translation>为 %1 设置价格</translation>
     </message>
     <message>
         <source>Set price</source>
         <translation>设置价格</translation>
-    </message>
-    <message>
-        <source>Take this price back</source>
-        <translation>撤回此价格</translation>
     </message>
     <message>
         <source>Tiers are lost: they are in another currency</source>
@@ -3052,12 +3281,12 @@
         <translation>导入价格</translation>
     </message>
     <message>
-        <source>JSON files (*.json);;All files (*)</source>
-        <translation>JSON 文件 (*.json);;所有文件 (*)</translation>
+        <source>Include models that this gateway does not know</source>
+        <translation>包括本网关没有的模型</translation>
     </message>
     <message>
-        <source>Models too that this gateway does not know</source>
-        <translation>也包括本网关没有的模型</translation>
+        <source>JSON files (*.json);;All files (*)</source>
+        <translation>JSON 文件 (*.json);;所有文件 (*)</translation>
     </message>
     <message>
         <source>Nothing to import</source>
@@ -3113,8 +3342,12 @@
         <translation>需要处理</translation>
     </message>
     <message>
-        <source>Replace key</source>
-        <translation>更换密钥</translation>
+        <source>Open Providers</source>
+        <translation>前往提供商</translation>
+    </message>
+    <message>
+        <source>Replace provider key</source>
+        <translation>更换上游密钥</translation>
     </message>
     <message>
         <source>Set price</source>
@@ -3135,12 +3368,16 @@
         <translation>磁盘</translation>
     </message>
     <message>
-        <source>key refused</source>
-        <translation>密钥被拒</translation>
+        <source>no credit</source>
+        <translation>余额不足</translation>
     </message>
     <message>
         <source>provider</source>
         <translation>提供商</translation>
+    </message>
+    <message>
+        <source>provider key refused</source>
+        <translation>上游密钥被拒</translation>
     </message>
     <message>
         <source>resting</source>
@@ -3153,11 +3390,17 @@
 </context>
 <context>
     <name>gateway::ui::ProviderCard</name>
-    <message numerus="yes">
-        <source>%n keys</source>
-        <translation>
-            <numerusform>%n 个密钥</numerusform>
-        </translation>
+    <message>
+        <source>%1 Tested %2.</source>
+        <translation>%1%2测试。</translation>
+    </message>
+    <message>
+        <source>%1: replace it · %2</source>
+        <translation>%1：请更换 · %2</translation>
+    </message>
+    <message>
+        <source>%1: top up · %2</source>
+        <translation>%1：请充值 · %2</translation>
     </message>
     <message numerus="yes">
         <source>%n models</source>
@@ -3165,9 +3408,15 @@
             <numerusform>%n 个模型</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n provider keys</source>
+        <translation>
+            <numerusform>%n 个上游密钥</numerusform>
+        </translation>
+    </message>
     <message>
-        <source>Add key …</source>
-        <translation>添加密钥…</translation>
+        <source>Add provider key…</source>
+        <translation>添加上游密钥…</translation>
     </message>
     <message>
         <source>Answers inside this program, for trying out. Costs nothing.</source>
@@ -3195,7 +3444,7 @@
     </message>
     <message>
         <source>Remove key %1</source>
-        <translation>删除密钥 %1</translation>
+        <translation>删除上游密钥 %1</translation>
     </message>
     <message>
         <source>Replace</source>
@@ -3203,15 +3452,15 @@
     </message>
     <message>
         <source>Replace key %1</source>
-        <translation>更换密钥 %1</translation>
+        <translation>更换上游密钥 %1</translation>
     </message>
     <message>
-        <source>Replace key …</source>
-        <translation>更换密钥…</translation>
+        <source>Replace provider key…</source>
+        <translation>更换上游密钥…</translation>
     </message>
     <message>
-        <source>Set key …</source>
-        <translation>设置密钥…</translation>
+        <source>Set provider key…</source>
+        <translation>设置上游密钥…</translation>
     </message>
     <message>
         <source>Test</source>
@@ -3222,36 +3471,32 @@
         <translation>测试 %1</translation>
     </message>
     <message>
+        <source>Tested %1: see the key.</source>
+        <translation>%1测试，结果见上方密钥。</translation>
+    </message>
+    <message>
         <source>demo</source>
         <translation>演示</translation>
-    </message>
-    <message>
-        <source>disabled</source>
-        <translation>已停用</translation>
-    </message>
-    <message>
-        <source>enabled</source>
-        <translation>已启用</translation>
     </message>
     <message>
         <source>in use</source>
         <translation>使用中</translation>
     </message>
     <message>
-        <source>key stored</source>
-        <translation>已保存密钥</translation>
-    </message>
-    <message>
-        <source>key …%1</source>
-        <translation>密钥 …%1</translation>
-    </message>
-    <message>
         <source>models unknown</source>
         <translation>模型未知</translation>
     </message>
     <message>
-        <source>no key</source>
-        <translation>无密钥</translation>
+        <source>no provider key</source>
+        <translation>无上游密钥</translation>
+    </message>
+    <message>
+        <source>provider key stored</source>
+        <translation>已保存上游密钥</translation>
+    </message>
+    <message>
+        <source>provider key …%1</source>
+        <translation>上游密钥 …%1</translation>
     </message>
 </context>
 <context>
@@ -3294,12 +3539,8 @@
         <translation>在程序内部应答，无需网络，供试用。</translation>
     </message>
     <message>
-        <source>As it stands in model names: NAME/model.</source>
-        <translation>用于模型名：名称/模型。</translation>
-    </message>
-    <message>
         <source>Base URL</source>
-        <translation>基础 URL</translation>
+        <translation>接口地址 (Base URL)</translation>
     </message>
     <message>
         <source>Calling %1 …</source>
@@ -3314,8 +3555,8 @@
         <translation>请输入地址，例如 https://api.example.com/v1。</translation>
     </message>
     <message>
-        <source>Get a key</source>
-        <translation>获取密钥</translation>
+        <source>Get a provider key</source>
+        <translation>获取上游密钥</translation>
     </message>
     <message>
         <source>Name</source>
@@ -3338,12 +3579,16 @@
         <translation>请把占位符换成您自己的值。</translation>
     </message>
     <message>
-        <source>Stored sealed; it leaves this machine only towards the provider.</source>
-        <translation>加密保存；除发给该提供商外，不会离开本机。</translation>
+        <source>Stored encrypted; sent to the provider alone.</source>
+        <translation>加密保存，只发送给提供商。</translation>
     </message>
     <message>
         <source>There is a provider of this name already.</source>
         <translation>已有同名的提供商。</translation>
+    </message>
+    <message>
+        <source>Used in model names: NAME/model.</source>
+        <translation>用于模型名称：名称/模型。</translation>
     </message>
 </context>
 <context>
@@ -3359,8 +3604,8 @@
         <translation>添加</translation>
     </message>
     <message>
-        <source>Add a key of %1</source>
-        <translation>为 %1 添加密钥</translation>
+        <source>Add a provider key for %1</source>
+        <translation>为 %1 添加上游密钥</translation>
     </message>
     <message>
         <source>Calls use the new key at once.</source>
@@ -3372,7 +3617,7 @@
     </message>
     <message>
         <source>No key is stored yet. Calls use the new one at once.</source>
-        <translation>尚未保存密钥。新密钥立即生效。</translation>
+        <translation>尚未保存上游密钥。新密钥立即生效。</translation>
     </message>
     <message>
         <source>Paste the key that the provider gave you.</source>
@@ -3383,16 +3628,16 @@
         <translation>更换</translation>
     </message>
     <message>
-        <source>Replace the key of %1</source>
-        <translation>更换 %1 的密钥</translation>
+        <source>Replace the provider key of %1</source>
+        <translation>更换 %1 的上游密钥</translation>
     </message>
     <message>
         <source>Set</source>
         <translation>设置</translation>
     </message>
     <message>
-        <source>Set the key of %1</source>
-        <translation>设置 %1 的密钥</translation>
+        <source>Set the provider key of %1</source>
+        <translation>设置 %1 的上游密钥</translation>
     </message>
     <message>
         <source>The old one was %1.</source>
@@ -3400,7 +3645,7 @@
     </message>
     <message>
         <source>The stored key ends in %1. Calls use the new one at once.</source>
-        <translation>当前密钥以 %1 结尾。新密钥立即生效。</translation>
+        <translation>当前上游密钥以 %1 结尾。新密钥立即生效。</translation>
     </message>
     <message>
         <source>no credit left (%1)</source>
@@ -3426,8 +3671,8 @@
         <translation>下一步</translation>
     </message>
     <message>
-        <source>No key at hand? Try it with the built-in demo</source>
-        <translation>手头没有密钥？先用内置演示试试</translation>
+        <source>No provider key at hand? Try the built-in demo</source>
+        <translation>手边没有上游密钥？先用内置演示试试</translation>
     </message>
     <message>
         <source>Provider</source>
@@ -3439,7 +3684,7 @@
     </message>
     <message>
         <source>The gateway calls a provider with your key, so that your tools need not know it. A short call shows at once whether it works.</source>
-        <translation>网关用您的密钥调用提供商，您的工具无需知道这个密钥。一次简短的调用即可确认是否可用。</translation>
+        <translation>网关用您在提供商处的密钥访问提供商，您的工具无需知道它。一次简短的请求即可确认是否可用。</translation>
     </message>
     <message>
         <source>Use the demo</source>
@@ -3462,7 +3707,7 @@
     </message>
     <message>
         <source>%1 has one more key</source>
-        <translation>%1 已添加一个密钥</translation>
+        <translation>%1 已添加一个上游密钥</translation>
     </message>
     <message>
         <source>%1 is not called any more</source>
@@ -3478,11 +3723,11 @@
     </message>
     <message>
         <source>A provider answers the calls. Add one with its key, or the demo to try things out.</source>
-        <translation>调用由提供商来应答。请添加一个提供商及其密钥，或添加演示来试用。</translation>
+        <translation>请求由提供商应答。请添加一个提供商及其上游密钥，或添加演示来试用。</translation>
     </message>
     <message>
-        <source>Add another key …</source>
-        <translation>再添加一个密钥…</translation>
+        <source>Add another provider key…</source>
+        <translation>再添加一个上游密钥…</translation>
     </message>
     <message>
         <source>Add provider</source>
@@ -3510,11 +3755,11 @@
     </message>
     <message>
         <source>Key of %1 removed</source>
-        <translation>已删除 %1 的密钥</translation>
+        <translation>已删除 %1 的上游密钥</translation>
     </message>
     <message>
         <source>Key of %1 replaced</source>
-        <translation>已更换 %1 的密钥</translation>
+        <translation>已更换 %1 的上游密钥</translation>
     </message>
     <message>
         <source>Providers</source>
@@ -3526,7 +3771,7 @@
     </message>
     <message>
         <source>Remove key</source>
-        <translation>删除密钥</translation>
+        <translation>删除上游密钥</translation>
     </message>
     <message>
         <source>Remove provider</source>
@@ -3534,7 +3779,7 @@
     </message>
     <message>
         <source>Remove the key …%1 of %2?</source>
-        <translation>删除 %2 的密钥 …%1？</translation>
+        <translation>删除 %2 的上游密钥 …%1？</translation>
     </message>
     <message>
         <source>Remove …</source>
@@ -3548,8 +3793,16 @@
 <context>
     <name>gateway::ui::QuitDialog</name>
     <message>
+        <source>%1 · %2 · for %3</source>
+        <translation>%1 · %2 · 已 %3</translation>
+    </message>
+    <message>
         <source>New calls are refused, and the program ends with the last call. Escape keeps the window open; the gateway stops all the same.</source>
         <translation>新的调用会被拒绝，最后一个调用结束后程序退出。按 Esc 可保留窗口，网关仍会停止。</translation>
+    </message>
+    <message>
+        <source>Quit now</source>
+        <translation>立即退出</translation>
     </message>
     <message numerus="yes">
         <source>Quit with %n calls in flight?</source>
@@ -3558,21 +3811,23 @@
         </translation>
     </message>
     <message>
-        <source>Stop now</source>
-        <translation>立即停止</translation>
-    </message>
-    <message>
         <source>Wait, then quit</source>
         <translation>等待后退出</translation>
-    </message>
-    <message>
-        <source>Wait: they may finish, and new ones are refused. Stop now: they are cut off. What was used until then is booked either way.</source>
-        <translation>等待：让它们完成，新的调用会被拒绝。立即停止：它们会被切断。无论哪种方式，已产生的用量都会入账。</translation>
     </message>
     <message numerus="yes">
         <source>Waiting for %n calls</source>
         <translation>
             <numerusform>正在等待 %n 个调用</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>While the gateway waits for them, it refuses new ones. Quitting now cuts them off. What was used until then is booked either way.</source>
+        <translation>等待期间不再接受新请求。立即退出会中断这些请求。无论哪种方式，已使用的用量都会入账。</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>还有 %n 个</numerusform>
         </translation>
     </message>
 </context>
@@ -3594,6 +3849,14 @@
 <context>
     <name>gateway::ui::RaiseDialog</name>
     <message>
+        <source>%1 are used already: calls would still be refused.</source>
+        <translation>已用 %1，请求仍会被拒绝。</translation>
+    </message>
+    <message>
+        <source>%1 → %2.</source>
+        <translation>%1 → %2。</translation>
+    </message>
+    <message>
         <source>Budget</source>
         <translation>预算</translation>
     </message>
@@ -3606,10 +3869,6 @@
         <translation>请输入金额，例如 5 或 0.50。</translation>
     </message>
     <message>
-        <source>Holds until %1; then the budget is what it was.</source>
-        <translation>有效至 %1，之后恢复原预算。</translation>
-    </message>
-    <message>
         <source>More (%1)</source>
         <translation>增加（%1）</translation>
     </message>
@@ -3619,11 +3878,15 @@
     </message>
     <message>
         <source>Raise the budget of %1</source>
-        <translation>提高 %1 的预算</translation>
+        <translation>提高“%1”的预算</translation>
     </message>
     <message>
         <source>This budget has no end: what is added stays.</source>
         <translation>该预算没有期限，增加的部分会一直有效。</translation>
+    </message>
+    <message>
+        <source>Until %1; after that the budget is %2 again.</source>
+        <translation>有效至 %1，之后预算恢复为 %2。</translation>
     </message>
     <message>
         <source>tokens</source>
@@ -3676,8 +3939,8 @@
 <context>
     <name>gateway::ui::RateDialog</name>
     <message>
-        <source>CNY for one USD</source>
-        <translation>1 USD 兑 CNY</translation>
+        <source>1 USD in CNY</source>
+        <translation>1 美元兑人民币</translation>
     </message>
     <message>
         <source>Enter a rate from 0.01 to 1000, such as 7.1.</source>
@@ -3828,7 +4091,7 @@
     </message>
     <message>
         <source>No calls yet. A tool that calls the gateway with a key shows up here.</source>
-        <translation>还没有调用。用密钥调用网关的工具会显示在这里。</translation>
+        <translation>还没有请求。工具凭密钥访问网关后，就会显示在这里。</translation>
     </message>
     <message>
         <source>No request fits these filters.</source>
@@ -3841,6 +4104,14 @@
     <message>
         <source>live</source>
         <translation>实时</translation>
+    </message>
+    <message>
+        <source>No calls in this time.</source>
+        <translation>这段时间内没有请求。</translation>
+    </message>
+    <message>
+        <source>Show all times</source>
+        <translation>显示全部时间</translation>
     </message>
 </context>
 <context>
@@ -3862,7 +4133,7 @@
     </message>
     <message>
         <source>Rotate the key %1 of %2</source>
-        <translation>轮换 %2 的密钥 %1</translation>
+        <translation>轮换“%2”的密钥“%1”</translation>
     </message>
     <message>
         <source>The old key</source>
@@ -3935,56 +4206,56 @@
 <context>
     <name>gateway::ui::RoutingSection</name>
     <message>
-        <source>After a client has left, for the usage.</source>
-        <translation>客户端断开后，为取得用量。</translation>
-    </message>
-    <message>
         <source>At all providers together.</source>
         <translation>所有提供商合计。</translation>
     </message>
     <message>
-        <source>Conversation stays for</source>
+        <source>Attempts per call</source>
+        <translation>每次请求的尝试次数</translation>
+    </message>
+    <message>
+        <source>Conversation keeps its provider</source>
         <translation>会话保持时长</translation>
+    </message>
+    <message>
+        <source>Doubles when it fails again.</source>
+        <translation>再次失败时加倍。</translation>
     </message>
     <message>
         <source>Failures before a rest</source>
         <translation>暂停前的失败次数</translation>
     </message>
     <message>
-        <source>First rest</source>
-        <translation>首次暂停时长</translation>
+        <source>For the prompt cache there. 0: not at all.</source>
+        <translation>留在同一提供商以利用提示缓存。0：不保持。</translation>
     </message>
     <message>
-        <source>Read on for</source>
+        <source>In streams that are silent. 0: never.</source>
+        <translation>流静默时发送。0：不发送。</translation>
+    </message>
+    <message>
+        <source>Keep-alive interval</source>
+        <translation>流保活间隔</translation>
+    </message>
+    <message>
+        <source>Read on after a disconnect</source>
         <translation>断开后继续读取</translation>
+    </message>
+    <message>
+        <source>Rest after failures</source>
+        <translation>失败后暂停时长</translation>
     </message>
     <message>
         <source>Routing</source>
         <translation>路由</translation>
     </message>
     <message>
-        <source>Sign of life in streams</source>
-        <translation>流保活间隔</translation>
+        <source>To learn the usage of a call whose client left.</source>
+        <translation>客户端断开后，为取得用量而继续读取的时长。</translation>
     </message>
     <message>
-        <source>Such as 30s; doubles when it fails again.</source>
-        <translation>例如 30s；再次失败时加倍。</translation>
-    </message>
-    <message>
-        <source>Tries of one call</source>
-        <translation>每次调用的尝试次数</translation>
-    </message>
-    <message>
-        <source>When silent for so long. 0s: never.</source>
-        <translation>流静默这么久时发送。0s：不发送。</translation>
-    </message>
-    <message>
-        <source>With its provider, for its prompt cache. 0s: not at all.</source>
-        <translation>留在同一提供商以利用提示缓存。0s：不保持。</translation>
-    </message>
-    <message>
-        <source>Within a minute, of a key at a provider.</source>
-        <translation>一分钟内，按提供商的密钥计。</translation>
+        <source>Within a minute, of one provider key.</source>
+        <translation>一分钟内，按单个上游密钥计。</translation>
     </message>
 </context>
 <context>
@@ -4042,36 +4313,44 @@
 <context>
     <name>gateway::ui::ServerSection</name>
     <message>
-        <source>A whole call</source>
-        <translation>整个调用</translation>
+        <source>Between two bytes of an answer.</source>
+        <translation>应答的两个字节之间。</translation>
     </message>
     <message>
-        <source>Between two bytes.</source>
-        <translation>两个字节之间。</translation>
+        <source>Connection timeout</source>
+        <translation>连接超时</translation>
     </message>
     <message>
         <source>Connections</source>
-        <translation>连接数</translation>
+        <translation>最大连接数</translation>
     </message>
     <message>
-        <source>From one address</source>
-        <translation>单个地址</translation>
+        <source>Connections per address</source>
+        <translation>单个 IP 最大连接数</translation>
     </message>
     <message>
-        <source>Its first byte</source>
-        <translation>首字节</translation>
+        <source>First-byte timeout</source>
+        <translation>首字节超时</translation>
     </message>
     <message>
-        <source>Its silence</source>
-        <translation>无数据间隔</translation>
+        <source>For all that arrive at once.</source>
+        <translation>同时到达的所有请求合计。</translation>
     </message>
     <message>
-        <source>Keep idle ones for</source>
-        <translation>保留空闲连接</translation>
+        <source>Idle connection timeout</source>
+        <translation>空闲连接超时</translation>
+    </message>
+    <message>
+        <source>Idle stream timeout</source>
+        <translation>流空闲超时</translation>
+    </message>
+    <message>
+        <source>Larger ones are refused.</source>
+        <translation>超过的请求会被拒绝。</translation>
     </message>
     <message>
         <source>Largest request</source>
-        <translation>最大请求</translation>
+        <translation>单个请求大小上限</translation>
     </message>
     <message>
         <source>Limits of the server</source>
@@ -4083,47 +4362,39 @@
     </message>
     <message>
         <source>Memory for requests</source>
-        <translation>请求占用的内存</translation>
+        <translation>请求内存上限</translation>
+    </message>
+    <message>
+        <source>Of a whole call.</source>
+        <translation>整个请求。</translation>
     </message>
     <message>
         <source>Of all clients together.</source>
         <translation>所有客户端合计。</translation>
     </message>
     <message>
-        <source>Of all that arrive at once.</source>
-        <translation>同时到达的所有请求合计。</translation>
-    </message>
-    <message>
-        <source>Reach a provider</source>
-        <translation>连接提供商</translation>
-    </message>
-    <message>
-        <source>Such as 10s.</source>
-        <translation>例如 10s。</translation>
-    </message>
-    <message>
-        <source>Such as 32MiB; larger ones are refused.</source>
-        <translation>例如 32MiB，更大的请求会被拒绝。</translation>
-    </message>
-    <message>
-        <source>Such as 75s.</source>
-        <translation>例如 75s。</translation>
-    </message>
-    <message>
-        <source>Then it is ended.</source>
-        <translation>超时即结束。</translation>
+        <source>Request timeout</source>
+        <translation>读取请求超时</translation>
     </message>
     <message>
         <source>This computer counts, too.</source>
         <translation>本机也计算在内。</translation>
     </message>
     <message>
-        <source>Until all of it has arrived.</source>
-        <translation>直到完整到达。</translation>
+        <source>To reach a provider.</source>
+        <translation>连接到提供商。</translation>
     </message>
     <message>
-        <source>Wait for a request</source>
-        <translation>等待请求</translation>
+        <source>Total timeout</source>
+        <translation>总时长上限</translation>
+    </message>
+    <message>
+        <source>Until all of a request has arrived.</source>
+        <translation>直到请求完整到达。</translation>
+    </message>
+    <message>
+        <source>Without a request, it is closed.</source>
+        <translation>没有新请求时关闭连接。</translation>
     </message>
 </context>
 <context>
@@ -4133,12 +4404,23 @@
         <translation>关于和许可证</translation>
     </message>
     <message>
+        <source>Changes are saved at once, the address with its button.</source>
+        <translation>更改会立即保存；地址需点“保存”。</translation>
+    </message>
+    <message>
         <source>Data: %1</source>
         <translation>数据：%1</translation>
     </message>
     <message>
         <source>Settings</source>
         <translation>设置</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::SettingsSection</name>
+    <message>
+        <source>Saved</source>
+        <translation>已保存</translation>
     </message>
 </context>
 <context>
@@ -4208,8 +4490,8 @@
 <context>
     <name>gateway::ui::SnippetTest</name>
     <message>
-        <source>&amp;Test</source>
-        <translation>测试(&amp;T)</translation>
+        <source>A test needs the name of a model.</source>
+        <translation>测试需要填写模型名称。</translation>
     </message>
     <message>
         <source>Another process serves; it wants a key. Issue or paste one.</source>
@@ -4226,6 +4508,10 @@
     <message>
         <source>Show</source>
         <translation>查看</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>测试</translation>
     </message>
     <message>
         <source>The answer is empty.</source>
@@ -4304,16 +4590,16 @@
         </translation>
     </message>
     <message>
-        <source>Another process serves this database; stop it there.</source>
-        <translation>另一个进程正在为这个数据库提供服务，请在那边停止它。</translation>
-    </message>
-    <message>
         <source>Copy the address</source>
         <translation>复制地址</translation>
     </message>
     <message>
         <source>Gateway: %1</source>
         <translation>网关：%1</translation>
+    </message>
+    <message>
+        <source>Its port is taken; the line above the page offers another.</source>
+        <translation>端口已被占用；可在页面上方改用其他端口。</translation>
     </message>
     <message>
         <source>Running</source>
@@ -4350,19 +4636,13 @@
 </context>
 <context>
     <name>gateway::ui::StatementDialog</name>
-    <message numerus="yes">
-        <source>%n requests, %1, %2 tokens in and %3 out.</source>
-        <translation>
-            <numerusform>%n 个请求，%1，输入 %2 Token，输出 %3 Token。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Month</source>
         <translation>月份</translation>
     </message>
     <message>
         <source>Monthly statement of %1</source>
-        <translation>%1 的月度账单</translation>
+        <translation>“%1”的月度账单</translation>
     </message>
     <message>
         <source>No calls in this month.</source>
@@ -4450,6 +4730,10 @@
         <translation>请求</translation>
     </message>
     <message>
+        <source>Total</source>
+        <translation>合计</translation>
+    </message>
+    <message>
         <source>Usage statement</source>
         <translation>用量账单</translation>
     </message>
@@ -4508,8 +4792,8 @@
         <translation>何时请求它</translation>
     </message>
     <message>
-        <source>first</source>
-        <translation>最先</translation>
+        <source>first choice</source>
+        <translation>首选</translation>
     </message>
     <message>
         <source>if that fails</source>
@@ -4520,8 +4804,8 @@
         <translation>与请求的名称相同</translation>
     </message>
     <message>
-        <source>share calls</source>
-        <translation>分担请求</translation>
+        <source>shared with it</source>
+        <translation>与上一个分担</translation>
     </message>
 </context>
 <context>
@@ -4536,15 +4820,31 @@
     </message>
     <message>
         <source>Answered by</source>
-        <translation>由谁应答</translation>
+        <translation>目标</translation>
     </message>
     <message>
         <source>It is there already. A weight makes it likelier.</source>
         <translation>已经有了。调高权重可让它更常被选中。</translation>
     </message>
     <message>
+        <source>Model there</source>
+        <translation>上游模型</translation>
+    </message>
+    <message>
+        <source>Provider</source>
+        <translation>提供商</translation>
+    </message>
+    <message>
         <source>This cannot be the name of a model.</source>
         <translation>这不能用作模型名称。</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>顺序</translation>
     </message>
 </context>
 <context>
@@ -4645,6 +4945,10 @@
         <translation>添加时间</translation>
     </message>
     <message>
+        <source>Cost this month</source>
+        <translation>本月费用</translation>
+    </message>
+    <message>
         <source>Keys</source>
         <translation>密钥</translation>
     </message>
@@ -4657,8 +4961,20 @@
         <translation>限额</translation>
     </message>
     <message>
+        <source>Requests</source>
+        <translation>请求</translation>
+    </message>
+    <message>
+        <source>Since the month began</source>
+        <translation>本月以来</translation>
+    </message>
+    <message>
         <source>State</source>
         <translation>状态</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Token</translation>
     </message>
     <message>
         <source>User</source>
@@ -4676,6 +4992,10 @@
         <source>never</source>
         <comment>last used</comment>
         <translation>从未</translation>
+    </message>
+    <message>
+        <source>over budget</source>
+        <translation>预算用完</translation>
     </message>
 </context>
 <context>
@@ -4842,6 +5162,29 @@
     </message>
 </context>
 <context>
+    <name>gateway::ui::ValueSection</name>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>hours</source>
+        <translation>小时</translation>
+    </message>
+    <message>
+        <source>minutes</source>
+        <translation>分钟</translation>
+    </message>
+    <message>
+        <source>ms</source>
+        <translation>毫秒</translation>
+    </message>
+    <message>
+        <source>seconds</source>
+        <translation>秒</translation>
+    </message>
+</context>
+<context>
     <name>gateway::ui::WindowActions</name>
     <message>
         <source>About API Gateway</source>
@@ -4943,8 +5286,8 @@
         <translation>深色</translation>
     </message>
     <message>
-        <source>Keep an icon in the tray; closing the window leaves the gateway running there</source>
-        <translation>在托盘中保留图标；关闭窗口后网关继续在托盘中运行</translation>
+        <source>Keep an icon in the tray, where the gateway runs on when the window is closed</source>
+        <translation>在托盘显示图标；关闭窗口后网关在托盘中继续运行</translation>
     </message>
     <message>
         <source>Language</source>
@@ -4955,8 +5298,8 @@
         <translation>浅色</translation>
     </message>
     <message>
-        <source>Notify of budgets near their end, refused provider keys, and providers that are down</source>
-        <translation>预算将尽、提供商密钥被拒绝或提供商无法访问时发出通知</translation>
+        <source>Notify when a budget runs out, or a provider or its key stops working</source>
+        <translation>预算即将用完、提供商或上游密钥失效时通知</translation>
     </message>
     <message>
         <source>Start in the tray, or minimised where there is none</source>

@@ -45,6 +45,7 @@ public:
 
     // Calls in flight of our own gateway, newest first; only while somebody watches.
     virtual void watchCalls(bool watching) = 0;
+    virtual bool watchesCalls() const = 0;
     virtual QList<LiveCall> calls() const = 0;
     virtual void stopCall(RequestId id) = 0;
 

@@ -271,9 +271,9 @@ void MainWindow::openSetUp()
                 if (findChild<SetupWizard *>())
                     return;
                 auto *wizard = new SetupWizard(m_shell, providers.value_or(QList<Provider>()), this);
-                connect(wizard, &QDialog::finished, this, [this] {
+                connect(wizard, &QDialog::finished, this, [this, wizard] {
                     m_memory.setValue(setUpLeftKey, true);
-                    open(PageId::Overview);
+                    open(wizard->wantsToConnect() ? PageId::Connect : PageId::Overview);
                 });
                 wizard->open();
             });
@@ -285,12 +285,24 @@ void MainWindow::applySettings()
     m_parts.language.setChoice(settings.language);
     m_parts.theme.setChoice(settings.theme);
     m_tray.setEnabled(settings.trayEnabled);
+    showBanner(); // the address may have changed
+}
+
+QString MainWindow::processName(qint64 pid)
+{
+    const QString program = programOf(pid);
+    return program.isEmpty() ? tr("Another process (%1)").arg(pid)
+                             : tr("%1 (process %2)").arg(program, QString::number(pid));
 }
 
 void MainWindow::showBanner()
 {
     using State = GatewayControl::State;
     GatewayControl &control = m_parts.control;
+    const QStringList wanted =
+            control.listenOverride().isEmpty() ? m_parts.backend.settings().listen : control.listenOverride();
+    const auto wantedAddress = parseListenAddress(wanted.value(0));
+    m_navigation->setWanted(wantedAddress ? wantedAddress->url() : QString());
     m_tray.setEnabled(m_parts.backend.settings().trayEnabled);
     const bool elsewhere = control.state() == State::Elsewhere;
     if (std::exchange(m_elsewhere, elsewhere) && !elsewhere)
@@ -301,11 +313,11 @@ void MainWindow::showBanner()
         const auto holder = control.holder();
         const QString where =
                 holder && !holder->address.isEmpty() ? holder->address : tr("an address not known yet");
-        m_banner->showMessage(
-                Tone::Accent,
-                tr("Another process serves this database: %1 (process %2). This window manages it; "
-                   "changes take effect there within a second.")
-                        .arg(where, QString::number(holder ? holder->pid : 0)));
+        const QString process = holder ? processName(holder->pid) : tr("Another process");
+        m_banner->showMessage(Tone::Accent,
+                              tr("%1 serves this database at %2; stop it there. This window manages it: "
+                                 "changes take effect within a second.")
+                                      .arg(process, where));
         return;
     }
     const auto error = control.error();
@@ -316,12 +328,18 @@ void MainWindow::showBanner()
         const quint16 port = address ? nextFreePort(address->host, address->port) : 0;
         QList<Banner::Action> actions;
         if (port > 0) {
-            actions += {tr("Use port %1 instead").arg(port), [this, listen, port] {
-                            const QStringList moved = withPort(listen, port);
-                            if (m_parts.control.listenOverride().isEmpty())
-                                m_parts.backend.setSetting(this, u"listen"_s, moved.join(u','));
-                            m_parts.control.startAt(moved);
-                        }};
+            actions +=
+                    {tr("Use port %1 instead").arg(port),
+                     [this, listen, port] {
+                         const QStringList moved = withPort(listen, port);
+                         if (m_parts.control.listenOverride().isEmpty())
+                             m_parts.backend.setSetting(this, u"listen"_s, moved.join(u','));
+                         m_parts.control.startAt(moved);
+                         m_toast->showMessage(
+                                 tr("Port %1 from now on. Tools that are set up already need the new port.")
+                                         .arg(port));
+                     },
+                     true};
         }
         actions += {tr("Try again"), [this] { m_parts.control.start(); }};
         const auto program = control.portHolder();

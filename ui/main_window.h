@@ -72,6 +72,7 @@ private:
     void openPalette();
     void applySettings();
     void showBanner();
+    static QString processName(qint64 pid);
     void activatePage(bool active);
     void openOfferedSetUp();
     void tell(const Notice &notice);

@@ -112,6 +112,16 @@ QString ModelText::way(const OfferedModel &model)
     return steps.isEmpty() ? Format::dash() : steps.join(u" → "_s);
 }
 
+QString ModelText::share(const QList<TargetRequest> &targets, qsizetype index)
+{
+    qint64 sum = 0;
+    for (const TargetRequest &target : targets) {
+        if (target.priority == targets[index].priority)
+            sum += target.weight;
+    }
+    return percent(targets[index].weight, sum);
+}
+
 QString ModelText::sentence(const QList<TargetRequest> &targets)
 {
     QStringList parts;

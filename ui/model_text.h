@@ -28,6 +28,7 @@ public:
     // moonshot-cn → deepseek/deepseek-v4-pro 75 % + qwen-cn 25 %: the model stands there where it differs.
     static QString way(const OfferedModel &model);
     // "First moonshot-cn. If that fails: deepseek (75 %) or qwen-cn (25 %)."
+    static QString share(const QList<TargetRequest> &targets, qsizetype index); // 75 %, among its equals
     static QString sentence(const QList<TargetRequest> &targets);
 };
 

@@ -146,6 +146,12 @@ Tone StateCard::stateTone(GatewayControl::State state)
     return Tone::Warn;
 }
 
+void StateCard::setWanted(const QString &address)
+{
+    if (std::exchange(m_wanted, address) != address)
+        showState();
+}
+
 void StateCard::showState()
 {
     using State = GatewayControl::State;
@@ -159,7 +165,9 @@ void StateCard::showState()
     m_inFlight->setVisible(ours && calls > 0);
 
     const QString address = m_control.addresses().value(0);
-    m_address->setFullText(address.isEmpty() ? Format::dash() : address);
+    const QString shown = address.isEmpty() ? m_wanted : address;
+    m_address->setFullText(shown.isEmpty() ? Format::dash() : shown);
+    m_address->setEnabled(!address.isEmpty());
     m_copy->setTextToCopy(address);
     m_copy->setVisible(!address.isEmpty());
     m_copy->setToolTip(tr("Copy the address"));
@@ -168,10 +176,12 @@ void StateCard::showState()
     const bool stopped = state == State::Stopped;
     setStyleProperty(m_toggle, "kind", stopped ? u"primary"_s : QString());
     m_toggle->setText(stopped ? tr("Start") : state == State::Draining ? tr("Stop now") : tr("Stop"));
-    m_toggle->setEnabled(state != State::Elsewhere && state != State::Starting);
-    m_toggle->setToolTip(state == State::Elsewhere
-                                 ? tr("Another process serves this database; stop it there.")
-                                 : QString());
+    const auto error = m_control.error();
+    const bool taken = stopped && error && error->code == ErrorCode::AddressInUse;
+    m_toggle->setEnabled(!taken && state != State::Starting);
+    m_toggle->setVisible(state != State::Elsewhere); // it is stopped where it was started
+    m_toggle->setToolTip(taken ? tr("Its port is taken; the line above the page offers another.")
+                               : QString());
     setAccessibleName(tr("Gateway: %1").arg(m_state->text()));
 }
 
@@ -200,7 +210,8 @@ Navigation::Navigation(GatewayControl &control, QWidget *parent) : QFrame(parent
         layout->addWidget(button);
     }
     layout->addStretch();
-    layout->addWidget(new StateCard(control, this));
+    m_state = new StateCard(control, this);
+    layout->addWidget(m_state);
     connect(&m_group, &QButtonGroup::idClicked, this, [this](int id) { Q_EMIT chosen(PageId(id)); });
     onLanguage(this, [this, name] {
         name->setText(tr("API Gateway"));

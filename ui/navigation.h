@@ -40,6 +40,7 @@ public:
 
     static QString stateText(GatewayControl::State state);
     static Tone stateTone(GatewayControl::State state);
+    void setWanted(const QString &address); // shown while it does not run
 
 private:
     void showState();
@@ -51,6 +52,7 @@ private:
     ElidedLabel *m_address;
     CopyButton *m_copy;
     QPushButton *m_toggle;
+    QString m_wanted;
 };
 
 // One page as the navigation offers it; the number key is its place in the list.
@@ -71,12 +73,14 @@ public:
 
     static QList<PageEntry> entries(); // every page there is, in order
     void setCurrent(PageId page);      // does not emit
+    void setWanted(const QString &address) { m_state->setWanted(address); }
 
 Q_SIGNALS:
     void chosen(gateway::ui::PageId page);
 
 private:
     QButtonGroup m_group;
+    StateCard *m_state;
 };
 
 } // namespace gateway::ui

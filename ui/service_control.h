@@ -36,7 +36,12 @@ public:
     void stop() override;
     void restart() override;
     void startAt(const QStringList &listen) override;
-    void watchCalls(bool watching) override { m_service.setWatching(watching); }
+    void watchCalls(bool watching) override
+    {
+        m_watching = watching;
+        m_service.setWatching(watching);
+    }
+    bool watchesCalls() const override { return m_watching; }
     QList<LiveCall> calls() const override { return m_service.calls(); }
     void stopCall(RequestId id) override { m_service.stopCall(id); }
 
@@ -56,6 +61,7 @@ private:
     QTimer m_lookTimer;
     bool m_looking = false;
     bool m_startAgain = false;
+    bool m_watching = false;
 };
 
 } // namespace gateway::ui

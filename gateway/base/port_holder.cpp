@@ -61,9 +61,14 @@ std::optional<PortHolder> portHolder(quint16 port)
         const qint64 pid = name.toLongLong(&isPid);
         const QString process = u"/proc/"_s + name;
         if (isPid && holdsOneOf(process, inodes))
-            return PortHolder{pid, QString::fromUtf8(contentOf(process + u"/comm"_s)).trimmed()};
+            return PortHolder{pid, programOf(pid)};
     }
     return {};
+}
+
+QString programOf(qint64 pid)
+{
+    return QString::fromUtf8(contentOf(u"/proc/%1/comm"_s.arg(pid))).trimmed();
 }
 
 } // namespace gateway

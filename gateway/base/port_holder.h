@@ -17,6 +17,9 @@ struct PortHolder
 // the caller may look into). For error messages; blocks for some milliseconds.
 std::optional<PortHolder> portHolder(quint16 port);
 
+// Its name, where the system tells; else empty. Does not block.
+QString programOf(qint64 pid);
+
 // The socket inodes that listen on `port`, from the text of /proc/net/tcp or tcp6. Pure.
 QList<quint64> listeningInodes(QByteArrayView procNetTcp, quint16 port);
 

@@ -124,7 +124,11 @@ private Q_SLOTS:
         f.control.runElsewhere(u"http://127.0.0.1:5871"_s, 4711);
         f.window->open(PageId::Connect);
         QWidget *page = f.window->page(PageId::Connect);
-        QTest::mouseClick(named<QPushButton>(page, "testSnippet"), Qt::LeftButton);
+        auto *test = named<QPushButton>(page, "testSnippet");
+        QVERIFY(!test->isEnabled()); // without a provider it could only fail
+        named<QComboBox>(page, "connectModel")->setEditText(u"demo"_s);
+        QVERIFY(test->isEnabled());
+        QTest::mouseClick(test, Qt::LeftButton);
         QTRY_COMPARE(QApplication::focusWidget(), named<QLineEdit>(page, "connectKey"));
         QVERIFY(named<QPushButton>(page, "testSnippet")->isEnabled());
     }

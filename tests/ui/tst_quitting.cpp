@@ -3,6 +3,7 @@
 #include "ui/quitter.h"
 #include "ui/support/window_fixture.h"
 
+#include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -40,6 +41,13 @@ private Q_SLOTS:
         auto *dialog = f.waitForDialog<QuitDialog>();
         QVERIFY(dialog);
         QVERIFY(dialog->windowTitle().contains(u'2'));
+        QVERIFY(f.control.watched); // says which ones they are
+        LiveCall call;
+        call.user = u"ann"_s;
+        call.model = u"kimi-k3"_s;
+        f.control.setCalls({call});
+        auto *calls = dialog->findChild<QLabel *>(u"calls"_s);
+        QVERIFY(calls->text().contains(u"ann"_s) && calls->text().contains(u"kimi-k3"_s));
         QTest::keyClick(dialog, Qt::Key_Return); // wait is what Enter does
         QCOMPARE(f.control.stops, 1);
         QCOMPARE(f.control.state(), State::Draining);
@@ -59,7 +67,7 @@ private Q_SLOTS:
         f.window->quitter().ask();
         auto *dialog = f.waitForDialog<QuitDialog>();
         QVERIFY(dialog);
-        QVERIFY(f.click(dialog, u"Stop now"_s));
+        QVERIFY(f.click(dialog, u"Quit now"_s));
         QCOMPARE(f.control.stops, 2); // drain, and at once
         QCOMPARE(quit.count(), 1);
     }
@@ -74,7 +82,7 @@ private Q_SLOTS:
         QVERIFY(dialog);
         QVERIFY(f.click(dialog, u"Wait, then quit"_s));
         QCOMPARE(quit.count(), 0);
-        QVERIFY(f.click(dialog, u"Stop now"_s));
+        QVERIFY(f.click(dialog, u"Quit now"_s));
         QCOMPARE(quit.count(), 1);
     }
 

@@ -45,11 +45,11 @@ private Q_SLOTS:
         QVERIFY(f.window->bannerText().contains(u"http://127.0.0.1:5000"_s));
         QVERIFY(f.window->bannerText().contains(u"4711"_s));
         auto *toggle = f.window->findChild<QPushButton *>(u"toggleGateway"_s);
-        QVERIFY(!toggle->isEnabled());
+        QVERIFY(!toggle->isVisible()); // not ours to stop
 
         f.control.set(GatewayControl::State::Stopped);
         QVERIFY(f.window->bannerText().contains(u"has ended"_s));
-        QVERIFY(toggle->isEnabled());
+        QVERIFY(toggle->isVisible() && toggle->isEnabled());
         QVERIFY(f.click(f.window.get(), u"Start here"_s));
         QCOMPARE(f.control.starts, 1);
         QVERIFY(f.window->bannerText().isEmpty());
@@ -68,6 +68,8 @@ private Q_SLOTS:
         f.control.fail({ErrorCode::AddressInUse, u"taken"_s}, PortHolder{812, u"ControlCenter"_s});
         QVERIFY(f.window->bannerText().contains(u"ControlCenter"_s));
         QVERIFY(f.window->bannerText().contains(QString::number(port)));
+        auto *toggle = f.window->findChild<QPushButton *>(u"toggleGateway"_s);
+        QVERIFY(!toggle->isEnabled()); // it would fail once more
 
         QString offer;
         const auto buttons = f.window->findChildren<QPushButton *>();
@@ -130,9 +132,19 @@ private Q_SLOTS:
         QVERIFY(capture->accessibleDescription().contains(u"unencrypted"_s));
         capture->click();
         QTRY_VERIFY(f.backend->settings().capture);
-        f.manage([](Management &management) { QVERIFY(management.setSetting(u"cooldown"_s, u"90s"_s)); });
+        f.manage([](Management &management) { QVERIFY(management.setSetting(u"cooldown"_s, u"20s"_s)); });
         f.backend->checkRevision();
-        QTRY_COMPARE(page->findChild<QLineEdit *>(u"cooldown"_s)->text(), u"90s"_s);
+        auto *rest = page->findChild<QLineEdit *>(u"cooldown"_s);
+        auto *unit = page->findChild<QComboBox *>(u"cooldownUnit"_s);
+        QTRY_COMPARE(rest->text(), u"20"_s);
+        QCOMPARE(unit->currentData().toString(), u"s"_s);
+        unit->setCurrentIndex(unit->findData(u"m"_s));
+        Q_EMIT unit->activated(unit->currentIndex());
+        QTRY_COMPARE(f.backend->settings().cooldown, std::chrono::minutes(20));
+        rest->setText(u"45s"_s); // with its unit, as the command line takes it
+        Q_EMIT rest->editingFinished();
+        QTRY_COMPARE(f.backend->settings().cooldown, std::chrono::seconds(45));
+        QTRY_COMPARE(rest->text(), u"45"_s);
     }
 
     void restartIsOfferedWhenTheAddressMoved()

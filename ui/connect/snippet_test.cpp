@@ -126,11 +126,12 @@ void SnippetTest::showState()
                          : m_api == SnippetApi::Responses ? u"/v1/responses"_s
                                                           : u"/v1/chat/completions"_s;
     m_what->setText(
-            m_values.key.isEmpty()
+            m_values.model.isEmpty() ? tr("A test needs the name of a model.")
+            : m_values.key.isEmpty()
                     ? tr("“Hello” to %1, with the window's own key, booked to the user local").arg(path)
                     : tr("“Hello” to %1, with this key").arg(path));
-    m_test->setText(m_calling ? tr("Calling …") : tr("&Test"));
-    m_test->setEnabled(!m_calling);
+    m_test->setText(m_calling ? tr("Calling …") : tr("Test"));
+    m_test->setEnabled(!m_calling && !m_values.model.isEmpty());
     m_answerText->setVisible(m_answer.has_value());
     m_row->setVisible(m_settled.has_value());
     m_show->setVisible(m_settled.has_value() && m_shell.showRequests && hasRequestsPage());

@@ -20,7 +20,10 @@ SnippetView::SnippetView(QWidget *parent)
     m_note->setWordWrap(true);
     m_layout->setContentsMargins(Theme::px(16), Theme::px(14), Theme::px(16), Theme::px(14));
     m_layout->setSpacing(Theme::px(8));
-    m_layout->addWidget(m_title);
+    m_head = new QHBoxLayout;
+    m_head->addWidget(m_title, 1);
+    m_head->addStrut(Theme::px(30));
+    m_layout->addLayout(m_head);
     m_layout->addWidget(m_note);
     onLanguage(this, [this] { rebuild(); });
 }
@@ -37,6 +40,7 @@ void SnippetView::show(const SnippetTool &tool, const SnippetValues &values)
 void SnippetView::rebuild()
 {
     delete std::exchange(m_inner, nullptr);
+    delete std::exchange(m_copy, nullptr);
     if (!m_tool)
         return;
     m_title->setText(m_tool->name);
@@ -74,11 +78,17 @@ void SnippetView::addPart(const SnippetTool::Part &part, int number)
     code->ensurePolished();
     // As high as its lines, with room for a scroll bar below.
     code->setFixedHeight(code->fontMetrics().lineSpacing() * code->blockCount() + Theme::px(36));
-    auto *head = new QHBoxLayout;
-    head->addWidget(place, 1);
-    head->addWidget(copy);
     auto *box = static_cast<QVBoxLayout *>(m_inner->layout());
-    box->addLayout(head);
+    if (place->text().isEmpty()) { // one text alone: its button stands beside the name of the tool
+        place->hide();
+        m_head->addWidget(copy);
+        m_copy = copy;
+    } else {
+        auto *head = new QHBoxLayout;
+        head->addWidget(place, 1);
+        head->addWidget(copy);
+        box->addLayout(head);
+    }
     box->addWidget(code);
 }
 

@@ -28,6 +28,8 @@ private:
     QLabel *m_title;
     QLabel *m_note;
     QWidget *m_inner = nullptr;
+    QHBoxLayout *m_head;
+    CopyButton *m_copy = nullptr; // of a text that has no place of its own
     QVBoxLayout *m_layout;
 };
 

@@ -5,9 +5,12 @@
 #include "ui/snippets.h"
 #include "ui/translated.h"
 #include "ui/widgets/qr_code.h"
+#include "ui/widgets/warn_line.h"
 
+#include <QHostAddress>
 #include <QPlainTextEdit>
 #include <QTabBar>
+#include <QUrl>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -20,6 +23,8 @@ KeyShownDialog::KeyShownDialog(Content content, QWidget *parent)
     , m_key(new QLineEdit(QString::fromLatin1(m_content.key.expose()), this))
     , m_keyField(addField(m_key))
     , m_code(new QrCode(m_content.key.expose(), this))
+    , m_copyKey(new CopyButton(this))
+    , m_local(new WarnLine(this))
     , m_handout(makeButton("", this))
     , m_tabs(new QTabBar(this))
     , m_snippet(new QPlainTextEdit(this))
@@ -38,29 +43,44 @@ KeyShownDialog::KeyShownDialog(Content content, QWidget *parent)
     words->addWidget(m_keyField);
     words->addStretch();
     m_code->setObjectName("qrCode"_L1);
+    auto *picture = new QVBoxLayout;
+    picture->setSpacing(Theme::px(4));
+    auto *caption = makeLabel("hint", this);
+    caption->setAlignment(Qt::AlignHCenter);
+    onLanguage(caption, [caption] { caption->setText(tr("The key as a QR code")); });
+    picture->addWidget(m_code, 0, Qt::AlignHCenter);
+    picture->addWidget(caption);
+    picture->addStretch();
     head->addLayout(words, 1);
-    head->addWidget(m_code, 0, Qt::AlignTop);
+    head->addLayout(picture);
     body()->addLayout(head);
+    body()->addWidget(m_local);
+    m_local->setVisible(QHostAddress(QUrl(m_content.address).host()).isLoopback());
+    connect(m_local->button(), &QPushButton::clicked, this, [this] {
+        if (!mayClose())
+            return;
+        finish();
+        Q_EMIT settingsRequested();
+    });
     m_handout->setObjectName("handout"_L1);
     m_handout->setAutoDefault(true);
     footer()->insertWidget(0, m_handout);
-    connect(m_handout, &QPushButton::clicked, this, &KeyShownDialog::openHandout);
 
     m_key->setReadOnly(true);
     m_key->setProperty("mono", u"large"_s);
     m_key->setObjectName("issuedKey"_L1);
-    auto *copyKey = new CopyButton(this);
-    copyKey->setObjectName("copyKey"_L1);
-    copyKey->setTextToCopy(m_key->text());
-    copyKey->setWordy(true);
-    m_keyField->addBeside(copyKey);
-    connect(copyKey, &CopyButton::copied, this, [this] { m_copied = true; });
-    connect(m_copySnippet, &CopyButton::copied, this,
-            [this] { m_copied = true; }); // the snippet holds the key
+    m_copyKey->setObjectName("copyKey"_L1);
+    m_copyKey->setTextToCopy(m_key->text());
+    m_copyKey->setWordy(true);
+    m_keyField->addBeside(m_copyKey);
+    connect(m_copyKey, &CopyButton::copied, this, &KeyShownDialog::wasCopied);
+    connect(m_copySnippet, &CopyButton::copied, this, &KeyShownDialog::wasCopied); // it holds the key
+    connect(m_handout, &QPushButton::clicked, this, &KeyShownDialog::openHandout);
 
     m_copySnippet->setWordy(true);
     for (const SnippetTool &tool : snippetTools()) {
-        if (tool.group == "code"_L1)
+        // Those that need one text alone; all of them stand on the page Connect.
+        if (tool.group == "code"_L1 || tool.id == "claude-code"_L1)
             m_tabs->setTabData(m_tabs->addTab(tool.name), tool.id);
     }
     m_tabs->setDrawBase(false);
@@ -83,7 +103,7 @@ KeyShownDialog::KeyShownDialog(Content content, QWidget *parent)
     connect(m_tabs, &QTabBar::currentChanged, this, &KeyShownDialog::showSnippet);
     showSnippet();
     onLanguage(this, [this] { retranslate(); });
-    copyKey->setFocus();
+    primaryButton()->setFocus();
 }
 
 void KeyShownDialog::retranslate()
@@ -96,7 +116,18 @@ void KeyShownDialog::retranslate()
     m_code->setToolTip(tr("The key as a QR code"));
     m_handout->setText(tr("Hand-out sheet …"));
     m_snippet->setAccessibleName(tr("First call"));
-    setPrimary(m_warned ? tr("Close without copying") : tr("Done"));
+    m_local->set(tr("The gateway takes calls from this computer alone: elsewhere the key is of no use yet."),
+                 tr("Open Settings"));
+    setPrimary(m_copied ? tr("Done") : tr("Copy key"));
+    cancelButton()->setText(tr("Close without copying"));
+    cancelButton()->setVisible(m_warned && !m_copied);
+}
+
+void KeyShownDialog::wasCopied()
+{
+    m_copied = true;
+    m_keyField->setError({});
+    retranslate();
 }
 
 void KeyShownDialog::showSnippet()
@@ -109,12 +140,10 @@ void KeyShownDialog::showSnippet()
 
 void KeyShownDialog::openHandout()
 {
-    auto *dialog = new HandoutDialog(
-            {m_content.key, m_content.user, m_content.label, m_content.address, m_content.model}, this);
-    connect(dialog, &HandoutDialog::taken, this, [this] {
-        m_copied = true;
-        m_keyField->setError({});
-    });
+    auto *dialog = new HandoutDialog({m_content.key, m_content.user, m_content.label, m_content.address,
+                                      m_content.model, m_content.limits, m_content.zone},
+                                     this);
+    connect(dialog, &HandoutDialog::taken, this, &KeyShownDialog::wasCopied);
     dialog->open();
 }
 
@@ -130,8 +159,10 @@ bool KeyShownDialog::mayClose()
 
 void KeyShownDialog::submit()
 {
-    if (mayClose())
+    if (m_copied)
         finish();
+    else
+        m_copyKey->click();
 }
 
 void KeyShownDialog::reject()

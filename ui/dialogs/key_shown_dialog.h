@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "config/limits.h"
 #include "secrets/secret.h"
 #include "ui/dialogs/form_dialog.h"
 
@@ -10,6 +11,7 @@ class QTabBar;
 namespace gateway::ui {
 
 class QrCode;
+class WarnLine;
 
 // Shows a new key the only time it can be shown, with a first call to paste. Leaving without having copied is
 // asked about once.
@@ -25,11 +27,16 @@ public:
         QString label;
         QString address; // of the gateway, "http://127.0.0.1:5000"
         QString model;
+        Limits limits{};
+        QString zone{}; // by which it expires; IANA name
     };
 
     KeyShownDialog(Content content, QWidget *parent);
 
     void reject() override;
+
+Q_SIGNALS:
+    void settingsRequested(); // to be reachable from other computers
 
 protected:
     void submit() override;
@@ -39,12 +46,15 @@ private:
     void retranslate();
     void openHandout();
     bool mayClose();
+    void wasCopied();
 
     Content m_content;
     QLabel *m_note;
     QLineEdit *m_key;
     FormField *m_keyField;
     QrCode *m_code;
+    CopyButton *m_copyKey;
+    WarnLine *m_local;
     QPushButton *m_handout;
     QTabBar *m_tabs;
     QPlainTextEdit *m_snippet;

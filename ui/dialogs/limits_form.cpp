@@ -209,7 +209,7 @@ std::optional<Number> LimitsForm::readNumber(QLineEdit *line, FormField *field, 
     bool isNumber = false;
     const qint64 value = text.toLongLong(&isNumber);
     if (!isNumber || value < 1 || value > std::numeric_limits<Number>::max()) {
-        blame(field, tr("A whole number, or nothing."));
+        blame(field, tr("Enter a whole number, or leave it empty."));
         good = false;
         return {};
     }

@@ -100,7 +100,7 @@ Currency PriceDialog::currency() const
 QString PriceDialog::currentText() const
 {
     if (!m_target.price)
-        return tr("Calls are answered, but their cost is not known: unpriced.");
+        return tr("It can be called, but without a price its cost is not known.");
     const Price &price = *m_target.price;
     const QString rates = ModelText::inOut(price);
     if (price.model != m_target.model)
@@ -130,7 +130,7 @@ void PriceDialog::retranslate()
     m_rates[CacheWriteLong]->setPlaceholderText(tr("as cache write"));
     m_rates[Reasoning]->setPlaceholderText(tr("as output"));
     if (m_remove) {
-        m_remove->setText(tr("Take this price back"));
+        m_remove->setText(tr("Remove this price"));
         m_remove->setToolTip(tr("What is built in holds again, if there is one."));
     }
     showCurrency();

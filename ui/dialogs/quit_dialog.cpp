@@ -1,15 +1,29 @@
 // SPDX-License-Identifier: MIT
 #include "ui/dialogs/quit_dialog.h"
 
+#include "ui/format.h"
 #include "ui/translated.h"
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace gateway::ui {
 
+namespace {
+
+constexpr int listed = 5;
+
+} // namespace
+
 QuitDialog::QuitDialog(GatewayControl &control, QWidget *parent)
-    : FormDialog(parent), m_control(control), m_text(addText("body")), m_stopNow(makeButton("danger", this))
+    : FormDialog(parent)
+    , m_control(control)
+    , m_watchedBefore(control.watchesCalls())
+    , m_calls(addText("body"))
+    , m_text(addText("dim"))
+    , m_stopNow(makeButton("danger-line", this))
 {
+    m_calls->setObjectName("calls"_L1);
+    m_calls->setTextFormat(Qt::PlainText);
     setMinimumWidth(Theme::px(500));
     m_stopNow->setObjectName("stopNow"_L1);
     m_stopNow->setAutoDefault(true);
@@ -18,8 +32,15 @@ QuitDialog::QuitDialog(GatewayControl &control, QWidget *parent)
     connect(m_stopNow, &QPushButton::clicked, this, &QuitDialog::stopNow);
     connect(&control, &GatewayControl::changed, this, &QuitDialog::showState);
     connect(&control, &GatewayControl::statsChanged, this, &QuitDialog::showState);
+    connect(&control, &GatewayControl::callsChanged, this, &QuitDialog::showState);
+    control.watchCalls(true);
     onLanguage(this, [this] { showState(); });
     primaryButton()->setFocus();
+}
+
+QuitDialog::~QuitDialog()
+{
+    m_control.watchCalls(m_watchedBefore);
 }
 
 void QuitDialog::submit()
@@ -55,7 +76,8 @@ void QuitDialog::showState()
         return;
     }
     const int calls = m_control.stats().callsInFlight;
-    m_stopNow->setText(tr("Stop now"));
+    m_stopNow->setText(tr("Quit now"));
+    showCalls();
     primaryButton()->setVisible(!m_waiting);
     cancelButton()->setVisible(true);
     if (m_waiting) {
@@ -68,8 +90,20 @@ void QuitDialog::showState()
     setTitle(tr("Quit with %n calls in flight?", nullptr, calls));
     setPrimary(tr("Wait, then quit"));
     m_text->setText(
-            tr("Wait: they may finish, and new ones are refused. Stop now: they are cut off. What was used "
-               "until then is booked either way."));
+            tr("While the gateway waits for them, it refuses new ones. Quitting now cuts them off. What was "
+               "used until then is booked either way."));
+}
+
+void QuitDialog::showCalls()
+{
+    const QList<LiveCall> calls = m_control.calls();
+    QStringList lines;
+    for (const LiveCall &call : calls.first(qMin(calls.size(), qsizetype(listed))))
+        lines += tr("%1 · %2 · for %3").arg(call.user, call.model, Format::duration(call.elapsed));
+    if (calls.size() > listed)
+        lines += tr("and %n more", nullptr, int(calls.size() - listed));
+    m_calls->setText(lines.join(u'\n'));
+    m_calls->setVisible(!lines.isEmpty());
 }
 
 } // namespace gateway::ui

@@ -14,6 +14,7 @@ class QuitDialog final : public FormDialog
 
 public:
     QuitDialog(GatewayControl &control, QWidget *parent);
+    ~QuitDialog() override;
 
     void
     reject() override; // before: nothing happens; while waiting: the gateway still stops, the program stays
@@ -27,8 +28,11 @@ protected:
 private:
     void stopNow();
     void showState();
+    void showCalls();
 
     GatewayControl &m_control;
+    const bool m_watchedBefore;
+    QLabel *m_calls;
     QLabel *m_text;
     QPushButton *m_stopNow;
     bool m_waiting = false;

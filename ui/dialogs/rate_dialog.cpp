@@ -22,7 +22,7 @@ RateDialog::RateDialog(Backend &backend, QWidget *parent)
     onLanguage(this, [this] {
         setTitle(tr("Exchange rate"));
         setPrimary(tr("Save"));
-        m_field->setLabel(tr("CNY for one USD"));
+        m_field->setLabel(tr("1 USD in CNY"));
         m_field->setHint(
                 tr("For sums and budgets over both currencies. Past calls keep the rate of their time."));
     });

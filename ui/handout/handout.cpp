@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/handout/handout.h"
 
+#include "ui/format.h"
 #include "ui/snippets.h"
 #include "ui/widgets/qr_code.h"
 
@@ -44,22 +45,65 @@ struct Sheet
     QString care;
 };
 
+QString limitsInWords(const Limits &limits, const Words &say)
+{
+    QStringList parts;
+    for (const Budget &budget : limits.budgets) {
+        const char *words =
+                budget.period == BudgetPeriod::Hour ? QT_TRANSLATE_NOOP("gateway::ui::Handout", "%1 per hour")
+                : budget.period == BudgetPeriod::Day ? QT_TRANSLATE_NOOP("gateway::ui::Handout", "%1 per day")
+                : budget.period == BudgetPeriod::Week
+                        ? QT_TRANSLATE_NOOP("gateway::ui::Handout", "%1 per week")
+                : budget.period == BudgetPeriod::Month
+                        ? QT_TRANSLATE_NOOP("gateway::ui::Handout", "%1 per month")
+                        : QT_TRANSLATE_NOOP("gateway::ui::Handout", "%1 in total");
+        const QString amount =
+                budget.unit == BudgetUnit::Tokens
+                        ? say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "%1 tokens"))
+                                  .arg(Format::number(budget.amount))
+                        : Format::money(budget.amount, budget.unit == BudgetUnit::Usd ? u"USD"_s : u"CNY"_s);
+        parts += say(words).arg(amount);
+    }
+    if (limits.requestsPerMinute) {
+        parts += say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "%1 requests per minute"))
+                         .arg(*limits.requestsPerMinute);
+    }
+    if (limits.tokensPerMinute) {
+        parts += say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "%1 tokens per minute"))
+                         .arg(Format::number(*limits.tokensPerMinute));
+    }
+    if (limits.concurrency)
+        parts += say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "%1 calls at once")).arg(*limits.concurrency);
+    if (!limits.models.isEmpty()) {
+        parts += say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "models %1")).arg(limits.models.join(", "_L1));
+    }
+    return parts.join(u" · "_s);
+}
+
 Sheet write(const Handout &handout, const Words &say)
 {
     const QString key = QString::fromLatin1(handout.key.expose());
     Sheet sheet;
     sheet.title = say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "Access to language models"));
+    const QString who = handout.label.isEmpty() ? handout.user
+                                                : say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "%1 (%2)"))
+                                                          .arg(handout.user, handout.label);
     sheet.intro = say(QT_TRANSLATE_NOOP(
                               "gateway::ui::Handout",
                               "For %1. Any tool that speaks the OpenAI or Anthropic API works with these:"))
-                          .arg(handout.label.isEmpty() ? handout.user
-                                                       : QString(handout.user + u" · "_s + handout.label));
+                          .arg(who);
     sheet.facts = {
             {say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "Address (OpenAI style)")),
              handout.address + "/v1"_L1},
             {say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "Address (Anthropic style)")), handout.address},
             {say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "Key")), key},
             {say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "A model to begin with")), handout.model}};
+    if (const QString limits = limitsInWords(handout.limits, say); !limits.isEmpty())
+        sheet.facts += {say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "Limits")), limits};
+    if (handout.limits.expiresAt) {
+        sheet.facts += {say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "Valid until")),
+                        Format::dateTime(*handout.limits.expiresAt, Format::zone(handout.zone))};
+    }
     sheet.examples = say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "Examples"));
     for (const SnippetTool &tool : snippetTools()) {
         if (tool.group == "code"_L1)
@@ -100,17 +144,17 @@ QString handoutHtml(const Handout &handout, const QString &language)
     code.scaled(code.size() * 4).save(&buffer, "PNG");
     QString rows;
     for (const auto &[name, value] : sheet.facts) {
-        rows += "<tr><td style='color:#667085; padding-right:14px'>%1</td><td><code>%2</code></td></tr>"_L1
-                        .arg(name.toHtmlEscaped(), value.toHtmlEscaped());
+        rows += "<tr><td style='color:#667085; padding-right:14px; padding-bottom:4px'>%1</td>"
+                "<td style='padding-bottom:4px'><code>%2</code></td></tr>"_L1.arg(name.toHtmlEscaped(),
+                                                                                  value.toHtmlEscaped());
     }
     QString examples;
     for (const auto &[name, text] : sheet.snippets) {
-        examples +=
-                "<p style='margin-bottom:2px'><b>%1</b></p><pre style='background:#f6f7f9; margin:0'>%2</pre>"_L1
-                        .arg(name, text.toHtmlEscaped());
+        examples += "<p style='margin-bottom:2px'><b>%1</b></p><pre style='background:#f6f7f9; margin:0; "
+                    "white-space:pre-wrap; word-wrap:anywhere'>%2</pre>"_L1.arg(name, text.toHtmlEscaped());
     }
     return "<!DOCTYPE html><html><head><meta charset='utf-8'><title>%1</title></head>"
-           "<body style='color:#1b2130'><h2>%1</h2><p>%2</p><table>%3</table>"
+           "<body style='color:#1b2130'><h2>%1</h2><p style='margin-bottom:10px'>%2</p><table>%3</table>"
            "<p><img width='132' height='132' src='data:image/png;base64,%4'></p>"
            "<h3>%5</h3>%6<p>%7</p></body></html>"_L1.arg(
                    sheet.title.toHtmlEscaped(), sheet.intro.toHtmlEscaped(), rows,

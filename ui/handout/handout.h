@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "config/limits.h"
 #include "secrets/secret.h"
 
 #include <QString>
@@ -15,6 +16,8 @@ struct Handout
     QString label;
     QString address; // of the gateway, without a path
     QString model;   // for the examples
+    Limits limits{};
+    QString zone{}; // by which the key expires; IANA name
 };
 
 // The sheet in a language of its own ("en", "zh_CN"), whatever the window speaks.

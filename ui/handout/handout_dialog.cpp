@@ -4,16 +4,19 @@
 #include "ui/error_text.h"
 #include "ui/language.h"
 #include "ui/translated.h"
+#include "ui/widgets/warn_line.h"
 
 #include <QComboBox>
 #include <QBuffer>
 #include <QFileDialog>
+#include <QHostAddress>
 #include <QLocale>
 #include <QPdfWriter>
 #include <QPrintDialog>
 #include <QPrinter>
 #include <QSaveFile>
 #include <QTextBrowser>
+#include <QUrl>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -38,7 +41,16 @@ HandoutDialog::HandoutDialog(Handout handout, QWidget *parent)
     m_sheet->setOpenLinks(false);
     m_sheet->setTabChangesFocus(true);
     // Paper is white in the dark theme, too.
-    m_sheet->setStyleSheet(u"QTextBrowser { background: #ffffff; color: #1b2130; } QTextBrowser:focus { border: 1px solid #3b5bdb; }"_s);
+    m_sheet->setStyleSheet(u"QTextBrowser { background: #ffffff; color: #1b2130; border: 1px solid #c9cfd9; "
+                           "border-radius: 8px; } QTextBrowser:focus { border-color: #3b5bdb; }"_s);
+    m_sheet->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_sheet->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    auto *local = new WarnLine(this);
+    local->setVisible(QHostAddress(QUrl(m_handout.address).host()).isLoopback());
+    onLanguage(local, [local] {
+        local->set(tr("The address on it works on this computer alone, until Settings share the gateway."));
+    });
+    body()->addWidget(local);
     body()->addWidget(m_sheet);
     m_copy->setObjectName("copySheet"_L1);
     m_copy->setWordy(true);
@@ -69,6 +81,7 @@ QString HandoutDialog::language() const
 void HandoutDialog::showSheet()
 {
     m_sheet->setHtml(handoutHtml(m_handout, language()));
+    m_sheet->document()->setDocumentMargin(Theme::px(20));
     m_copy->setTextToCopy(handoutText(m_handout, language()));
 }
 
@@ -90,7 +103,7 @@ Outcome HandoutDialog::saveTo(const QString &path) const
     if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner) ||
         file.write(content) < 0 || !file.commit())
         return gateway::failure(ErrorCode::PermissionDenied,
-                       u"%1 cannot be written: %2."_s.arg(path, file.errorString()));
+                                u"%1 cannot be written: %2."_s.arg(path, file.errorString()));
     return {};
 }
 

@@ -12,9 +12,15 @@ class OfferedTable final : public RowsModel<OfferedModel>
     Q_OBJECT
 
 public:
-    enum Column { Name, Kind, Way, Price, Requests, Cost, Actions, ColumnCount };
+    enum Column { Name, Kind, Way, Price, Output, Requests, Cost, Actions, ColumnCount }; // Price: of input
 
     using RowsModel::RowsModel;
+
+    // In which currency prices are shown; none: each in its own. `usdCnyMicros` is the rate for that, and for
+    // their order.
+    void setCurrency(std::optional<Currency> currency, qint64 usdCnyMicros);
+    // The same number of places for all, so that points stand below each other. Before setRows().
+    void alignPrices(const QList<OfferedModel> &rows);
 
     int columnCount(const QModelIndex &parent = {}) const override
     {
@@ -30,11 +36,16 @@ protected:
     qint64 idOf(const OfferedModel &row) const override { return idOf(row.name); }
 
 private:
-    static QString text(const OfferedModel &row, int column);
-    static QString priceText(const OfferedModel &row);
-    static QString toolTip(const OfferedModel &row, int column);
+    QString text(const OfferedModel &row, int column) const;
+    QString priceText(const OfferedModel &row, bool output) const;
+    qint64 shownRate(qint64 micros, Currency currency) const;
+    QString toolTip(const OfferedModel &row, int column) const;
     static QVariant tone(const OfferedModel &row, int column);
-    static QVariant sortValue(const OfferedModel &row, int column);
+    QVariant sortValue(const OfferedModel &row, int column) const;
+
+    std::optional<Currency> m_currency;
+    qint64 m_usdCnyMicros = 0;
+    int m_places = 2;
 };
 
 } // namespace gateway::ui

@@ -4,6 +4,8 @@
 #include "ui/translated.h"
 #include "ui/widgets/address_form.h"
 
+#include <QScrollArea>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace gateway::ui {
@@ -54,8 +56,20 @@ void AddressSection::show(const Settings &settings)
 void AddressSection::saveAddress()
 {
     const auto address = m_form->check();
-    if (!address)
+    if (!address) { // also when it was saved from further down
+        QWidget *port = m_form->portField()->editor();
+        port->setFocus();
+        QMetaObject::invokeMethod( // when what is wrong has its place below it
+                port,
+                [port] {
+                    for (QWidget *one = port; one; one = one->parentWidget()) {
+                        if (auto *scroll = qobject_cast<QScrollArea *>(one))
+                            scroll->ensureWidgetVisible(withItsField(port), 0, Theme::px(60));
+                    }
+                },
+                Qt::QueuedConnection);
         return;
+    }
     QStringList listen = m_shell.backend.settings().listen;
     const QString text = AddressForm::toText(*address);
     if (listen.isEmpty())

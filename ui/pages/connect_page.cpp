@@ -11,6 +11,7 @@
 #include "ui/snippets.h"
 #include "ui/translated.h"
 #include "ui/widgets/form_field.h"
+#include "ui/widgets/warn_line.h"
 
 #include <QComboBox>
 #include <QListWidget>
@@ -38,13 +39,16 @@ ConnectPage::ConnectPage(Shell &shell, QWidget *parent)
     , m_modelField(new FormField(m_model, this))
     , m_tools(new QListWidget(this))
     , m_view(new SnippetView(this))
+    , m_nothing(new WarnLine(this))
     , m_test(new SnippetTest(shell, this))
 {
     auto *inner = new QWidget(this);
     auto *layout = new QVBoxLayout(inner);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Theme::px(14));
+    layout->addWidget(m_nothing);
     layout->addWidget(makeTop());
+    m_nothing->hide();
     auto *right = new QVBoxLayout;
     right->setSpacing(Theme::px(14));
     right->addWidget(m_view);
@@ -66,6 +70,10 @@ ConnectPage::ConnectPage(Shell &shell, QWidget *parent)
     connect(m_model, &QComboBox::editTextChanged, this, &ConnectPage::showSnippet);
     connect(m_model, &QComboBox::textActivated, this, [this] { m_modelChosen = true; });
     connect(m_model->lineEdit(), &QLineEdit::textEdited, this, [this] { m_modelChosen = true; });
+    connect(m_nothing->button(), &QPushButton::clicked, this, [this] {
+        if (m_shell.go)
+            m_shell.go(PageId::Providers);
+    });
     connect(m_issue, &QPushButton::clicked, this, &ConnectPage::issue);
     connect(m_test, &SnippetTest::keyNeeded, this, [this](const QString &why) {
         m_keyField->setError(why);
@@ -140,11 +148,14 @@ void ConnectPage::retranslate()
 {
     setTitle(tr("Connect"));
     m_addressField->setLabel(tr("Address"));
+    m_addressField->setHint(tr("OpenAI style: with /v1 behind it."));
     m_keyField->setLabel(tr("Key"));
     m_keyField->setHint(tr("Stays in this page only: the gateway stores fingerprints of keys."));
     m_key->setPlaceholderText(tr("Paste a key"));
-    m_issue->setText(tr("&Issue …"));
+    m_issue->setText(tr("Issue…"));
     m_modelField->setLabel(tr("Model"));
+    m_model->lineEdit()->setPlaceholderText(tr("Name a model"));
+    m_nothing->set(tr("No provider offers a model yet, so every call fails."), tr("Open Providers"));
     m_copyAddress->setAccessibleName(tr("Copy the address"));
     m_tools->setAccessibleName(tr("Tools"));
     for (int i = 0; i < m_tools->count(); ++i) {
@@ -177,9 +188,8 @@ void ConnectPage::setModels(const QStringList &models)
         m_model->clear();
         m_model->addItems(models);
         m_model->setEditText(m_modelChosen || models.isEmpty() ? before : models.constFirst());
-        if (m_model->currentText().isEmpty())
-            m_model->setEditText(m_shell.backend.settings().defaultModel);
     }
+    m_nothing->setVisible(models.isEmpty());
     showSnippet();
 }
 
@@ -234,6 +244,8 @@ void ConnectPage::showSnippet()
     m_test->setCall(tool->api, values);
     if (values.key.isEmpty())
         values.key = u"YOUR_KEY"_s;
+    if (values.model.isEmpty())
+        values.model = u"MODEL"_s;
     m_view->show(*tool, values);
 }
 

@@ -11,6 +11,7 @@ namespace gateway::ui {
 
 class FormField;
 class SnippetTest;
+class WarnLine;
 class SnippetView;
 
 // What to paste into a tool so that it calls this gateway, and whether that works. A key that is issued or
@@ -46,6 +47,7 @@ private:
     FormField *m_modelField;
     QListWidget *m_tools;
     SnippetView *m_view;
+    WarnLine *m_nothing;
     SnippetTest *m_test;
     bool m_modelChosen = false;
 };

@@ -13,8 +13,10 @@
 #include "ui/widgets/row_table.h"
 
 #include <QClipboard>
+#include <QComboBox>
 #include <QGuiApplication>
 #include <QMenu>
+#include <QSettings>
 #include <QShortcut>
 
 using namespace Qt::Literals::StringLiterals;
@@ -24,6 +26,7 @@ namespace gateway::ui {
 namespace {
 
 constexpr std::chrono::hours useSpan{24 * 30};
+constexpr auto currencyKey = "models/currency"_L1;
 constexpr Millis useInterval{60'000}; // a sum over a month is not asked for with every refresh
 
 struct Report
@@ -56,6 +59,7 @@ ModelsPage::ModelsPage(Shell &shell, QWidget *parent)
     , m_import(makeButton("", this))
     , m_unpriced(new Pill(this))
     , m_setPrice(makeButton("link", this))
+    , m_currency(new QComboBox(this))
     , m_rate(makeLabel("dim", this))
     , m_changeRate(makeButton("link", this))
 {
@@ -65,6 +69,7 @@ ModelsPage::ModelsPage(Shell &shell, QWidget *parent)
     table()->setStretchColumns({OfferedTable::Name, OfferedTable::Way});
     table()->setActionColumn(OfferedTable::Actions);
     table()->sortByColumn(OfferedTable::Name, Qt::AscendingOrder);
+    table()->setLessImportant({OfferedTable::Kind, OfferedTable::Requests});
     addFoot();
 
     connect(m_import, &QPushButton::clicked, this, &ModelsPage::importPrices);
@@ -80,7 +85,8 @@ ModelsPage::ModelsPage(Shell &shell, QWidget *parent)
     });
     connect(table(), &QTableView::clicked, this, [this](const QModelIndex &index) {
         const OfferedModel *model = m_model.row(table()->proxy().mapToSource(index).row());
-        if (model && index.column() == OfferedTable::Price && model->firstUnpriced())
+        if (model && (index.column() == OfferedTable::Price || index.column() == OfferedTable::Output) &&
+            model->firstUnpriced())
             setPrice(*model->firstUnpriced());
     });
     connect(&shell.backend, &Backend::settingsChanged, this, &ModelsPage::showFoot);
@@ -90,6 +96,10 @@ ModelsPage::ModelsPage(Shell &shell, QWidget *parent)
         m_import->setToolTip(u"Ctrl+I"_s);
         m_setPrice->setText(tr("Set price …"));
         m_changeRate->setText(tr("Change …"));
+        m_currency->setItemText(0, tr("Prices as they are set"));
+        m_currency->setItemText(1, tr("Prices in USD"));
+        m_currency->setItemText(2, tr("Prices in CNY"));
+        m_currency->setAccessibleName(tr("Currency of the prices shown"));
         m_changeRate->setAccessibleName(tr("Change the exchange rate"));
         emptyState()->set(tr("Providers bring the models that clients can ask for. Add a provider first."),
                           tr("Go to providers"));
@@ -109,13 +119,30 @@ void ModelsPage::addFoot()
     foot->addWidget(m_unpriced);
     foot->addWidget(m_setPrice);
     foot->addStretch();
+    foot->addWidget(m_currency);
     foot->addWidget(m_rate);
     foot->addWidget(m_changeRate);
     foot->addStrut(Theme::px(22));
     content()->addLayout(foot);
+    m_currency->setObjectName("currency"_L1);
+    m_currency->setProperty("quiet", true);
+    m_currency->addItems({QString(), QString(), QString()});
+    m_currency->setCurrentIndex(qBound(0, m_shell.memory.value(currencyKey).toInt(), 2));
+    connect(m_currency, &QComboBox::activated, this, [this](int index) {
+        m_shell.memory.setValue(currencyKey, index);
+        m_model.setCurrency(shownCurrency(), m_shell.backend.settings().usdCnyRateMicros);
+    });
     connect(m_setPrice, &QPushButton::clicked, this, &ModelsPage::setNextPrice);
     connect(m_changeRate, &QPushButton::clicked, this,
             [this] { (new RateDialog(m_shell.backend, window()))->open(); });
+}
+
+std::optional<Currency> ModelsPage::shownCurrency() const
+{
+    const int index = m_currency->currentIndex();
+    return index == 1   ? std::optional(Currency::Usd)
+           : index == 2 ? std::optional(Currency::Cny)
+                        : std::nullopt;
 }
 
 void ModelsPage::activate()
@@ -169,6 +196,8 @@ void ModelsPage::showRows()
 {
     if (m_useKnown)
         addUse(m_offered, m_use);
+    m_model.setCurrency(shownCurrency(), m_shell.backend.settings().usdCnyRateMicros);
+    m_model.alignPrices(m_offered);
     m_model.setRows(m_offered);
     showState();
     showFoot();
@@ -183,14 +212,6 @@ void ModelsPage::showFoot()
     m_unpriced->setVisible(unpriced > 0);
     m_setPrice->setVisible(unpriced > 0);
     m_rate->setText(tr("1 USD = %1 CNY").arg(ModelText::typed(m_shell.backend.settings().usdCnyRateMicros)));
-}
-
-void ModelsPage::resizeEvent(QResizeEvent *event)
-{
-    TablePage::resizeEvent(event);
-    // In a small window what answers matters more than what it has cost.
-    table()->setColumnHidden(OfferedTable::Cost, width() < Theme::px(860));
-    table()->setColumnHidden(OfferedTable::Requests, width() < Theme::px(760));
 }
 
 void ModelsPage::add()
@@ -306,7 +327,7 @@ void ModelsPage::setPrice(const OfferedTarget &target)
         load();
     });
     connect(dialog, &PriceDialog::removed, this, [this](const QString &model) {
-        toast(tr("The price of %1 was taken back").arg(model));
+        toast(tr("The price of %1 is removed").arg(model));
         load();
     });
     dialog->open();

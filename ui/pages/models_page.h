@@ -4,6 +4,8 @@
 #include "ui/models/offered_table.h"
 #include "ui/pages/table_page.h"
 
+class QComboBox;
+
 namespace gateway::ui {
 
 // What clients can ask for: who answers, what it costs, how much it was used.
@@ -21,10 +23,10 @@ protected:
     void load() override;
     void add() override;
     void fillMenu(QMenu &menu, int row) override;
-    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void addFoot();
+    std::optional<Currency> shownCurrency() const;
     void showRows();
     void showFoot();
     void loadUse();
@@ -46,6 +48,7 @@ private:
     QPushButton *m_import;
     Pill *m_unpriced;
     QPushButton *m_setPrice;
+    QComboBox *m_currency;
     QLabel *m_rate;
     QPushButton *m_changeRate;
 };

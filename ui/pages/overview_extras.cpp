@@ -4,6 +4,7 @@
 
 #include "ui/error_text.h"
 #include "ui/limit_text.h"
+#include "ui/widgets/empty_state.h"
 
 #include <QFileDialog>
 #include <QMenu>
@@ -67,6 +68,15 @@ void OverviewPage::showAttention()
     for (const UsageSum &sum : std::as_const(m_data.unpriced))
         problems += Problem{Problem::Kind::Unpriced, sum.group, {}, sum.unpriced};
     m_problems->show(problems);
+    // The first step comes first: keys are of no use without somebody who answers.
+    if (problems.contains(Problem{Problem::Kind::NoProvider})) {
+        m_empty->set(tr("There is no provider yet. Add one, then issue a key and make a first call."),
+                     tr("Add provider"));
+    } else {
+        m_empty->set(
+                tr("No calls in this range yet. A tool that calls the gateway with a key shows up here."),
+                tr("Issue a key"));
+    }
     m_budgets->setVisible(!m_budgets->isEmpty());
     m_problems->setVisible(!m_problems->isEmpty());
     m_budgets->parentWidget()->setVisible(!m_budgets->isEmpty() || !m_problems->isEmpty());

@@ -127,7 +127,10 @@ QWidget *OverviewPage::makeChartCard()
     m_chartStack->addWidget(m_chartBox);
     m_chartCard->content()->addWidget(m_chartStack, 1);
     connect(m_metric, &SegmentedControl::chosen, this, &OverviewPage::showChart);
-    connect(m_empty->button(), &QPushButton::clicked, this, [this] { m_shell.go(PageId::Keys); });
+    connect(m_empty->button(), &QPushButton::clicked, this, [this] {
+        const bool answerless = m_attention.problems.contains(Problem{Problem::Kind::NoProvider});
+        m_shell.go(answerless ? PageId::Providers : PageId::Keys);
+    });
     return m_chartCard;
 }
 
@@ -154,8 +157,6 @@ void OverviewPage::retranslate()
     setTitle(tr("Overview"));
     m_metric->setTexts({tr("Tokens"), tr("Requests"), tr("Cost")});
     m_metric->setAccessibleName(tr("Shown in the chart"));
-    m_empty->set(tr("No calls in this range yet. A tool that calls the gateway with a key shows up here."),
-                 tr("Issue a key"));
     const QStringList names{tr("By model"), tr("By user"), tr("By provider"), tr("By key"),
                             tr("By kind of token")};
     for (int i = 0; i < names.size(); ++i)

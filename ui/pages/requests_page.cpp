@@ -249,7 +249,9 @@ void RequestsPage::showState()
     if (!m_list->isFilled())
         return;
     const LedgerModel &ledger = m_list->ledger();
-    if (!m_bar->restricts() && !m_bar->filter().range) {
+    if (!m_bar->restricts() && m_bar->filter().range) {
+        m_list->setEmptyText(tr("No calls in this time."), tr("Show all times"));
+    } else if (!m_bar->restricts()) {
         m_list->setEmptyText(tr("No calls yet. A tool that calls the gateway with a key shows up here."),
                              tr("Issue a key"));
     } else {

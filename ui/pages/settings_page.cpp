@@ -7,14 +7,21 @@
 #include "ui/translated.h"
 
 #include <QDir>
+#include <QScrollArea>
+#include <QScrollBar>
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace gateway::ui {
 
 SettingsPage::SettingsPage(Shell &shell, QWidget *parent)
-    : Page(shell, parent), m_place(makeLabel("hint", this)), m_about(makeButton("link", this))
+    : Page(shell, parent)
+    , m_place(makeLabel("hint", this))
+    , m_about(makeButton("link", this))
+    , m_rule(makeLabel("dim", this))
+    , m_index(new QWidget(this))
 {
+    header()->addWidget(m_rule);
     m_about->setObjectName("about"_L1);
     m_place->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_place->setWordWrap(true);
@@ -42,16 +49,52 @@ SettingsPage::SettingsPage(Shell &shell, QWidget *parent)
     row->addWidget(inner, 1);
     row->addStretch();
     addScrolled(holder);
+    makeIndex();
 
     connect(m_about, &QPushButton::clicked, this, [this] { (new AboutDialog(window()))->open(); });
     connect(&shell.backend, &Backend::settingsChanged, this, &SettingsPage::showAll);
     onLanguage(this, [this] {
         setTitle(tr("Settings"));
         m_about->setText(tr("About and licences"));
+        m_rule->setText(tr("Changes are saved at once, the address with its button."));
         m_place->setText(
                 tr("Data: %1").arg(QDir::toNativeSeparators(m_shell.backend.context().location.file)));
     });
     showAll();
+}
+
+// Beside the sections, where there is room: the page is long.
+void SettingsPage::makeIndex()
+{
+    auto *column = new QVBoxLayout(m_index);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(Theme::px(2));
+    auto *scroll = findChild<QScrollArea *>();
+    for (SettingsSection *section : std::as_const(m_sections)) {
+        auto *link = makeButton("link", m_index);
+        column->addWidget(link, 0, Qt::AlignLeft);
+        connect(link, &QPushButton::clicked, section, [scroll, section] {
+            const int top = section->mapTo(scroll->widget(), QPoint()).y();
+            scroll->verticalScrollBar()->setValue(top);
+        });
+        onLanguage(link, [link, section] {
+            // The sections have their titles by then.
+            QMetaObject::invokeMethod(
+                    link, [link, section] { link->setText(section->title()); }, Qt::QueuedConnection);
+        });
+    }
+    column->addStretch();
+}
+
+void SettingsPage::resizeEvent(QResizeEvent *event)
+{
+    Page::resizeEvent(event);
+    const auto *scroll = findChild<QScrollArea *>();
+    const int left = scroll->x() + Theme::px(760 + 28);
+    const int room = width() - left - Theme::px(22);
+    m_index->setVisible(room >= Theme::px(140));
+    m_index->setGeometry(left, scroll->y(), room, scroll->height());
+    m_index->raise();
 }
 
 void SettingsPage::activate()

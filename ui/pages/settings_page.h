@@ -16,12 +16,18 @@ public:
 
     void activate() override;
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void showAll();
+    void makeIndex();
 
     QList<SettingsSection *> m_sections;
     QLabel *m_place;
     QPushButton *m_about;
+    QLabel *m_rule;
+    QWidget *m_index;
 };
 
 } // namespace gateway::ui

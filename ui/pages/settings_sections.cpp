@@ -50,11 +50,13 @@ void SettingsSection::save(const char *name, const QString &value, FormField *fi
         field->setError({});
     m_shell.backend.setSetting(this, QString::fromLatin1(name), value,
                                [this, field, done = std::move(done)](Result<bool> result) {
-                                   if (result && done)
-                                       done();
-                                   else if (!result && field)
+                                   if (result) {
+                                       m_shell.toast(tr("Saved"), {}, {});
+                                       if (done)
+                                           done();
+                                   } else if (field)
                                        field->setError(ErrorText::of(result.error()));
-                                   else if (!result)
+                                   else
                                        m_shell.toast(ErrorText::of(result.error()), {}, {});
                                });
 }
@@ -89,6 +91,7 @@ WindowSection::WindowSection(Shell &shell, QWidget *parent)
         card()->content()->addWidget(box);
     }
     m_trayHint->setVisible(!QSystemTrayIcon::isSystemTrayAvailable());
+    m_tray->setEnabled(QSystemTrayIcon::isSystemTrayAvailable());
 
     connect(m_language, &QComboBox::activated, this,
             [this] { save("language", m_language->currentData().toString(), m_languageField); });
@@ -109,9 +112,8 @@ WindowSection::WindowSection(Shell &shell, QWidget *parent)
         m_theme->setItemText(0, tr("As the system"));
         m_theme->setItemText(1, tr("Light"));
         m_theme->setItemText(2, tr("Dark"));
-        m_tray->setText(tr("Keep an icon in the tray; closing the window leaves the gateway running there"));
-        m_notifications->setText(
-                tr("Notify of budgets near their end, refused provider keys, and providers that are down"));
+        m_tray->setText(tr("Keep an icon in the tray, where the gateway runs on when the window is closed"));
+        m_notifications->setText(tr("Notify when a budget runs out, or a provider or its key stops working"));
         m_atLogin->setText(tr("Start when I log in"));
         m_minimised->setText(tr("Start in the tray, or minimised where there is none"));
         m_trayHint->setText(tr("This desktop offers no tray at the moment."));
@@ -207,11 +209,11 @@ AccessSection::AccessSection(Shell &shell, QWidget *parent)
     onLanguage(this, [this] {
         card()->setTitle(tr("Who may call"));
         m_hostsField->setLabel(tr("Host names"));
-        m_hosts->setPlaceholder(tr("gateway.lan"));
+        m_hosts->setPlaceholder(tr("None, e.g. gateway.lan"));
         m_hostsField->setHint(
                 tr("Names under which clients reach this machine, beside localhost and plain addresses."));
         m_originsField->setLabel(tr("Web pages and extensions"));
-        m_origins->setPlaceholder(u"http://localhost:3000, app://obsidian.md"_s);
+        m_origins->setPlaceholder(tr("None, e.g. %1").arg("http://localhost:3000, app://obsidian.md"_L1));
         m_originsField->setHint(tr("Origins whose scripts may call from a browser; * allows every page."));
     });
 }

@@ -19,6 +19,7 @@ class SettingsSection : public QWidget
 public:
     SettingsSection(Shell &shell, QWidget *parent);
     virtual void show(const Settings &settings) = 0; // never over what is being typed
+    QString title() const { return m_card->title(); }
 
 protected:
     Card *card() { return m_card; }

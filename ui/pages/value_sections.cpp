@@ -4,6 +4,7 @@
 #include "ui/translated.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -17,6 +18,27 @@ QString valueOf(const char *name, const Settings &settings)
     return info ? info->show(settings) : QString();
 }
 
+const QStringList &timeUnits()
+{
+    static const QStringList units{u"ms"_s, u"s"_s, u"m"_s, u"h"_s};
+    return units;
+}
+
+const QStringList &sizeUnits()
+{
+    static const QStringList units{u"KiB"_s, u"MiB"_s, u"GiB"_s};
+    return units;
+}
+
+// "75s" is "75" and "s".
+std::pair<QString, QString> apart(const QString &value)
+{
+    qsizetype end = 0;
+    while (end < value.size() && (value[end].isDigit() || value[end] == u'.'))
+        ++end;
+    return {value.left(end), value.mid(end).trimmed()};
+}
+
 } // namespace
 
 void ValueSection::addLines(std::initializer_list<const char *> names)
@@ -27,17 +49,76 @@ void ValueSection::addLines(std::initializer_list<const char *> names)
         auto *line = new QLineEdit(this);
         line->setObjectName(QLatin1StringView(name));
         auto *field = new FormField(line, this);
-        m_lines[name] = {line, field};
+        m_lines[name] = {line, field, addUnit(name, field)};
         row->addWidget(field, 1, Qt::AlignTop);
-        connect(line, &QLineEdit::editingFinished, this, [this, name, line, field] {
-            const QString text = line->text().trimmed();
-            if (text != shown(name))
-                save(name, text, field, [this, name, line] { line->setText(shown(name)); });
-            else
-                field->setError({});
-        });
+        connect(line, &QLineEdit::editingFinished, this, [this, name] { saveTyped(name); });
     }
     card()->content()->addLayout(row);
+}
+
+// Where the value has a unit: "75s", "32MiB".
+QComboBox *ValueSection::addUnit(const char *name, FormField *field)
+{
+    const auto parts = apart(shown(name));
+    const QStringList units = timeUnits().contains(parts.second)   ? timeUnits()
+                              : sizeUnits().contains(parts.second) ? sizeUnits()
+                                                                   : QStringList();
+    if (units.isEmpty())
+        return nullptr;
+    auto *unit = new QComboBox(this);
+    unit->setObjectName(QString(QLatin1StringView(name) + "Unit"_L1));
+    for (const QString &one : units)
+        unit->addItem(one, one);
+    field->addBeside(unit);
+    connect(unit, &QComboBox::activated, this, [this, name] { saveTyped(name); });
+    onLanguage(unit, [unit] {
+        for (int i = 0; i < unit->count(); ++i)
+            unit->setItemText(i, unitName(unit->itemData(i).toString()));
+        unit->setAccessibleName(tr("Unit"));
+    });
+    return unit;
+}
+
+QString ValueSection::unitName(const QString &unit)
+{
+    return unit == "ms"_L1  ? tr("ms")
+           : unit == "s"_L1 ? tr("seconds")
+           : unit == "m"_L1 ? tr("minutes")
+           : unit == "h"_L1 ? tr("hours")
+                            : unit;
+}
+
+QString ValueSection::typed(const Line &line)
+{
+    const QString text = line.line->text().trimmed();
+    // Somebody may write the unit behind the figure.
+    const bool figure = !text.isEmpty() && apart(text).second.isEmpty();
+    return line.unit && figure ? QString(text + line.unit->currentData().toString()) : text;
+}
+
+void ValueSection::showIn(const Line &line, const QString &value)
+{
+    if (!line.unit) {
+        line.line->setText(value);
+        return;
+    }
+    const auto [figure, unit] = apart(value);
+    line.line->setText(figure);
+    // Nothing keeps the unit that was chosen.
+    if (figure != "0"_L1)
+        line.unit->setCurrentIndex(qMax(0, line.unit->findData(unit)));
+}
+
+void ValueSection::saveTyped(const std::string &name)
+{
+    const Line &one = m_lines.at(name);
+    const QString text = typed(one);
+    if (text == shown(name.c_str()) ||
+        (apart(text).first == "0"_L1 && apart(shown(name.c_str())).first == "0"_L1)) {
+        one.field->setError({});
+        return;
+    }
+    save(name.c_str(), text, one.field, [this, name] { showIn(m_lines.at(name), shown(name.c_str())); });
 }
 
 void ValueSection::addSwitch(const char *name)
@@ -80,9 +161,9 @@ void ValueSection::show(const Settings &settings)
 {
     for (const auto &[name, one] : m_lines) {
         const QString value = valueOf(name.c_str(), settings);
-        if (one.line->hasFocus() || one.line->text() == value)
+        if (one.line->hasFocus() || typed(one) == value)
             continue;
-        one.line->setText(value);
+        showIn(one, value);
         one.field->setError({});
     }
     for (const auto &[name, one] : m_switches)
@@ -95,15 +176,15 @@ RoutingSection::RoutingSection(Shell &shell, QWidget *parent) : ValueSection(she
     addLines({"affinity", "stream_keep_alive", "drain_limit"});
     onLanguage(this, [this] {
         card()->setTitle(tr("Routing"));
-        describe("max_attempts", tr("Tries of one call"), tr("At all providers together."));
+        describe("max_attempts", tr("Attempts per call"), tr("At all providers together."));
         describe("cooldown_failures", tr("Failures before a rest"),
-                 tr("Within a minute, of a key at a provider."));
-        describe("cooldown", tr("First rest"), tr("Such as 30s; doubles when it fails again."));
-        describe("affinity", tr("Conversation stays for"),
-                 tr("With its provider, for its prompt cache. 0s: not at all."));
-        describe("stream_keep_alive", tr("Sign of life in streams"),
-                 tr("When silent for so long. 0s: never."));
-        describe("drain_limit", tr("Read on for"), tr("After a client has left, for the usage."));
+                 tr("Within a minute, of one provider key."));
+        describe("cooldown", tr("Rest after failures"), tr("Doubles when it fails again."));
+        describe("affinity", tr("Conversation keeps its provider"),
+                 tr("For the prompt cache there. 0: not at all."));
+        describe("stream_keep_alive", tr("Keep-alive interval"), tr("In streams that are silent. 0: never."));
+        describe("drain_limit", tr("Read on after a disconnect"),
+                 tr("To learn the usage of a call whose client left."));
     });
 }
 
@@ -116,7 +197,7 @@ CurrencySection::CurrencySection(Shell &shell, QWidget *parent) : ValueSection(s
     field("usd_cny_rate")->addBeside(rest);
     onLanguage(this, [this] {
         card()->setTitle(tr("Prices and currency"));
-        describe("usd_cny_rate", tr("CNY for one USD"),
+        describe("usd_cny_rate", tr("1 USD in CNY"),
                  tr("Budgets in one currency count costs in the other at this rate. Every call keeps the "
                     "rate of "
                     "its time; past costs do not change."));
@@ -129,8 +210,8 @@ KeepingSection::KeepingSection(Shell &shell, QWidget *parent) : ValueSection(she
     addSwitch("capture");
     onLanguage(this, [this] {
         card()->setTitle(tr("What is kept"));
-        describe("retention_days", tr("Days for requests"), tr("0: for ever. Sums by hour and day stay."));
-        describe("capture_days", tr("Days for prompts and answers"), tr("Only while they are kept at all."));
+        describe("retention_days", tr("Requests, in days"), tr("0: for ever. Sums by hour and day stay."));
+        describe("capture_days", tr("Prompts and answers, in days"), tr("Only while they are kept at all."));
         describe("capture", tr("Keep prompts and answers"),
                  tr("Stores the whole text of every call, of all users, unencrypted in the database on this "
                     "machine; backups hold it too. Whoever can read the database can read it. Keys are never "
@@ -145,9 +226,9 @@ BackupSection::BackupSection(Shell &shell, QWidget *parent) : ValueSection(shell
     line("backup_dir")->setProperty("mono", true);
     onLanguage(this, [this] {
         card()->setTitle(tr("Backups"));
-        describe("backup_every", tr("Make one every"), tr("Such as 24h, while the gateway runs. 0s: none."));
-        describe("backup_keep", tr("Keep at most"), tr("The oldest go first."));
-        describe("backup_max_age_days", tr("Keep for days"), tr("0: whatever their age."));
+        describe("backup_every", tr("Interval"), tr("While the gateway runs. 0: no backups."));
+        describe("backup_keep", tr("Number kept"), tr("The oldest go first."));
+        describe("backup_max_age_days", tr("Kept for, in days"), tr("0: whatever their age."));
         describe("backup_dir", tr("Folder"),
                  tr("Each is a complete copy of the database, checked after writing."));
         line("backup_dir")->setPlaceholderText(tr("backups, beside the database"));
@@ -158,19 +239,21 @@ ServerSection::ServerSection(Shell &shell, QWidget *parent) : ValueSection(shell
 {
     addLines({"max_body_bytes", "max_buffered_bytes", "body_timeout"});
     addLines({"max_connections", "max_connections_per_address", "keep_alive_timeout"});
-    addLines({"connect_timeout", "first_byte_timeout", "silence_timeout", "total_timeout"});
+    addLines({"connect_timeout", "first_byte_timeout"});
+    addLines({"silence_timeout", "total_timeout"});
     onLanguage(this, [this] {
         card()->setTitle(tr("Limits of the server"));
-        describe("max_body_bytes", tr("Largest request"), tr("Such as 32MiB; larger ones are refused."));
-        describe("max_buffered_bytes", tr("Memory for requests"), tr("Of all that arrive at once."));
-        describe("body_timeout", tr("Wait for a request"), tr("Until all of it has arrived."));
+        describe("max_body_bytes", tr("Largest request"), tr("Larger ones are refused."));
+        describe("max_buffered_bytes", tr("Memory for requests"), tr("For all that arrive at once."));
+        describe("body_timeout", tr("Request timeout"), tr("Until all of a request has arrived."));
         describe("max_connections", tr("Connections"), tr("Of all clients together."));
-        describe("max_connections_per_address", tr("From one address"), tr("This computer counts, too."));
-        describe("keep_alive_timeout", tr("Keep idle ones for"), tr("Such as 75s."));
-        describe("connect_timeout", tr("Reach a provider"), tr("Such as 10s."));
-        describe("first_byte_timeout", tr("Its first byte"), tr("Long for models that think."));
-        describe("silence_timeout", tr("Its silence"), tr("Between two bytes."));
-        describe("total_timeout", tr("A whole call"), tr("Then it is ended."));
+        describe("max_connections_per_address", tr("Connections per address"),
+                 tr("This computer counts, too."));
+        describe("keep_alive_timeout", tr("Idle connection timeout"), tr("Without a request, it is closed."));
+        describe("connect_timeout", tr("Connection timeout"), tr("To reach a provider."));
+        describe("first_byte_timeout", tr("First-byte timeout"), tr("Long for models that think."));
+        describe("silence_timeout", tr("Idle stream timeout"), tr("Between two bytes of an answer."));
+        describe("total_timeout", tr("Total timeout"), tr("Of a whole call."));
     });
 }
 
@@ -183,7 +266,7 @@ LogSection::LogSection(Shell &shell, QWidget *parent) : ValueSection(shell, pare
         describe("access_log", tr("Write an access log"),
                  tr("A line of JSON for each request in logs/access.log, beside the database. Without keys, "
                     "prompts and answers."));
-        describe("log_max_bytes", tr("Size of one file"), tr("Such as 10MiB; then the next begins."));
+        describe("log_max_bytes", tr("Size of one file"), tr("Then the next begins."));
         describe("log_keep", tr("Older files kept"));
     });
 }

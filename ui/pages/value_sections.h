@@ -6,10 +6,12 @@
 #include <map>
 #include <string>
 
+class QComboBox;
+
 namespace gateway::ui {
 
-// A section of settings that are a line of text or a switch each, by their names in the table of settings,
-// which alone knows how they are written and what is accepted.
+// A section of settings that are a line of text (with a unit where it has one) or a switch each, by their
+// names in the table of settings, which alone knows how they are written and what is accepted.
 class ValueSection : public SettingsSection
 {
     Q_OBJECT
@@ -31,6 +33,7 @@ private:
     {
         QLineEdit *line = nullptr;
         FormField *field = nullptr;
+        QComboBox *unit = nullptr; // of durations and sizes
     };
     struct Switch
     {
@@ -38,6 +41,11 @@ private:
         QLabel *hint = nullptr;
     };
     QString shown(const char *name) const; // the value in force
+    QComboBox *addUnit(const char *name, FormField *field);
+    static void showIn(const Line &line, const QString &value);
+    static QString typed(const Line &line);
+    void saveTyped(const std::string &name);
+    static QString unitName(const QString &unit);
 
     std::map<std::string, Line> m_lines;
     std::map<std::string, Switch> m_switches;

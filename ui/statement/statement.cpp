@@ -85,6 +85,37 @@ Result<Statement> readStatement(LedgerQueries &ledger, const Calendar &calendar,
     return statement;
 }
 
+QString StatementText::overview(const Statement &statement)
+{
+    const auto row = [](const QStringList &cells, const QString &style) -> QString {
+        QString html;
+        for (qsizetype i = 0; i < cells.size(); ++i) {
+            html += "<td align='%1' style='padding:3px 0 3px %2px; %3'>%4</td>"_L1.arg(
+                    i == 0 ? u"left"_s : u"right"_s, i == 0 ? u"0"_s : u"18"_s, style,
+                    cells[i].toHtmlEscaped());
+        }
+        return "<tr>"_L1 + html + "</tr>"_L1;
+    };
+    const auto figures = [](const UsageSum &sum) -> QStringList {
+        return {Format::number(sum.requests), Format::number(sum.tokens.prompt),
+                Format::number(sum.tokens.completion),
+                sum.costMicros.isEmpty() ? Format::dash() : Format::costs(sum.costMicros)};
+    };
+    QString rows = row({tr("Model"), tr("Requests"), tr("Input"), tr("Output"), tr("Cost")}, {});
+    for (const UsageSum &sum : statement.models)
+        rows += row(QStringList(sum.group.isEmpty() ? Format::dash() : sum.group) + figures(sum), {});
+    rows += row(QStringList(tr("Total")) + figures(statement.total), u"font-weight:600"_s);
+    QString note;
+    if (statement.total.unpriced > 0) {
+        note = "<p>"_L1 +
+               tr("%n calls have no price and are not part of the cost.", nullptr,
+                  int(statement.total.unpriced))
+                       .toHtmlEscaped() +
+               "</p>"_L1;
+    }
+    return "<table width='100%' cellspacing='0'>"_L1 + rows + "</table>"_L1 + note;
+}
+
 QByteArray StatementText::csv(const Statement &statement)
 {
     QString text = u"\uFEFFday,user,model,requests,failed,prompt_tokens,cached_tokens,completion_tokens,"

@@ -33,6 +33,8 @@ StatementDialog::StatementDialog(Backend &backend, const QString &user, QWidget 
     QDate month(today.year(), today.month(), 1);
     for (int i = 0; i < monthsOffered; ++i, month = month.addMonths(-1))
         m_month->addItem(month.toString(u"yyyy-MM"_s), month);
+    setMinimumWidth(Theme::px(560));
+    m_sum->setTextFormat(Qt::RichText);
     m_month->setObjectName("month"_L1);
     m_csv->setObjectName("saveCsv"_L1);
     m_csv->setAutoDefault(true);
@@ -69,14 +71,8 @@ void StatementDialog::load()
                     return;
                 }
                 m_statement = *statement;
-                const UsageSum &total = statement->total;
-                const bool any = total.requests > 0;
-                m_sum->setText(
-                        any ? tr("%n requests, %1, %2 tokens in and %3 out.", nullptr, int(total.requests))
-                                        .arg(Format::costs(total.costMicros),
-                                             Format::number(total.tokens.prompt),
-                                             Format::number(total.tokens.completion))
-                            : tr("No calls in this month."));
+                const bool any = statement->total.requests > 0;
+                m_sum->setText(any ? StatementText::overview(*statement) : tr("No calls in this month."));
                 m_csv->setEnabled(any);
                 primaryButton()->setEnabled(any);
             });
@@ -89,7 +85,7 @@ Outcome StatementDialog::save(const Statement &statement, const QString &path)
     if (!file.open(QIODevice::WriteOnly) ||
         file.write(csv ? StatementText::csv(statement) : StatementText::pdf(statement)) < 0 || !file.commit())
         return gateway::failure(ErrorCode::PermissionDenied,
-                       u"%1 cannot be written: %2."_s.arg(path, file.errorString()));
+                                u"%1 cannot be written: %2."_s.arg(path, file.errorString()));
     return {};
 }
 

@@ -44,8 +44,10 @@ void Banner::showMessage(Tone tone, const QString &text, const QList<Action> &ac
     m_actions = actions;
     for (int i = 0; i < m_buttons.size(); ++i) {
         m_buttons[i]->setVisible(i < actions.size());
-        if (i < actions.size())
+        if (i < actions.size()) {
             m_buttons[i]->setText(actions[i].text);
+            setStyleProperty(m_buttons[i], "kind", actions[i].helps ? u"primary"_s : QString());
+        }
     }
     show();
 }

@@ -17,6 +17,7 @@ public:
     {
         QString text;
         std::function<void()> run;
+        bool helps = false; // the one that most likely does
     };
 
     explicit Banner(QWidget *parent = nullptr);

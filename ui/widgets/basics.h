@@ -34,6 +34,7 @@ public:
     explicit Card(QWidget *parent = nullptr);
 
     void setTitle(const QString &title);
+    QString title() const { return m_title ? m_title->text() : QString(); }
     void setContext(const QString &context);
     QHBoxLayout *header() { return m_header; }
     QVBoxLayout *content() { return m_content; }

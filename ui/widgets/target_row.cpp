@@ -63,9 +63,11 @@ TargetRow::TargetRow(const QList<Provider> &providers, QWidget *parent)
     , m_providers(providers)
     , m_grip(new Grip(this))
     , m_when(new QComboBox(this))
+    , m_firstWord(makeLabel("", this))
     , m_provider(new QComboBox(this))
     , m_model(new QLineEdit(this))
     , m_weight(new QLineEdit(this))
+    , m_share(makeLabel("dim", this))
     , m_remove(makeIconButton(u"close"_s, this))
     , m_error(makeLabel("error", this))
     , m_offered(new QStringListModel(this))
@@ -84,9 +86,13 @@ TargetRow::TargetRow(const QList<Provider> &providers, QWidget *parent)
     QSizePolicy kept = m_weight->sizePolicy();
     kept.setRetainSizeWhenHidden(true);
     m_weight->setSizePolicy(kept);
-    m_weight->setFixedWidth(Theme::px(62));
-    m_when->setFixedWidth(Theme::px(128));
-    m_provider->setFixedWidth(Theme::px(152));
+    m_weight->setFixedWidth(weightWidth());
+    m_when->setFixedWidth(whenWidth());
+    m_firstWord->setFixedWidth(whenWidth());
+    m_firstWord->setIndent(Theme::px(10));
+    m_share->setFixedWidth(shareWidth());
+    m_share->setObjectName("share"_L1);
+    m_provider->setFixedWidth(providerWidth());
     m_error->setWordWrap(true);
     m_error->hide();
     auto *completer = new QCompleter(m_offered, m_model);
@@ -98,9 +104,11 @@ TargetRow::TargetRow(const QList<Provider> &providers, QWidget *parent)
     row->setSpacing(Theme::px(8));
     row->addWidget(m_grip);
     row->addWidget(m_when);
+    row->addWidget(m_firstWord);
     row->addWidget(m_provider);
     row->addWidget(m_model, 1);
     row->addWidget(m_weight);
+    row->addWidget(m_share);
     row->addWidget(m_remove);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -152,9 +160,15 @@ bool TargetRow::shares() const
 void TargetRow::setPlace(bool first, bool weighted)
 {
     m_first = first;
-    m_when->setEnabled(!first);
+    m_when->setVisible(!first);
+    m_firstWord->setVisible(first);
     m_weight->setVisible(weighted);
     retranslate();
+}
+
+void TargetRow::setShare(const QString &share)
+{
+    m_share->setText(share);
 }
 
 void TargetRow::setError(const QString &error, bool inModel)
@@ -177,9 +191,9 @@ QList<QWidget *> TargetRow::tabOrder() const
 
 void TargetRow::retranslate()
 {
-    // The first has nothing above it, whatever it was before it was moved there.
-    m_when->setItemText(0, m_first ? tr("first") : tr("if that fails"));
-    m_when->setItemText(1, m_first ? tr("first") : tr("share calls"));
+    m_firstWord->setText(tr("first choice"));
+    m_when->setItemText(0, tr("if that fails"));
+    m_when->setItemText(1, tr("shared with it"));
     m_when->setAccessibleName(tr("When it is asked"));
     m_when->setToolTip(tr("After the one above has failed, or taking turns with it"));
     m_provider->setAccessibleName(tr("Provider"));

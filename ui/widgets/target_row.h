@@ -43,10 +43,17 @@ public:
     TargetRequest target() const; // without its priority
     bool shares() const;          // the calls with the one above
     void setPlace(bool first, bool weighted);
+    void setShare(const QString &share); // "75 %"; empty where it does not share
     void setError(const QString &error, bool inModel = true);
     void focusModel();
     QList<QWidget *> tabOrder() const;
     int weight() const;
+
+    // So that headings stand above what they name.
+    static int whenWidth() { return Theme::px(138); }
+    static int providerWidth() { return Theme::px(152); }
+    static int weightWidth() { return Theme::px(56); }
+    static int shareWidth() { return Theme::px(38); }
 
 Q_SIGNALS:
     void edited();
@@ -60,9 +67,11 @@ private:
     const QList<Provider> m_providers;
     Grip *m_grip;
     QComboBox *m_when;
+    QLabel *m_firstWord; // in its place
     QComboBox *m_provider;
     QLineEdit *m_model;
     QLineEdit *m_weight;
+    QLabel *m_share;
     QToolButton *m_remove;
     QLabel *m_error;
     QStringListModel *m_offered;

@@ -19,6 +19,7 @@ TargetsEdit::TargetsEdit(const QList<Provider> &providers, QWidget *parent)
     , m_list(new QVBoxLayout)
     , m_sentence(makeLabel("hint", this))
     , m_keys(makeLabel("dim", this))
+    , m_heads(new QWidget(this))
     , m_add(makeButton("link", this))
 {
     m_add->setObjectName("addTarget"_L1);
@@ -30,7 +31,19 @@ TargetsEdit::TargetsEdit(const QList<Provider> &providers, QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Theme::px(6));
     layout->addWidget(m_keys);
+    layout->addWidget(m_heads);
     layout->addLayout(m_list);
+    auto *heads = new QHBoxLayout(m_heads);
+    heads->setContentsMargins(Theme::px(26), 0, 0, 0); // behind the grip
+    heads->setSpacing(Theme::px(8));
+    const int weight = TargetRow::weightWidth() + TargetRow::shareWidth() + Theme::px(8 + 8 + 26);
+    for (const int width : {TargetRow::whenWidth(), TargetRow::providerWidth(), 0, weight}) {
+        QLabel *head = makeLabel("hint", m_heads);
+        if (width > 0)
+            head->setFixedWidth(width);
+        heads->addWidget(head, width > 0 ? 0 : 1);
+        m_names += head;
+    }
     layout->addWidget(m_add, 0, Qt::AlignLeft);
     layout->addWidget(m_sentence);
     connect(m_add, &QPushButton::clicked, this, [this] {
@@ -47,6 +60,10 @@ TargetsEdit::TargetsEdit(const QList<Provider> &providers, QWidget *parent)
     shortcut(Qt::Key_Down, 1);
     onLanguage(this, [this] {
         m_keys->setText(tr("Answered by"));
+        m_names[0]->setText(tr("When"));
+        m_names[1]->setText(tr("Provider"));
+        m_names[2]->setText(tr("Model there"));
+        m_names[3]->setText(tr("Weight"));
         m_add->setText(tr("Add target"));
         showShares();
     });
@@ -170,7 +187,9 @@ void TargetsEdit::showShares()
         const bool withAbove = i > 0 && all[i - 1].priority == all[i].priority;
         const bool withBelow = i + 1 < all.size() && all[i + 1].priority == all[i].priority;
         m_rows[i]->setPlace(i == 0, withAbove || withBelow);
+        m_rows[i]->setShare(withAbove || withBelow ? ModelText::share(all, i) : QString());
     }
+    m_heads->setVisible(!all.isEmpty());
     m_sentence->setText(ModelText::sentence(all));
     m_sentence->setVisible(all.size() > 1);
 }

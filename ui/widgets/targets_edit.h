@@ -48,6 +48,8 @@ private:
     QVBoxLayout *m_list;
     QLabel *m_sentence;
     QLabel *m_keys;
+    QWidget *m_heads;
+    QList<QLabel *> m_names; // of the columns
     QPushButton *m_add;
 };
 

@@ -18,7 +18,7 @@ namespace {
 QString ownName()
 {
     const QString name = qEnvironmentVariable("USER", qEnvironmentVariable("USERNAME"));
-    return name.isEmpty() ? u"me"_s : name;
+    return name.isEmpty() ? KeyStep::tr("me") : name;
 }
 
 Result<IssuedKey> issue(Management &management, const QString &user, const QString &label)
@@ -122,6 +122,7 @@ CallStep::CallStep(WizardState &state, QWidget *parent)
     , m_text(new QPlainTextEdit(this))
     , m_figures(makeLabel("dim", this))
     , m_again(makeButton("", this))
+    , m_connect(makeButton("", this))
 {
     m_key->setReadOnly(true);
     m_key->setProperty("mono", u"large"_s);
@@ -141,6 +142,7 @@ CallStep::CallStep(WizardState &state, QWidget *parent)
     auto *foot = new QHBoxLayout;
     foot->addWidget(m_figures, 1);
     foot->addWidget(m_again);
+    foot->addWidget(m_connect);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Theme::px(10));
@@ -154,7 +156,14 @@ CallStep::CallStep(WizardState &state, QWidget *parent)
         m_state.keyCopied = true;
         m_keyField->setError({});
     });
+    m_connect->setObjectName("connectTools"_L1);
+    m_connect->setAutoDefault(true);
     connect(m_again, &QPushButton::clicked, this, &CallStep::callWhenUp);
+    connect(m_connect, &QPushButton::clicked, this, [this] {
+        m_state.connectTools = true;
+        Q_EMIT done();
+        m_state.connectTools = false; // it may have stayed open
+    });
     connect(&state.shell.control, &GatewayControl::changed, this, [this] {
         if (m_wanted)
             callWhenUp();
@@ -202,13 +211,14 @@ void CallStep::call()
                     m_calling = false;
                     m_answer = answer;
                     showState();
+                    Q_EMIT changed();
                 });
 }
 
 void CallStep::showState()
 {
     const GatewayControl &control = m_state.shell.control;
-    m_keyField->setLabel(tr("The key of %1").arg(m_state.user));
+    m_keyField->setLabel(tr("Key of %1").arg(m_state.user));
     m_keyField->setHint(tr("Copy it now. It is shown only this once: only its fingerprint is stored."));
     m_what->setText(tr("%1 is asked through %2: “%3”")
                             .arg(m_state.model, addressForClients(control, m_state.shell.backend.settings()),
@@ -216,6 +226,8 @@ void CallStep::showState()
     m_text->setAccessibleName(tr("Answer"));
     m_again->setText(tr("Call again"));
     m_again->setEnabled(!m_calling);
+    m_connect->setText(tr("Connect tools"));
+    m_connect->setVisible(isDone());
     m_again->setVisible(m_answer.has_value() || control.error().has_value());
     if (!m_answer) {
         m_text->setPlainText(control.error() ? ErrorText::of(*control.error())
@@ -228,7 +240,7 @@ void CallStep::showState()
     if (m_answer->ok) {
         m_text->setPlainText(m_answer->text);
         m_figures->setText(
-                tr("Answered after %1: %2 tokens in, %3 out. It stands on the page Overview already.")
+                tr("Answered after %1: %2 tokens in, %3 out. The call is on the page Overview now.")
                         .arg(Format::duration(m_answer->duration), Format::number(m_answer->promptTokens),
                              Format::number(m_answer->completionTokens)));
         return;

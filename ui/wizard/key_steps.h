@@ -46,6 +46,7 @@ public:
     QString primaryText() const override { return tr("Done"); }
     void enter() override;
     void next() override { Q_EMIT done(); }
+    bool isDone() const override { return m_answer && m_answer->ok; }
     const std::optional<FirstCall::Answer> &answer() const { return m_answer; }
 
 private:
@@ -60,6 +61,7 @@ private:
     QPlainTextEdit *m_text;
     QLabel *m_figures;
     QPushButton *m_again;
+    QPushButton *m_connect;
     FirstCall m_call;
     std::optional<FirstCall::Answer> m_answer;
     bool m_wanted = false; // as soon as the gateway accepts connections

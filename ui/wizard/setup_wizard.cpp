@@ -22,7 +22,7 @@ public:
     {
         m_names = names;
         m_current = current;
-        setAccessibleName(names.value(current));
+        setAccessibleName(names.value(qMin(current, int(names.size()) - 1)));
         update();
     }
 
@@ -149,7 +149,7 @@ void SetupWizard::showState()
     QStringList names;
     for (const WizardStep *one : std::as_const(m_steps))
         names += one->name();
-    m_row->set(names, current());
+    m_row->set(names, step->isDone() ? current() + 1 : current());
     setTitle(step->title());
     setPrimary(m_warned && current() + 1 == m_steps.size() ? tr("Close without copying")
                                                            : step->primaryText());

@@ -21,6 +21,7 @@ public:
     ~SetupWizard() override;
 
     int current() const;
+    bool wantsToConnect() const { return m_state.connectTools; }
     WizardStep *step(int index) const { return m_steps.value(index); }
     void reject() override; // a key that was not copied is asked about once
 

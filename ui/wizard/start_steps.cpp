@@ -50,7 +50,7 @@ LanguageStep::LanguageStep(WizardState &state, QWidget *parent)
     onLanguage(this, [this] {
         m_what->setText(
                 tr("Tools on this computer call one address with keys that you hand out, and you see where "
-                   "tokens and money go. Four short steps, and the first call is answered."));
+                   "tokens and money go. A few short steps, and the first call is answered."));
     });
 }
 
@@ -99,7 +99,7 @@ void ProviderStep::showState()
 {
     m_form->setVisible(!m_added);
     m_demo->setVisible(!m_added && !m_form->isDemo());
-    m_demo->setText(tr("No key at hand? Try it with the built-in demo"));
+    m_demo->setText(tr("No provider key at hand? Try the built-in demo"));
     m_note->setText(
             m_added ? tr("%1 has been added. It can be changed, and others added, on the page Providers.")
                               .arg(m_state.providers.last().name)

@@ -15,6 +15,7 @@ struct WizardState
     QString user;
     std::optional<IssuedKey> key; // shown until the wizard closes, then nowhere
     bool keyCopied = false;
+    bool connectTools = false; // where to go afterwards
 };
 
 // One step: what it is about, its fields, and what Next does.
@@ -29,6 +30,7 @@ public:
     virtual QString title() const = 0; // a question or a sentence
     virtual QString primaryText() const = 0;
     virtual bool canSkip() const { return false; }
+    virtual bool isDone() const { return false; } // of the last one, which has no step after it
     virtual void enter() {}
     virtual void next() = 0; // answers with done(), failed() or at its fields
 

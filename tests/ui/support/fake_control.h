@@ -37,6 +37,7 @@ public:
     void restart() override { ++restarts; }
     void startAt(const QStringList &listen) override { startedAt = listen; }
     void watchCalls(bool watching) override { watched = watching; }
+    bool watchesCalls() const override { return watched; }
     QList<LiveCall> calls() const override { return m_calls; }
     void stopCall(RequestId id) override { stoppedCalls += id; }
 

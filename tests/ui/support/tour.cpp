@@ -45,8 +45,8 @@ void pretendTests(ProvidersPage &page)
     good.duration = Millis(1'320);
     cards.value(0)->setReport(good);
     ProbeReport bad;
-    bad.httpStatus = 401;
-    bad.message = u"The provider refused the key (HTTP 401); replace it."_s;
+    bad.httpStatus = 402;
+    bad.message = u"The account at the provider has no credit left (HTTP 402)."_s;
     cards.value(1)->setReport(bad);
 }
 
@@ -299,6 +299,7 @@ void Tour::states(MainWindow &window, FakeControl &control)
     window.open(PageId::Settings);
     settle();
     auto *port = window.page(PageId::Settings)->findChild<QLineEdit *>(u"port"_s);
+    port->setFocus();
     port->clear();
     QTest::keyClicks(port, QString::number(occupied.serverPort()));
     QTest::keyClick(port, Qt::Key_Return);

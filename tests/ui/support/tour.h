@@ -17,7 +17,6 @@ struct DatabaseLocation;
 
 namespace gateway::ui {
 class Backend;
-class GatewayControl;
 class MainWindow;
 } // namespace gateway::ui
 
@@ -43,7 +42,7 @@ private:
     void pages(ui::MainWindow &window, const QString &state);
     void inspections(ui::MainWindow &window);
     void keyDialogs(ui::MainWindow &window, ui::Backend &backend);
-    void dialogs(ui::MainWindow &window, ui::Backend &backend, ui::GatewayControl &control);
+    void dialogs(ui::MainWindow &window, ui::Backend &backend, FakeControl &control);
     void models(ui::MainWindow &window, ui::Backend &backend, const QString &folder);
     void wizard(ui::MainWindow &window, FakeControl &control);
     void playground(ui::MainWindow &window, FakeControl &control, const DatabaseLocation &location,

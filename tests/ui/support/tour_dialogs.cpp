@@ -21,6 +21,7 @@
 #include "ui/handout/handout_dialog.h"
 #include "ui/main_window.h"
 #include "ui/statement/statement_dialog.h"
+#include "ui/support/fake_control.h"
 #include "ui/widgets/budgets_edit.h"
 #include "ui/widgets/fold.h"
 
@@ -49,11 +50,11 @@ Limits sampleLimits()
 RaiseTarget sampleRaise()
 {
     RaiseTarget target;
-    target.name = u"vscode"_s;
+    target.name = u"设计组 · vscode"_s;
     BudgetUse use;
-    use.budget = {BudgetUnit::Usd, BudgetPeriod::Day, 10'000'000};
-    use.used = 9'612'000;
-    use.resets = fromMillis(1'795'449'600'000);
+    use.budget = {BudgetUnit::Cny, BudgetPeriod::Month, 220'000'000};
+    use.used = 296'680'000;
+    use.resets = fromMillis(1'796'054'400'000); // the first of December in Shanghai
     target.uses = {use};
     return target;
 }
@@ -68,14 +69,14 @@ void Tour::keyDialogs(MainWindow &window, Backend &backend)
                u"issue-key"_s);
     const Secret key("sk-k3XdQm7TzR2pVb9LwHnYc4Jf8sGa9fQa");
     showDialog(window,
-               new KeyShownDialog(
-                       {key, u"设计组"_s, u"vscode"_s, u"http://127.0.0.1:5000"_s, u"moonshot-v1-8k"_s},
-                       &window),
+               new KeyShownDialog({key, u"设计组"_s, u"vscode"_s, u"http://127.0.0.1:5000"_s,
+                                   u"moonshot-v1-8k"_s, sampleLimits(), u"Asia/Shanghai"_s},
+                                  &window),
                u"key-shown"_s);
     showDialog(window,
-               new HandoutDialog(
-                       {key, u"设计组"_s, u"vscode"_s, u"http://192.168.1.5:5000"_s, u"moonshot-v1-8k"_s},
-                       &window),
+               new HandoutDialog({key, u"设计组"_s, u"vscode"_s, u"http://127.0.0.1:5000"_s,
+                                  u"moonshot-v1-8k"_s, sampleLimits(), u"Asia/Shanghai"_s},
+                                 &window),
                u"handout"_s);
     KeyInfo old;
     old.userName = u"设计组"_s;
@@ -103,12 +104,12 @@ void Tour::keyDialogs(MainWindow &window, Backend &backend)
     KeyInfo info;
     info.userName = u"设计组"_s;
     info.key.label = u"vscode"_s;
-    info.key.limits.models = {u"kimi-*"_s, u"deepseek-*"_s};
+    info.key.limits.budgets = {{BudgetUnit::Cny, BudgetPeriod::Month, 220'000'000}};
     showDialog(window, new EditKeyDialog(backend, info, &window), u"edit-key"_s);
     showDialog(window, new RaiseDialog(backend, sampleRaise(), &window), u"raise"_s);
 }
 
-void Tour::dialogs(MainWindow &window, Backend &backend, GatewayControl &control)
+void Tour::dialogs(MainWindow &window, Backend &backend, FakeControl &control)
 {
     keyDialogs(window, backend);
     showDialog(window, new UserDialog(backend, {}, &window), u"add-user"_s);
@@ -138,7 +139,17 @@ void Tour::dialogs(MainWindow &window, Backend &backend, GatewayControl &control
     edited->findChild<Fold *>()->setOpen(true);
     showDialog(window, edited, u"edit-provider"_s);
     showDialog(window, new AboutDialog(&window), u"about"_s);
+    LiveCall first;
+    first.user = u"设计组"_s;
+    first.model = u"kimi-k3"_s;
+    first.elapsed = Millis(12'400);
+    LiveCall second;
+    second.user = u"build-bot"_s;
+    second.model = u"deepseek-v4-pro"_s;
+    second.elapsed = Millis(3'100);
+    control.setCalls({first, second});
     showDialog(window, new QuitDialog(control, &window), u"quit"_s);
+    control.setCalls({});
 }
 
 void Tour::models(MainWindow &window, Backend &backend, const QString &folder)
@@ -162,14 +173,15 @@ void Tour::models(MainWindow &window, Backend &backend, const QString &folder)
                                &window),
                u"models-edit"_s);
     OfferedTarget target;
+    target.provider = u"moonshot-cn"_s;
+    target.model = u"kimi-k3.1-pro"_s;
+    showDialog(window, new PriceDialog(backend, target, &window), u"models-price"_s);
     target.provider = u"qwen-cn"_s;
     target.model = u"qwen3.7-max"_s;
-    showDialog(window, new PriceDialog(backend, target, &window), u"models-price"_s);
     Price price;
     price.model = target.model;
-    price.currency = Currency::Cny;
-    price.rates = {2'400'000, 9'600'000, 240'000, {}, {}};
-    price.tiers = {{256'000, {7'200'000, 28'800'000, {}, {}, {}}}};
+    price.rates = {1'600'000, 6'400'000, 320'000, {}, {}};
+    price.tiers = {{256'000, {4'800'000, 19'200'000, {}, {}, {}}}};
     price.source = u"import"_s;
     target.price = price;
     showDialog(window, new PriceDialog(backend, target, &window), u"models-price-tiers"_s);
