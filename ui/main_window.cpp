@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/main_window.h"
 
+#include "ui/keyboard.h"
 #include "ui/dialogs/about_dialog.h"
 #include "ui/error_text.h"
 #include "ui/gateway_address.h"
@@ -93,6 +94,7 @@ MainWindow::MainWindow(const Parts &parts)
     connect(&m_tray, &Tray::quitRequested, m_quitter, &Quitter::ask);
     connect(m_quitter, &Quitter::windowNeeded, this, &MainWindow::showUp);
     connect(m_quitter, &Quitter::over, this, &MainWindow::quitRequested);
+    new Keyboard(this);
     addShortcuts();
     addActions();
     applySettings();
@@ -116,8 +118,13 @@ void MainWindow::addShortcuts()
     const QList<PageEntry> pages = Navigation::entries();
     for (int i = 0; i < pages.size(); ++i) {
         // Plain digits where nothing is typed (a line edit takes them first), with Ctrl from everywhere.
-        shortcut(QKeySequence(Qt::Key(Qt::Key_1 + i)), [this, id = pages[i].id] { open(id); });
-        shortcut(QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + i)), [this, id = pages[i].id] { open(id); });
+        const auto go = [this, id = pages[i].id] {
+            open(id);
+            if (QWidget *list = Keyboard::listOf(page(id))) // not in a field, where a digit is text
+                list->setFocus(Qt::TabFocusReason);
+        };
+        shortcut(QKeySequence(Qt::Key(Qt::Key_1 + i)), go);
+        shortcut(QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + i)), go);
     }
 }
 

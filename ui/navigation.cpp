@@ -237,6 +237,10 @@ QList<PageEntry> Navigation::entries()
 void Navigation::setCurrent(PageId page)
 {
     m_group.button(int(page))->setChecked(true);
+    // The Tab key comes to the page that is shown; from there the arrow keys lead on.
+    const auto buttons = m_group.buttons();
+    for (QAbstractButton *button : buttons)
+        button->setFocusPolicy(button->isChecked() ? Qt::TabFocus : Qt::NoFocus);
 }
 
 } // namespace gateway::ui

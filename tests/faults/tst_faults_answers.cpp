@@ -328,7 +328,8 @@ void TestFaultsAnswers::theLastAnswerIsItsProviders()
     const HttpReply reply = bench.call(false);
     QCOMPARE(reply.status, 503);
     QCOMPARE(reply.body, R"({"error":{"message":"busy, ***"}})");
-    QVERIFY2(reply.header("x-gateway-attempts").endsWith("two=connection_failed"), reply.header("x-gateway-attempts"));
+    QVERIFY2(reply.header("x-gateway-attempts").contains("two=connection_failed"),
+             reply.header("x-gateway-attempts"));
     const auto row = bench.gateway.settledRow(reply);
     QCOMPARE(row->providerName, u"one"_s);
 }

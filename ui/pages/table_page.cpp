@@ -7,6 +7,7 @@
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/row_table.h"
 
+#include <QHeaderView>
 #include <QLineEdit>
 #include <QMenu>
 #include <QStackedWidget>
@@ -62,6 +63,7 @@ TablePage::TablePage(Shell &shell, QWidget *parent)
         auto *menu = new QMenu(this);
         menu->setAttribute(Qt::WA_DeleteOnClose);
         fillMenu(*menu, row);
+        fillSortMenu(*menu);
         menu->popup(at);
     });
     connect(&shell.backend, &Backend::changed, this, [this] {
@@ -76,6 +78,26 @@ TablePage::TablePage(Shell &shell, QWidget *parent)
         m_search->setToolTip(u"Ctrl+F"_s);
     });
     m_stack->setCurrentWidget(m_table);
+}
+
+// The header is for the mouse.
+void TablePage::fillSortMenu(QMenu &menu)
+{
+    menu.addSeparator();
+    QMenu *sorts = menu.addMenu(tr("Sort by"));
+    const QHeaderView *header = m_table->horizontalHeader();
+    for (int column = 0; column < m_table->proxy().columnCount(); ++column) {
+        const QString name = m_table->proxy().headerData(column, Qt::Horizontal).toString();
+        if (name.isEmpty() || header->isSectionHidden(column))
+            continue;
+        const bool isSorted = column == header->sortIndicatorSection();
+        const bool turns = isSorted && header->sortIndicatorOrder() == Qt::AscendingOrder;
+        QAction *action = sorts->addAction(name, this, [this, column, turns] {
+            m_table->sortByColumn(column, turns ? Qt::DescendingOrder : Qt::AscendingOrder);
+        });
+        action->setCheckable(true);
+        action->setChecked(isSorted);
+    }
 }
 
 void TablePage::setTexts(const QString &title, const QString &search, const QString &addText)

@@ -56,6 +56,7 @@ protected:
     bool isActive() const { return m_active; }
 
 private:
+    void fillSortMenu(QMenu &menu);
     QLineEdit *m_search;
     QPushButton *m_add;
     QStackedWidget *m_stack;

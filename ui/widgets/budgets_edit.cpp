@@ -97,6 +97,7 @@ void BudgetsEdit::addRow(const Budget &budget)
         setTabOrder(before, widget);
         before = widget;
     }
+    setTabOrder(before, m_add);
     m_rows += row;
     retranslate(row);
     connect(row.amount, &QLineEdit::textEdited, this, &BudgetsEdit::edited);

@@ -2,12 +2,14 @@
 #include "ui/widgets/row_table.h"
 
 #include "ui/theme.h"
+#include "ui/widgets/basics.h"
 #include "ui/widgets/row_header.h"
 
 #include <QContextMenuEvent>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMouseEvent>
+#include <QPainter>
 #include <QScrollBar>
 
 #include <algorithm>
@@ -247,8 +249,12 @@ void RowTable::leaveEvent(QEvent *event)
 
 void RowTable::keyPressEvent(QKeyEvent *event)
 {
-    const int row = currentRow();
     const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    const bool acts = enter || event->key() == Qt::Key_Delete;
+    if (acts && currentRow() < 0 && currentIndex().isValid()) // the one with the ring
+        selectionModel()->select(currentIndex(),
+                                 QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    const int row = currentRow();
     if (row >= 0 && enter)
         Q_EMIT opened(row);
     else if (row >= 0 && event->key() == Qt::Key_Delete)
@@ -259,6 +265,37 @@ void RowTable::keyPressEvent(QKeyEvent *event)
     if (currentRow() < 0 && currentIndex().isValid() &&
         (event->key() == Qt::Key_Home || event->key() == Qt::Key_End))
         QTableView::selectRow(currentIndex().row());
+}
+
+// A row that is current need not be selected.
+void RowTable::paintEvent(QPaintEvent *event)
+{
+    QTableView::paintEvent(event);
+    if (!hasFocus() || !currentIndex().isValid())
+        return;
+    QRect row = visualRect(currentIndex());
+    row.setLeft(0);
+    row.setRight(viewport()->width() - 1);
+    QPainter painter(viewport());
+    paintFocusRing(painter, row);
+}
+
+void RowTable::focusInEvent(QFocusEvent *event)
+{
+    QTableView::focusInEvent(event);
+    viewport()->update();
+}
+
+void RowTable::focusOutEvent(QFocusEvent *event)
+{
+    QTableView::focusOutEvent(event);
+    viewport()->update();
+}
+
+void RowTable::currentChanged(const QModelIndex &current, const QModelIndex &previous)
+{
+    QTableView::currentChanged(current, previous);
+    viewport()->update(); // the ring goes round the whole row
 }
 
 void RowTable::contextMenuEvent(QContextMenuEvent *event)

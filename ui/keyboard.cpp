@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+#include "ui/keyboard.h"
+
+#include "ui/pages/page.h"
+
+#include <QAbstractItemView>
+#include <QApplication>
+#include <QCheckBox>
+#include <QContextMenuEvent>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QRadioButton>
+
+namespace gateway::ui {
+
+namespace {
+
+// A tick is set with Space; Enter is for the dialog, as everywhere.
+bool isPressed(const QWidget &widget)
+{
+    return qobject_cast<const QAbstractButton *>(&widget) != nullptr &&
+           qobject_cast<const QCheckBox *>(&widget) == nullptr &&
+           qobject_cast<const QRadioButton *>(&widget) == nullptr;
+}
+
+Page *pageOf(QWidget *widget)
+{
+    while (widget != nullptr && qobject_cast<Page *>(widget) == nullptr)
+        widget = widget->parentWidget();
+    return static_cast<Page *>(widget);
+}
+
+} // namespace
+
+Keyboard::Keyboard(QObject *parent) : QObject(parent)
+{
+    QCoreApplication::instance()->installEventFilter(this);
+}
+
+QWidget *Keyboard::listOf(QWidget *within)
+{
+    const auto lists = within->findChildren<QAbstractItemView *>();
+    for (QAbstractItemView *list : lists) {
+        if (list->isVisible() && (list->focusPolicy() & Qt::TabFocus) != 0 && list->model() != nullptr &&
+            list->model()->rowCount() > 0)
+            return list;
+    }
+    return nullptr;
+}
+
+bool Keyboard::onKey(QWidget &widget, const QKeyEvent &event)
+{
+    const bool plain = (event.modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier;
+    const bool enter = plain && (event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter);
+    if (enter && isPressed(widget)) {
+        static_cast<QAbstractButton &>(widget).click();
+        return true;
+    }
+    if (event.key() == Qt::Key_F10 && event.modifiers() == Qt::ShiftModifier) {
+        const QPoint middle = widget.rect().center();
+        QContextMenuEvent asked(QContextMenuEvent::Keyboard, middle, widget.mapToGlobal(middle));
+        QCoreApplication::sendEvent(&widget, &asked);
+        return true;
+    }
+    auto *search = qobject_cast<QLineEdit *>(&widget);
+    if (search == nullptr || !search->property("search").toBool() || !plain)
+        return false;
+    if (event.key() == Qt::Key_Escape && !search->text().isEmpty()) {
+        search->clear();
+        return true;
+    }
+    if (event.key() != Qt::Key_Down && !enter)
+        return false;
+    Page *page = pageOf(search);
+    QWidget *list = page != nullptr ? listOf(page) : nullptr;
+    if (list == nullptr)
+        return false;
+    list->setFocus(Qt::TabFocusReason);
+    return true;
+}
+
+bool Keyboard::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() != QEvent::KeyPress || !watched->isWidgetType())
+        return false;
+    auto *widget = static_cast<QWidget *>(watched);
+    return widget->hasFocus() && widget->isEnabled() && onKey(*widget, static_cast<QKeyEvent &>(*event));
+}
+
+} // namespace gateway::ui

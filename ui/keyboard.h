@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QObject>
+
+class QKeyEvent;
+class QWidget;
+
+namespace gateway::ui {
+
+// What the keyboard does the same way in the whole window: Enter presses the button that has the focus (and
+// not the default button of its dialog), Shift+F10 opens the menu of a row as the menu key does, and in a
+// search field Escape clears and Down goes to what was found. Filters the application's events; main thread.
+class Keyboard final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Keyboard(QObject *parent);
+
+    // The first table below `within` that can be seen; null without one.
+    static QWidget *listOf(QWidget *within);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    static bool onKey(QWidget &widget, const QKeyEvent &event);
+};
+
+} // namespace gateway::ui
