@@ -4752,6 +4752,10 @@
         <source>Raise budget …</source>
         <translation>提高预算…</translation>
     </message>
+    <message>
+        <source>Sort by</source>
+        <translation>排序方式</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::TargetRow</name>

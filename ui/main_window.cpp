@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "ui/main_window.h"
 
-#include "ui/keyboard.h"
 #include "ui/dialogs/about_dialog.h"
 #include "ui/error_text.h"
 #include "ui/gateway_address.h"
+#include "ui/keyboard.h"
 #include "ui/notices/notifier.h"
 #include "ui/pages/connect_page.h"
 #include "ui/pages/keys_page.h"
