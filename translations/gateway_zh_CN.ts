@@ -1134,6 +1134,14 @@
         <translation>高级</translation>
     </message>
     <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>As in Settings</source>
+        <translation>按“设置”中的代理</translation>
+    </message>
+    <message>
         <source>Asks for the list of models now and then, so that it is back in use sooner.</source>
         <translation>不时请求模型列表，以便尽早恢复使用。</translation>
     </message>
@@ -1146,8 +1154,20 @@
         <translation>使用 HTTP/2 调用</translation>
     </message>
     <message>
+        <source>Certificate authority of its own</source>
+        <translation>自有证书颁发机构</translation>
+    </message>
+    <message>
+        <source>Certificates (*.pem *.crt *.cer)</source>
+        <translation>证书 (*.pem *.crt *.cer)</translation>
+    </message>
+    <message>
         <source>Check its health while it rests after failures</source>
         <translation>失败后暂停使用期间检查是否恢复</translation>
+    </message>
+    <message>
+        <source>Choose …</source>
+        <translation>选择…</translation>
     </message>
     <message>
         <source>Edit %1</source>
@@ -1158,8 +1178,16 @@
         <translation>请输入名称。</translation>
     </message>
     <message>
+        <source>Enter an address such as http://proxy.example.com:3128, or none.</source>
+        <translation>请输入地址，例如 http://proxy.example.com:3128，或 none。</translation>
+    </message>
+    <message>
         <source>Enter an address such as https://api.example.com/v1.</source>
         <translation>请输入地址，例如 https://api.example.com/v1。</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>移除</translation>
     </message>
     <message>
         <source>Many calls share a connection, where the provider offers it.</source>
@@ -1178,6 +1206,10 @@
         <translation>同时提供 /v1/responses</translation>
     </message>
     <message>
+        <source>Proxy</source>
+        <translation>代理</translation>
+    </message>
+    <message>
         <source>Save</source>
         <translation>保存</translation>
     </message>
@@ -1188,6 +1220,14 @@
     <message>
         <source>There is a provider of this name already.</source>
         <translation>已有同名的提供商。</translation>
+    </message>
+    <message>
+        <source>This file holds no certificate in PEM form.</source>
+        <translation>此文件中没有 PEM 格式的证书。</translation>
+    </message>
+    <message>
+        <source>Those that the system trusts</source>
+        <translation>系统信任的证书颁发机构</translation>
     </message>
     <message>
         <source>Used in model names: NAME/model.</source>
@@ -1210,8 +1250,12 @@
         <translation>仍需支付全部费用。关闭后将取消该流，只按已输出的部分计算。</translation>
     </message>
     <message>
-        <source>clients that leave, health check, dialects</source>
-        <translation>客户端断开、健康检查、接口格式</translation>
+        <source>clients that leave, health check, proxy, certificates, dialects</source>
+        <translation>客户端断开、健康检查、代理、证书、协议</translation>
+    </message>
+    <message>
+        <source>http://HOST:PORT, socks5://HOST:PORT, or none for the direct way.</source>
+        <translation>http://主机:端口 或 socks5://主机:端口；none 表示直连。</translation>
     </message>
 </context>
 <context>
@@ -2886,6 +2930,10 @@
         <translation>无法写入 %1。</translation>
     </message>
     <message>
+        <source>Add provider</source>
+        <translation>添加提供商</translation>
+    </message>
+    <message>
         <source>By key</source>
         <translation>按密钥</translation>
     </message>
@@ -2962,16 +3010,12 @@
         <translation>表格 (*.csv)</translation>
     </message>
     <message>
-        <source>Tokens</source>
-        <translation>Token</translation>
-    </message>
-    <message>
         <source>There is no provider yet. Add one, then issue a key and make a first call.</source>
         <translation>还没有提供商。请先添加提供商，再签发密钥并发起首次调用。</translation>
     </message>
     <message>
-        <source>Add provider</source>
-        <translation>添加提供商</translation>
+        <source>Tokens</source>
+        <translation>Token</translation>
     </message>
 </context>
 <context>
@@ -3791,6 +3835,25 @@
     </message>
 </context>
 <context>
+    <name>gateway::ui::ProxySection</name>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>代理</translation>
+    </message>
+    <message>
+        <source>Way to the providers</source>
+        <translation>访问提供商的方式</translation>
+    </message>
+    <message>
+        <source>http://HOST:PORT or socks5://HOST:PORT, for providers that name none themselves. Those on this computer are always reached directly.</source>
+        <translation>http://主机:端口 或 socks5://主机:端口，用于未单独设置代理的提供商。本机上的提供商始终直连。</translation>
+    </message>
+</context>
+<context>
     <name>gateway::ui::QuitDialog</name>
     <message>
         <source>%1 · %2 · for %3</source>
@@ -4090,6 +4153,10 @@
         <translation>签发密钥</translation>
     </message>
     <message>
+        <source>No calls in this time.</source>
+        <translation>这段时间内没有请求。</translation>
+    </message>
+    <message>
         <source>No calls yet. A tool that calls the gateway with a key shows up here.</source>
         <translation>还没有请求。工具凭密钥访问网关后，就会显示在这里。</translation>
     </message>
@@ -4102,16 +4169,12 @@
         <translation>请求</translation>
     </message>
     <message>
-        <source>live</source>
-        <translation>实时</translation>
-    </message>
-    <message>
-        <source>No calls in this time.</source>
-        <translation>这段时间内没有请求。</translation>
-    </message>
-    <message>
         <source>Show all times</source>
         <translation>显示全部时间</translation>
+    </message>
+    <message>
+        <source>live</source>
+        <translation>实时</translation>
     </message>
 </context>
 <context>

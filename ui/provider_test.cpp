@@ -4,6 +4,7 @@
 #include "ui/error_text.h"
 
 #include "config/presets.h"
+#include "config/proxy.h"
 
 namespace gateway::ui {
 
@@ -70,6 +71,7 @@ void ProviderTest::runStored(Backend &backend, const QString &name, ProviderProb
                     refuse(provider.error());
                     return;
                 }
+                *provider = withProxyDecided(*std::move(provider), backend.settings().upstreamProxy);
                 if (provider->keys.isEmpty()) {
                     run(*provider, Secret(), done);
                     return;

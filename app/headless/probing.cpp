@@ -4,6 +4,7 @@
 #include "failure.h"
 
 #include "config/presets.h"
+#include "config/proxy.h"
 
 #include <QEventLoop>
 #include <QTimer>
@@ -39,6 +40,11 @@ Secret keyOf(Session &session, const Provider &provider)
                                    [](const SealedKey &key) { return !key.flaggedAt; });
     const SealedKey &key = good == provider.keys.end() ? provider.keys.first() : *good;
     return take(session.vault().unseal(key.sealed));
+}
+
+Provider onItsWay(Session &session, const Provider &provider)
+{
+    return withProxyDecided(provider, take(session.management().settings()).upstreamProxy);
 }
 
 QString modelToTest(const Provider &provider)

@@ -6,6 +6,7 @@
 #include "terminal.h"
 
 #include "config/presets.h"
+#include "config/proxy.h"
 
 #include <QFile>
 #include <QSslCertificate>
@@ -37,6 +38,10 @@ void declareCommon(CLI::App *command, ProviderOptions &options)
     addFlag(command, "--http2,!--no-http2", options.http2, "Speak HTTP/2 (slower for many short calls)");
     addText(command, "--ca", options.caFile, "A PEM file with its certificate authority (none: forget it)")
             ->type_name("FILE");
+    addText(command, "--proxy", options.proxy,
+            "On the way there: http://HOST:PORT, socks5://HOST:PORT, none, or default: as upstream_proxy "
+            "says")
+            ->type_name("URL");
     addTexts(command, "--header", options.headers, "Sent with every call (none: forget them)")
             ->type_name("'NAME: VALUE'");
     addText(command, "--usage-option", options.usageOption,
@@ -90,6 +95,11 @@ QList<HeaderField> headersOf(const QStringList &lines)
         headers += {name, line.mid(colon + 1).trimmed().toUtf8()};
     }
     return headers;
+}
+
+QString proxyOption(const QString &text)
+{
+    return text == u"default"_s ? QString() : take(normaliseProxy(text));
 }
 
 QString anthropicUrlOf(const QString &text)
@@ -195,6 +205,8 @@ Provider newProvider(const QString &name, const ProviderOptions &options, bool &
     }
     if (options.caFile && *options.caFile != u"none"_s)
         provider.caPem = readCa(*options.caFile);
+    if (options.proxy)
+        provider.proxy = proxyOption(*options.proxy);
     if (options.http2)
         provider.http2 = *options.http2;
     if (options.usageOption)
@@ -211,6 +223,8 @@ ProviderChange changeOf(const ProviderOptions &options)
     change.http2 = options.http2;
     if (options.caFile)
         change.caPem = *options.caFile == u"none"_s ? QByteArray() : readCa(*options.caFile);
+    if (options.proxy)
+        change.proxy = proxyOption(*options.proxy);
     if (options.headers == QStringList{u"none"_s})
         change.headers = QList<HeaderField>();
     else if (!options.headers.isEmpty())
@@ -228,9 +242,9 @@ ProviderChange changeOf(const ProviderOptions &options)
 
 bool hasChange(const ProviderOptions &options)
 {
-    return options.baseUrl || options.http2 || options.caFile || !options.headers.isEmpty() ||
-           options.usageOption || options.anthropicUrl || options.responses || options.drainPlain ||
-           options.drainStreams || options.healthCheck;
+    return options.baseUrl || options.http2 || options.caFile || options.proxy ||
+           !options.headers.isEmpty() || options.usageOption || options.anthropicUrl || options.responses ||
+           options.drainPlain || options.drainStreams || options.healthCheck;
 }
 
 } // namespace gateway::cli

@@ -20,6 +20,7 @@ struct ProviderOptions
     std::optional<QString> baseUrl;
     std::optional<QString> authHeader;
     std::optional<QString> caFile;
+    std::optional<QString> proxy;
     std::optional<QString> usageOption;
     std::optional<bool> http2;
     std::optional<QString> anthropicUrl;

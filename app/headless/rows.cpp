@@ -188,6 +188,7 @@ QJsonObject toJson(const Provider &provider)
             {u"drain_streams"_s, provider.drainStreams},
             {u"health_check"_s, provider.healthCheck},
             {u"own_ca"_s, !provider.caPem.isEmpty()},
+            {u"proxy"_s, orNull(provider.proxy)},
             {u"headers"_s, headers},
             {u"keys"_s, keys},
             {u"models"_s, QJsonArray::fromStringList(provider.models)},

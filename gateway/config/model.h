@@ -87,6 +87,7 @@ struct Provider
     bool http2 = false;
     int position = 0; // order in which providers are asked for a model
     QByteArray caPem; // extra certificate authorities, PEM
+    QString proxy; // on the way there, see config/proxy.h; empty: as the setting says
     QList<HeaderField> headers; // added to every call
     QList<SealedKey> keys; // used in turn
     QString anthropicUrl; // base URL without a version where it speaks Anthropic's dialect too; empty: it does not

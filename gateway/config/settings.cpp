@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "config/settings.h"
 
+#include "config/proxy.h"
 #include "config/setting_text.h"
 
 #include <QDir>
@@ -220,6 +221,9 @@ constexpr SettingInfo table[] = {
                 "silence_timeout", "Longest silence within a provider's answer."),
         durationSetting<&Settings::totalTimeout, second, 24 * hour>("total_timeout",
                                                                     "Longest duration of a call."),
+        textSetting<&Settings::upstreamProxy, normaliseProxy>(
+                "upstream_proxy", "Proxy on the way to providers that name none, http://HOST:PORT or "
+                                  "socks5://HOST:PORT; empty: none."),
 
         countSetting<&Settings::maxAttempts, 1, 10>("max_attempts",
                                                     "Most tries of one call at providers, all together."),

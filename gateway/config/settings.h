@@ -36,6 +36,7 @@ struct Settings
     Millis firstByteTimeout{300'000};
     Millis silenceTimeout{120'000}; // between bytes of an answer
     Millis totalTimeout{1'800'000};
+    QString upstreamProxy; // of providers that have none of their own, see config/proxy.h; empty: none
 
     // Routing: see routing/README.md.
     int maxAttempts = 4; // of one call, in all

@@ -67,6 +67,7 @@ struct ProviderChange // only what is set is changed
     std::optional<QString> baseUrl;
     std::optional<bool> http2;
     std::optional<QByteArray> caPem;
+    std::optional<QString> proxy;
     std::optional<QList<HeaderField>> headers;
     std::optional<int> position;
     std::optional<UsageOption> usageOption;

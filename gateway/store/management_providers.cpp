@@ -56,17 +56,16 @@ Outcome insertProvider(Database &database, Provider &provider)
             .run(QStringLiteral(
                          "INSERT INTO providers (name, preset, dialect, base_url, auth, auth_header, "
                          "usage_option, enabled, http2, position, ca_pem, headers, models_listed_at, "
-                         "created_at, anthropic_url, responses, drain_plain, drain_streams, health_check) "
-                         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT count(*) FROM providers WHERE "
-                         "removed_at "
-                         "IS NULL), ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+                         "created_at, anthropic_url, responses, drain_plain, drain_streams, health_check, "
+                         "proxy) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT count(*) FROM providers WHERE "
+                         "removed_at IS NULL), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
                  {provider.name, provider.preset, rows::toText(provider.dialect), provider.baseUrl,
                   rows::toText(provider.auth), QString::fromLatin1(provider.authHeader),
                   rows::toText(provider.usageOption), int(provider.enabled), int(provider.http2),
                   provider.caPem, rows::joinHeaders(provider.headers),
                   rows::toVariant(provider.modelsListedAt), toMillis(provider.createdAt),
                   provider.anthropicUrl, int(provider.responses), int(provider.drainPlain),
-                  int(provider.drainStreams), int(provider.healthCheck)})
+                  int(provider.drainStreams), int(provider.healthCheck), provider.proxy})
             .map([&](const QSqlQuery &query) { provider.id = {query.lastInsertId().toLongLong()}; })
             .and_then([&] { return writeModels(database, provider.id, provider.models); });
 }
@@ -115,6 +114,7 @@ Outcome applyChange(Provider &provider, const ProviderChange &change)
     provider.healthCheck = change.healthCheck.value_or(provider.healthCheck);
     provider.http2 = change.http2.value_or(provider.http2);
     provider.caPem = change.caPem.value_or(provider.caPem);
+    provider.proxy = change.proxy.value_or(provider.proxy);
     provider.headers = change.headers.value_or(provider.headers);
     provider.usageOption = change.usageOption.value_or(provider.usageOption);
     return validation::provider(provider);
@@ -126,11 +126,11 @@ Outcome updateProvider(Database &database, const Provider &provider)
             QStringLiteral(
                     "UPDATE providers SET name = ?, base_url = ?, http2 = ?, ca_pem = ?, headers = ?, "
                     "usage_option = ?, anthropic_url = ?, responses = ?, drain_plain = ?, drain_streams = ?, "
-                    "health_check = ? WHERE id = ?"),
+                    "health_check = ?, proxy = ? WHERE id = ?"),
             {provider.name, provider.baseUrl, int(provider.http2), provider.caPem,
              rows::joinHeaders(provider.headers), rows::toText(provider.usageOption), provider.anthropicUrl,
              int(provider.responses), int(provider.drainPlain), int(provider.drainStreams),
-             int(provider.healthCheck), provider.id.value}));
+             int(provider.healthCheck), provider.proxy, provider.id.value}));
 }
 
 } // namespace

@@ -76,6 +76,7 @@ Provider readProvider(const QSqlQuery &query)
     provider.drainPlain = query.value(17).toBool();
     provider.drainStreams = query.value(18).toBool();
     provider.healthCheck = query.value(19).toBool();
+    provider.proxy = query.value(20).toString();
     return provider;
 }
 
@@ -184,7 +185,7 @@ Result<QList<Provider>> providers(Database &database, const QString &name)
             "position, "
             "ca_pem, headers, models_listed_at, created_at, anthropic_url, responses, drain_plain, "
             "drain_streams, "
-            "health_check FROM providers WHERE removed_at IS NULL");
+            "health_check, proxy FROM providers WHERE removed_at IS NULL");
     Result<QSqlQuery> query = name.isEmpty()
                                       ? database.run(statement + QStringLiteral(" ORDER BY position, id"))
                                       : database.run(statement + QStringLiteral(" AND name = ?"), {name});

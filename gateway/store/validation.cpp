@@ -4,6 +4,7 @@
 #include "access/address_range.h"
 #include "config/limits_text.h"
 #include "config/presets.h"
+#include "config/proxy.h"
 
 #include <QSslCertificate>
 
@@ -324,6 +325,10 @@ Outcome provider(Provider &provider)
     if (!anthropic)
         return tl::make_unexpected(anthropic.error());
     provider.anthropicUrl = *anthropic;
+    const Result<QString> proxy = normaliseProxy(provider.proxy);
+    if (!proxy)
+        return tl::make_unexpected(proxy.error());
+    provider.proxy = *proxy;
     if (provider.auth == AuthStyle::Header && !isToken(provider.authHeader))
         return refuse(QStringLiteral("The name of the header for the key is missing or has odd characters."));
     // What a provider lists is its own affair; what nobody could ask for is left out.

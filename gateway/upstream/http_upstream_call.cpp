@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "upstream/http_upstream_call.h"
 
+#include "config/proxy.h"
 #include "upstream/prepared_provider.h"
 #include "upstream/upload_device.h"
 
@@ -71,7 +72,8 @@ void HttpUpstreamCall::start()
     QNetworkRequest request = networkRequest(m_request);
     request.setHeader(QNetworkRequest::ContentLengthHeader, m_upload->totalSize());
 
-    m_place = m_lanes.take(provider.hostFor(m_request.endpoint), provider.provider.http2);
+    m_place = m_lanes.take(provider.hostFor(m_request.endpoint), provider.provider.http2,
+                           proxyOf(provider.provider, {}));
     m_started = m_lastEvent = m_clock.steady();
     m_reply = m_place.manager()->post(request, m_upload);
     // Right after post() it is ignored, and at the head of the answer a fast provider may keep Qt's thread
@@ -270,6 +272,12 @@ Error HttpUpstreamCall::describe(QNetworkReply::NetworkError error) const
     case QNetworkReply::SslHandshakeFailedError:
         return unreachable(
                 QStringLiteral("The TLS certificate of provider '%1' was not accepted.").arg(name));
+    case QNetworkReply::ProxyConnectionRefusedError:
+    case QNetworkReply::ProxyConnectionClosedError:
+    case QNetworkReply::ProxyNotFoundError:
+    case QNetworkReply::ProxyTimeoutError:
+        return unreachable(
+                QStringLiteral("The proxy on the way to provider '%1' could not be reached.").arg(name));
     case QNetworkReply::ContentReSendError:
     case QNetworkReply::RemoteHostClosedError:
         return m_headSeen
@@ -289,7 +297,10 @@ Error HttpUpstreamCall::describe(QNetworkReply::NetworkError error) const
         return {ErrorCode::UpstreamInvalidResponse,
                 QStringLiteral("Provider '%1' did not answer with valid HTTP.").arg(name)};
     default:
-        return unreachable(QStringLiteral("Provider '%1' could not be reached.").arg(name));
+        return unreachable((proxyOf(m_request.provider->provider, {}).isEmpty()
+                                    ? QStringLiteral("Provider '%1' could not be reached.")
+                                    : QStringLiteral("Provider '%1' could not be reached through its proxy."))
+                                   .arg(name));
     }
 }
 

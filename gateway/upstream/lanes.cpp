@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "upstream/lanes.h"
 
+#include "config/proxy.h"
+
 #include <QNetworkProxy>
 
 #include <algorithm>
@@ -51,10 +53,10 @@ void LanePool::Place::retire()
         m_lane->retired = true;
 }
 
-LanePool::Place LanePool::take(const QByteArray &host, bool http2)
+LanePool::Place LanePool::take(const QByteArray &host, bool http2, const QString &proxy)
 {
     const int room = http2 ? streamsPerHost : connectionsPerHost;
-    auto &lanes = m_lanes[host];
+    auto &lanes = m_lanes[proxy.isEmpty() ? host : host + ' ' + proxy.toUtf8()];
     if (!lanes)
         lanes = std::make_shared<std::vector<std::unique_ptr<Lane>>>();
     auto lane = std::find_if(lanes->begin(), lanes->end(), [room](const auto &candidate) {
@@ -62,7 +64,8 @@ LanePool::Place LanePool::take(const QByteArray &host, bool http2)
     });
     if (lane == lanes->end()) {
         auto made = std::make_unique<Lane>();
-        made->manager.setProxy(QNetworkProxy::NoProxy); // the system's proxy is looked up by code that can block
+        made->manager.setProxy(
+                toNetworkProxy(proxy)); // never the system's: it is looked up by code that can block
         made->manager.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
         made->manager.setCookieJar(nullptr);
         made->manager.setAutoDeleteReplies(false);

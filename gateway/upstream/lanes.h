@@ -46,14 +46,15 @@ public:
         Lane *m_lane = nullptr;
     };
 
-    Place take(const QByteArray &host, bool http2); // "https://api.openai.com:443"
+    // `host` is "https://api.openai.com:443"; `proxy` is of proxyOf(), empty for the direct way.
+    Place take(const QByteArray &host, bool http2, const QString &proxy = {});
     void shrink(SteadyTime now); // drops lanes that are retired or were idle for two minutes; call now and then
     // No call from now on uses a connection made until now: the network is another one. What is under way may end.
     void retireAll();
     size_t size() const; // lanes in all
 
 private:
-    QHash<QByteArray, std::shared_ptr<std::vector<std::unique_ptr<Lane>>>> m_lanes; // by host
+    QHash<QByteArray, std::shared_ptr<std::vector<std::unique_ptr<Lane>>>> m_lanes; // by host and way there
 };
 
 } // namespace gateway

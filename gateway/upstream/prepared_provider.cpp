@@ -2,6 +2,7 @@
 #include "upstream/prepared_provider.h"
 
 #include "config/presets.h"
+#include "config/proxy.h"
 
 #include <QSslCertificate>
 #include <QSslConfiguration>
@@ -39,10 +40,11 @@ PreparedProvider::Key unseal(const SealedKey &sealed, const Vault *vault)
 
 } // namespace
 
-std::shared_ptr<const PreparedProvider> PreparedProvider::make(const Provider &provider, const Vault *vault)
+std::shared_ptr<const PreparedProvider> PreparedProvider::make(const Provider &provider, const Vault *vault,
+                                                               const QString &proxy)
 {
     auto prepared = std::make_shared<PreparedProvider>();
-    prepared->provider = provider;
+    prepared->provider = withProxyDecided(provider, proxy);
     for (const SealedKey &sealed : provider.keys)
         prepared->keys.push_back(unseal(sealed, vault));
     if (prepared->keys.empty())
@@ -128,7 +130,8 @@ PreparedProviders prepareProviders(const Snapshot &snapshot, const Vault *vault)
     PreparedProviders prepared;
     for (const Provider &provider : snapshot.providers) {
         if (provider.enabled)
-            prepared.insert(provider.id, PreparedProvider::make(provider, vault));
+            prepared.insert(provider.id,
+                            PreparedProvider::make(provider, vault, snapshot.settings.upstreamProxy));
     }
     return prepared;
 }

@@ -25,7 +25,7 @@ struct PreparedProvider
         QString problem; // why it cannot be used; empty when all is well
     };
 
-    Provider provider;
+    Provider provider;      // its proxy is decided
     std::vector<Key> keys; // in their order, at least one
 
     const Key *key(qint64 id) const;
@@ -37,7 +37,9 @@ struct PreparedProvider
     // Anthropic's dialect ("/v1/messages...") goes where the provider speaks it.
     QNetworkRequest requestFor(const QByteArray &endpoint, const Key &key) const;
 
-    static std::shared_ptr<const PreparedProvider> make(const Provider &provider, const Vault *vault);
+    // `proxy`: the setting, for a provider that has none of its own.
+    static std::shared_ptr<const PreparedProvider> make(const Provider &provider, const Vault *vault,
+                                                        const QString &proxy = {});
 
 private:
     QNetworkRequest makeRequest(const QByteArray &endpoint, const Key &key) const;

@@ -26,7 +26,7 @@ struct ProbeReport
 
 // Calls a provider outside the gateway: `provider test` and `provider models`, and the window's buttons.
 // Lives in the caller's thread, needs its event loop; `done` is called once, never from inside the call.
-// Deleting the object cancels. Never writes anything.
+// Deleting the object cancels. Never writes anything. The provider's proxy is decided (config/proxy.h).
 class ProviderProbe final : public QObject
 {
     Q_OBJECT

@@ -2,6 +2,7 @@
 #include "upstream/probe_call.h"
 
 #include "config/presets.h"
+#include "config/proxy.h"
 #include "wire/dialect.h"
 
 #include <QJsonDocument>
@@ -26,7 +27,7 @@ ProbeCall::ProbeCall(Provider provider, Secret key, QObject *parent)
     : QObject(parent), m_provider(std::move(provider)), m_key(std::move(key))
 {
     m_manager.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
-    m_manager.setProxy(QNetworkProxy::NoProxy);
+    m_manager.setProxy(toNetworkProxy(proxyOf(m_provider, {})));
     m_silence.setSingleShot(true);
     connect(&m_silence, &QTimer::timeout, this, &ProbeCall::giveUp);
 }
@@ -180,6 +181,11 @@ QString ProbeCall::networkTrouble() const
                 .arg(port);
     case QNetworkReply::HostNotFoundError:
         return u"The name %1 is not known: check the address and the network."_s.arg(host);
+    case QNetworkReply::ProxyConnectionRefusedError:
+    case QNetworkReply::ProxyConnectionClosedError:
+    case QNetworkReply::ProxyNotFoundError:
+    case QNetworkReply::ProxyTimeoutError:
+        return u"The proxy %1 cannot be reached: check its address."_s.arg(m_provider.proxy);
     case QNetworkReply::TimeoutError:
         return u"%1 could not be reached in time: check the address and the network."_s.arg(host);
     case QNetworkReply::RemoteHostClosedError:

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void flaggedKeys();
     void switches_data();
     void switches();
+    void proxies();
     void anthropicAddress();
     void anthropicDialect();
     void routes();
@@ -316,6 +317,19 @@ void TestCliProviders::switches()
         QCOMPARE(set.object()[field], QJsonValue(on));
     }
     QCOMPARE(run({u"provider"_s, u"set"_s, u"p"_s, flag, u"perhaps"_s}).exitCode, 2);
+}
+
+void TestCliProviders::proxies()
+{
+    const auto proxy = [this](const char *line) -> QJsonValue { return run(line).object()[u"proxy"_s]; };
+    QVERIFY(proxy("provider add p --base-url http://h/v1 --no-models --json").isNull());
+    QCOMPARE(proxy("provider set p --proxy socks5://10.0.0.1:1080 --json").toString(),
+             u"socks5://10.0.0.1:1080"_s);
+    QCOMPARE(proxy("provider set p --proxy none --json").toString(), u"none"_s);
+    QVERIFY(proxy("provider set p --proxy default --json").isNull());
+    QCOMPARE(run("provider set p --proxy http://user:word@10.0.0.1:1080").exitCode, 1);
+    QCOMPARE(run("config set upstream_proxy http://10.0.0.1:3128").exitCode, 0);
+    QCOMPARE(run("config set upstream_proxy 10.0.0.1").exitCode, 1);
 }
 
 void TestCliProviders::anthropicAddress()

@@ -5,14 +5,19 @@
 #include "ui/pages/provider_card.h"
 #include "ui/pages/providers_page.h"
 #include "ui/support/window_fixture.h"
+#include "ui/widgets/fold.h"
 
 #include "support/fake_upstream.h"
 #include "support/test_data.h"
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QFile>
+#include <QFileDialog>
 #include <QMenu>
+#include <QPushButton>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace gateway;
@@ -359,6 +364,65 @@ private Q_SLOTS:
         const Provider &changed = page->cards()[0]->provider();
         QVERIFY(!changed.drainPlain && !changed.drainStreams && changed.healthCheck);
         QCOMPARE(changed.baseUrl, u"http://127.0.0.1:9/v1"_s);
+    }
+
+    void proxyAndCertificates()
+    {
+        const auto certificate = testCertificate();
+        if (!certificate)
+            QSKIP("the openssl program is not installed");
+        QTemporaryDir directory;
+        const auto write = [&](const QString &name, const QByteArray &text) {
+            QFile file(directory.filePath(name));
+            (void)(file.open(QIODevice::WriteOnly) && file.write(text));
+            return file.fileName();
+        };
+        WindowFixture f([](Management &management) {
+            Provider provider;
+            provider.name = u"here"_s;
+            provider.baseUrl = u"http://127.0.0.1:9/v1"_s;
+            provider.auth = AuthStyle::None;
+            QVERIFY(management.addProvider(provider, {}, nullptr));
+        });
+        ProvidersPage *page = openPage(f);
+        QTRY_COMPARE(page->cards().size(), 1);
+        const auto open = [&] {
+            Q_EMIT page->cards()[0]->menuRequested(QPoint(300, 300));
+            return f.trigger(f.waitForMenu(), u"Edit …"_s) ? f.waitForDialog<EditProviderDialog>() : nullptr;
+        };
+        EditProviderDialog *dialog = open();
+        QVERIFY(dialog);
+        dialog->findChild<Fold *>()->setOpen(true);
+        const auto choose = [&](const QString &file) {
+            (void)f.click(dialog, u"Choose …"_s);
+            auto *chooser = dialog->findChild<QFileDialog *>();
+            Q_EMIT chooser->fileSelected(file);
+            chooser->close();
+        };
+        auto *ca = dialog->findChild<QLineEdit *>(u"ca"_s);
+        choose(write(u"notes.pem"_s, "no certificate"));
+        QVERIFY(ca->accessibleDescription().contains(u"PEM"_s));
+        choose(write(u"ca.pem"_s, certificate->certificatePem));
+        QVERIFY(ca->accessibleDescription().isEmpty());
+        QVERIFY(!ca->text().isEmpty());
+        auto *proxy = dialog->findChild<QLineEdit *>(u"proxy"_s);
+        proxy->setText(u"proxy.example.com"_s);
+        QVERIFY(f.click(dialog, u"Save"_s));
+        QVERIFY(proxy->accessibleDescription().contains(u"3128"_s));
+        proxy->setText(u"http://proxy.example.com:3128"_s);
+        QVERIFY(f.click(dialog, u"Save"_s));
+        QTRY_COMPARE(page->cards()[0]->provider().proxy, u"http://proxy.example.com:3128"_s);
+        QCOMPARE(page->cards()[0]->provider().caPem, certificate->certificatePem);
+
+        QTRY_VERIFY(f.window->findChildren<EditProviderDialog *>().isEmpty());
+        dialog = open();
+        QVERIFY(dialog);
+        dialog->findChild<Fold *>()->setOpen(true);
+        dialog->findChild<QPushButton *>(u"forgetCa"_s)->click();
+        dialog->findChild<QLineEdit *>(u"proxy"_s)->clear();
+        QVERIFY(f.click(dialog, u"Save"_s));
+        QTRY_VERIFY(page->cards()[0]->provider().caPem.isEmpty());
+        QVERIFY(page->cards()[0]->provider().proxy.isEmpty());
     }
 
     void disablesAndRemoves()

@@ -70,6 +70,7 @@ private Q_SLOTS:
         provider.drainPlain = false;
         provider.drainStreams = true;
         provider.healthCheck = true;
+        provider.proxy = u"http://proxy.example.com:3128"_s;
         const Result<Provider> added = f.management.addProvider(provider, {}, nullptr);
         QVERIFY(added);
         QCOMPARE((*loadSnapshot(f.temp.database()))->providers.constLast(), *added);
@@ -84,12 +85,14 @@ private Q_SLOTS:
         change.drainPlain = true;
         change.drainStreams = false;
         change.healthCheck = false;
+        change.proxy = u"none"_s;
         QVERIFY(f.management.changeProvider(u"kimi"_s, change));
         provider.anthropicUrl.clear();
         provider.responses = false;
         provider.drainPlain = true;
         provider.drainStreams = false;
         provider.healthCheck = false;
+        provider.proxy = u"none"_s;
         QCOMPARE(*f.management.provider(u"kimi"_s), provider);
     }
 

@@ -6,8 +6,12 @@
 #include "ui/widgets/fold.h"
 
 #include "config/presets.h"
+#include "config/proxy.h"
 
 #include <QCheckBox>
+#include <QFile>
+#include <QFileDialog>
+#include <QSslCertificate>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -25,6 +29,13 @@ EditProviderDialog::EditProviderDialog(Backend &backend, const Provider &provide
     , m_fold(new Fold(this))
     , m_anthropicUrl(new QLineEdit(provider.anthropicUrl, this))
     , m_anthropicField(new FormField(m_anthropicUrl, this))
+    , m_proxy(new QLineEdit(provider.proxy, this))
+    , m_proxyField(new FormField(m_proxy, this))
+    , m_ca(new QLineEdit(this))
+    , m_caField(new FormField(m_ca, this))
+    , m_chooseCa(makeButton("", this))
+    , m_forgetCa(makeButton("", this))
+    , m_caPem(provider.caPem)
     , m_responses(new QCheckBox(this))
     , m_http2(new QCheckBox(this))
     , m_drainPlain(new QCheckBox(this))
@@ -36,6 +47,18 @@ EditProviderDialog::EditProviderDialog(Backend &backend, const Provider &provide
     m_baseUrl->setObjectName("baseUrl"_L1);
     m_baseUrl->setProperty("mono", true);
     m_anthropicUrl->setProperty("mono", true);
+    m_proxy->setObjectName("proxy"_L1);
+    m_proxy->setProperty("mono", true);
+    m_ca->setObjectName("ca"_L1);
+    m_ca->setReadOnly(true);
+    m_forgetCa->setObjectName("forgetCa"_L1);
+    m_caField->addBeside(m_chooseCa);
+    m_caField->addBeside(m_forgetCa);
+    connect(m_chooseCa, &QPushButton::clicked, this, &EditProviderDialog::chooseCa);
+    connect(m_forgetCa, &QPushButton::clicked, this, [this] {
+        m_caPem.clear();
+        showCa();
+    });
     m_drainPlain->setObjectName("drainPlain"_L1);
     m_drainStreams->setObjectName("drainStreams"_L1);
     m_healthCheck->setObjectName("healthCheck"_L1);
@@ -59,6 +82,8 @@ EditProviderDialog::EditProviderDialog(Backend &backend, const Provider &provide
         switches->addLayout(one);
     }
     m_fold->content()->addLayout(switches);
+    m_fold->content()->addWidget(m_proxyField);
+    m_fold->content()->addWidget(m_caField);
     const bool openAi = provider.dialect == Dialect::OpenAi;
     m_fold->content()->addWidget(m_anthropicField);
     m_fold->content()->addWidget(m_responses);
@@ -81,7 +106,15 @@ void EditProviderDialog::retranslate()
     m_nameField->setHint(tr("Used in model names: NAME/model."));
     m_baseUrlField->setLabel(tr("Base URL"));
     m_fold->setTitle(tr("Advanced"));
-    m_fold->setSummary(tr("clients that leave, health check, dialects"));
+    m_fold->setSummary(tr("clients that leave, health check, proxy, certificates, dialects"));
+    m_proxyField->setLabel(tr("Proxy"));
+    m_proxyField->setHint(tr("http://HOST:PORT, socks5://HOST:PORT, or none for the direct way."));
+    m_proxy->setPlaceholderText(tr("As in Settings"));
+    m_caField->setLabel(tr("Certificate authority of its own"));
+    m_ca->setPlaceholderText(tr("Those that the system trusts"));
+    m_chooseCa->setText(tr("Choose …"));
+    m_forgetCa->setText(tr("Forget"));
+    showCa();
     m_drainPlain->setText(tr("When a client leaves, read a plain answer to its end"));
     m_effects[m_drainPlain]->setText(tr("The provider charges for it anyway; so its usage is known."));
     m_drainStreams->setText(tr("When a client leaves, read a stream to its end"));
@@ -96,6 +129,51 @@ void EditProviderDialog::retranslate()
     m_anthropicUrl->setPlaceholderText(tr("Not offered"));
     m_anthropicField->setHint(tr("Without a version, such as https://api.example.com/anthropic."));
     m_responses->setText(tr("Offers /v1/responses too"));
+}
+
+void EditProviderDialog::chooseCa()
+{
+    auto *dialog = new QFileDialog(this, tr("Certificate authority of its own"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters({tr("Certificates (*.pem *.crt *.cer)"), tr("All files (*)")});
+    connect(dialog, &QFileDialog::fileSelected, this, &EditProviderDialog::takeCa);
+    dialog->open();
+}
+
+void EditProviderDialog::takeCa(const QString &file)
+{
+    constexpr qint64 largest = 1024 * 1024;
+    QFile source(file);
+    const QByteArray pem = source.open(QIODevice::ReadOnly) ? source.read(largest) : QByteArray();
+    if (QSslCertificate::fromData(pem, QSsl::Pem).isEmpty()) {
+        m_caField->setError(tr("This file holds no certificate in PEM form."));
+        return;
+    }
+    m_caPem = pem;
+    showCa();
+}
+
+void EditProviderDialog::showCa()
+{
+    QStringList names;
+    const QList<QSslCertificate> certificates = QSslCertificate::fromData(m_caPem, QSsl::Pem);
+    for (const QSslCertificate &certificate : certificates)
+        names += certificate.subjectDisplayName();
+    m_ca->setText(names.join(u", "_s));
+    m_ca->setCursorPosition(0);
+    m_caField->setError({});
+    m_forgetCa->setEnabled(!m_caPem.isEmpty());
+}
+
+bool EditProviderDialog::readProxy(ProviderChange &change)
+{
+    const Result<QString> proxy = normaliseProxy(m_proxy->text());
+    if (!proxy)
+        m_proxyField->setError(tr("Enter an address such as http://proxy.example.com:3128, or none."));
+    else if (*proxy != m_before.proxy)
+        change.proxy = *proxy;
+    return proxy.has_value();
 }
 
 std::optional<ProviderChange> EditProviderDialog::read()
@@ -130,6 +208,10 @@ std::optional<ProviderChange> EditProviderDialog::read()
             change.anthropicUrl = readUrl(m_anthropicUrl, m_anthropicField, m_before.anthropicUrl,
                                           tr("Enter an address such as https://api.example.com/v1."));
     }
+    if (!readProxy(change))
+        wrong = wrong ? wrong : m_proxy;
+    if (m_caPem != m_before.caPem)
+        change.caPem = m_caPem;
     const auto compare = [](std::optional<bool> &wanted, bool before, const QCheckBox *box) {
         if (box->isChecked() != before)
             wanted = box->isChecked();

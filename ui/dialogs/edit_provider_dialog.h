@@ -29,6 +29,10 @@ protected:
 private:
     std::optional<ProviderChange> read();
     void retranslate();
+    void chooseCa();
+    void takeCa(const QString &file);
+    void showCa();
+    bool readProxy(ProviderChange &change);
 
     Backend &m_backend;
     const Provider m_before;
@@ -39,6 +43,13 @@ private:
     Fold *m_fold;
     QLineEdit *m_anthropicUrl;
     FormField *m_anthropicField;
+    QLineEdit *m_proxy;
+    FormField *m_proxyField;
+    QLineEdit *m_ca; // what the certificates are called
+    FormField *m_caField;
+    QPushButton *m_chooseCa;
+    QPushButton *m_forgetCa;
+    QByteArray m_caPem;
     QCheckBox *m_responses;
     QCheckBox *m_http2;
     QHash<QCheckBox *, QLabel *> m_effects; // what each of them means

@@ -4,6 +4,8 @@
 #include "ui/error_text.h"
 #include "ui/translated.h"
 
+#include "config/proxy.h"
+
 #include <QComboBox>
 #include <QDesktopServices>
 #include <QLocale>
@@ -205,16 +207,17 @@ bool ProviderForm::test(std::function<void(const ProbeReport &)> done)
             tr("Calling %1 …").arg(provider->dialect == Dialect::Demo ? u"demo"_s : provider->baseUrl));
     m_result->show();
     m_test = std::make_unique<ProviderTest>();
-    m_test->run(*provider, key(), [this, done = std::move(done)](const ProbeReport &report) {
-        m_testing = false;
-        m_listed = report.models;
-        QString text = ErrorText::of(report);
-        if (report.ok && !report.models.isEmpty())
-            text += u' ' + tr("%n models.", nullptr, int(report.models.size()));
-        setStyleProperty(m_result, "role", report.ok ? u"good"_s : u"error"_s);
-        m_result->setText(text);
-        done(report);
-    });
+    m_test->run(withProxyDecided(*provider, m_backend.settings().upstreamProxy), key(),
+                [this, done = std::move(done)](const ProbeReport &report) {
+                    m_testing = false;
+                    m_listed = report.models;
+                    QString text = ErrorText::of(report);
+                    if (report.ok && !report.models.isEmpty())
+                        text += u' ' + tr("%n models.", nullptr, int(report.models.size()));
+                    setStyleProperty(m_result, "role", report.ok ? u"good"_s : u"error"_s);
+                    m_result->setText(text);
+                    done(report);
+                });
     return true;
 }
 

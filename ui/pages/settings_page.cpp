@@ -32,9 +32,10 @@ SettingsPage::SettingsPage(Shell &shell, QWidget *parent)
     column->setSpacing(Theme::px(12));
     m_sections = {new AddressSection(shell, inner),  new WindowSection(shell, inner),
                   new DefaultsSection(shell, inner), new AccessSection(shell, inner),
-                  new RoutingSection(shell, inner),  new CurrencySection(shell, inner),
-                  new KeepingSection(shell, inner),  new BackupSection(shell, inner),
-                  new ServerSection(shell, inner),   new LogSection(shell, inner)};
+                  new RoutingSection(shell, inner),  new ProxySection(shell, inner),
+                  new CurrencySection(shell, inner), new KeepingSection(shell, inner),
+                  new BackupSection(shell, inner),   new ServerSection(shell, inner),
+                  new LogSection(shell, inner)};
     for (SettingsSection *section : std::as_const(m_sections))
         column->addWidget(section);
     auto *foot = new QHBoxLayout;

@@ -257,6 +257,20 @@ ServerSection::ServerSection(Shell &shell, QWidget *parent) : ValueSection(shell
     });
 }
 
+ProxySection::ProxySection(Shell &shell, QWidget *parent) : ValueSection(shell, parent)
+{
+    addLines({"upstream_proxy"});
+    line("upstream_proxy")->setProperty("mono", true);
+    onLanguage(this, [this] {
+        card()->setTitle(tr("Way to the providers"));
+        describe("upstream_proxy", tr("Proxy"),
+                 tr("http://HOST:PORT or socks5://HOST:PORT, for providers that name none themselves. Those "
+                    "on "
+                    "this computer are always reached directly."));
+        line("upstream_proxy")->setPlaceholderText(tr("None"));
+    });
+}
+
 LogSection::LogSection(Shell &shell, QWidget *parent) : ValueSection(shell, parent)
 {
     addSwitch("access_log");

@@ -93,6 +93,14 @@ public:
     ServerSection(Shell &shell, QWidget *parent);
 };
 
+class ProxySection final : public ValueSection
+{
+    Q_OBJECT
+
+public:
+    ProxySection(Shell &shell, QWidget *parent);
+};
+
 class LogSection final : public ValueSection
 {
     Q_OBJECT

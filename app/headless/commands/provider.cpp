@@ -47,7 +47,8 @@ QString hostText(const Provider &provider)
 // all the same, so a failure is told and is no failure of the command.
 QString listAtAdd(Session &session, const Provider &provider)
 {
-    const ProbeReport report = listModels(provider, keyOf(session, provider), listingAtAdd);
+    const ProbeReport report =
+            listModels(onItsWay(session, provider), keyOf(session, provider), listingAtAdd);
     if (!report.ok)
         return u" Its list of models could not be read: "_s + report.message;
     take(session.management().setProviderModels(provider.name, report.models));
@@ -129,9 +130,10 @@ int testProvider(Session &session, const Test &options)
             failed = report;
     };
     if (provider.keys.isEmpty())
-        note(callModel(provider, {}, model));
+        note(callModel(onItsWay(session, provider), {}, model));
     for (const SealedKey &key : provider.keys) {
-        ProbeReport report = callModel(provider, take(session.vault().unseal(key.sealed)), model);
+        ProbeReport report =
+                callModel(onItsWay(session, provider), take(session.vault().unseal(key.sealed)), model);
         if (report.ok && key.flaggedAt)
             take(session.management().clearProviderKeyFlag(key.id));
         keys += QJsonObject{{u"id"_s, key.id}, {u"ok"_s, report.ok}, {u"message"_s, report.message}};
@@ -160,7 +162,7 @@ int testProvider(Session &session, const Test &options)
 void readModels(Session &session, const NamedProvider &options)
 {
     const Provider provider = take(session.management().provider(options.name));
-    const ProbeReport report = listModels(provider, keyOf(session, provider));
+    const ProbeReport report = listModels(onItsWay(session, provider), keyOf(session, provider));
     if (!report.ok)
         fail(ErrorCode::Network, report.message);
     take(session.management().setProviderModels(provider.name, report.models));
