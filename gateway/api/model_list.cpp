@@ -5,7 +5,6 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QTimeZone>
 #include <QUrlQuery>
 
 #include <algorithm>
@@ -33,7 +32,7 @@ QJsonObject openAiObject(const ListedModel &model)
 
 QJsonObject anthropicObject(const ListedModel &model)
 {
-    const QDateTime created = QDateTime::fromSecsSinceEpoch(toMillis(model.createdAt) / 1000, QTimeZone::utc());
+    const QDateTime created = QDateTime::fromSecsSinceEpoch(toMillis(model.createdAt) / 1000).toUTC();
     return {{u"type"_s, u"model"_s},
             {u"id"_s, model.id},
             {u"display_name"_s, model.id},
