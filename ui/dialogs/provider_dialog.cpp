@@ -22,7 +22,7 @@ ProviderDialog::ProviderDialog(Backend &backend, const QStringList &takenNames, 
         setPrimary(tr("Add"));
         m_testButton->setText(tr("Test"));
     });
-    m_form->setFocus();
+    m_form->focusFirst();
 }
 
 void ProviderDialog::test()

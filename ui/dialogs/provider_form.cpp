@@ -70,7 +70,6 @@ ProviderForm::ProviderForm(Backend &backend, const QStringList &takenNames, QWid
         if (preset())
             QDesktopServices::openUrl(QUrl(preset()->keyUrl));
     });
-    setFocusProxy(m_preset);
     onLanguage(this, [this] { retranslate(); });
 }
 
@@ -92,6 +91,11 @@ void ProviderForm::retranslate()
 const ProviderPreset *ProviderForm::preset() const
 {
     return findPreset(m_preset->currentData().toString());
+}
+
+void ProviderForm::focusFirst()
+{
+    m_preset->setFocus();
 }
 
 void ProviderForm::choosePreset(const QString &id)

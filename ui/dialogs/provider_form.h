@@ -23,6 +23,8 @@ public:
 
     void choosePreset(const QString &id); // empty: an address of one's own
     void hideName();                      // the proposed one is taken
+    // Not a focus proxy: with one the Tab key turns back here from the last field.
+    void focusFirst();
     bool isDemo() const;
     QStringList listedModels() const { return m_listed; } // by the last test
 

@@ -92,7 +92,7 @@ ProviderStep::ProviderStep(WizardState &state, QWidget *parent)
 void ProviderStep::enter()
 {
     if (!m_added)
-        m_form->setFocus();
+        m_form->focusFirst();
 }
 
 void ProviderStep::showState()
