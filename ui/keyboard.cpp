@@ -53,7 +53,8 @@ bool Keyboard::onKey(QWidget &widget, const QKeyEvent &event)
     const bool plain = (event.modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier;
     const bool enter = plain && (event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter);
     if (enter && isPressed(widget)) {
-        static_cast<QAbstractButton &>(widget).click();
+        if (!event.isAutoRepeat()) // a key that is held must not press what gets the focus next
+            static_cast<QAbstractButton &>(widget).click();
         return true;
     }
     if (event.key() == Qt::Key_F10 && event.modifiers() == Qt::ShiftModifier) {
