@@ -36,6 +36,8 @@ def megabytes(name):
 targets = []
 if number("throughput.gateway.16.rps") is not None:
     paths = [("upstream asked directly (TLS)", "direct"), ("nginx as reverse proxy", "nginx"), ("gateway", "gateway")]
+    if number("throughput.bare.16.rps") is not None:
+        paths.append(("Qt alone: QHttpServer to QNetworkAccessManager", "bare"))
     if number("throughput.baseline.16.rps") is not None:
         paths.append(("Flask baseline (plain upstream)", "baseline"))
     print("| path | c=1 req/s | p50 | p99 | c=16 req/s | p50 | p99 | c=64 req/s | p50 | p99 | CPU per answer at 16 |")
@@ -53,6 +55,8 @@ if number("throughput.gateway.16.rps") is not None:
           f"Peak memory of the gateway: {text(megabytes('throughput.gateway.peak_kib'))} MB.\n")
     to_nginx = ratio(number("throughput.gateway.16.rps"), number("throughput.nginx.16.rps"))
     to_baseline = ratio(number("throughput.gateway.16.rps"), number("throughput.baseline.16.rps"))
+    to_bare = ratio(number("throughput.gateway.16.rps"), number("throughput.bare.16.rps"))
+    bare_to_nginx = ratio(number("throughput.bare.16.rps"), number("throughput.nginx.16.rps"))
     added = number("throughput.gateway.1.p50") - number("throughput.direct.1.p50")
     targets += [
         ("throughput at 16, of nginx's", text(to_nginx, "{:.2f}"), "0.22", verdict(to_nginx, lambda v: v >= 0.22)),
@@ -61,6 +65,13 @@ if number("throughput.gateway.16.rps") is not None:
         ("median at 1 over the upstream asked directly", text(added, "{:.0f} us"), "250 us",
          verdict(added, lambda v: v <= 250)),
     ]
+    if to_bare is not None:
+        bare_added = number("throughput.bare.1.p50") - number("throughput.direct.1.p50")
+        targets += [
+            ("Qt alone: throughput at 16, of nginx's", text(bare_to_nginx, "{:.2f}"), "", ""),
+            ("Qt alone: median at 1 over the upstream asked directly", text(bare_added, "{:.0f} us"), "", ""),
+            ("throughput at 16, of Qt alone", text(to_bare, "{:.2f}"), "", ""),
+        ]
 if number("streams.gateway.errors") is not None:
     print("| 1,000 streams of 50 chunks | errors | most at once | first token p50 | p99 | chunk on its way p50 | p99 |")
     print("|---|---|---|---|---|---|---|")

@@ -38,12 +38,13 @@ need_packages nginx-light wrk openssl sqlite3 python3 xvfb curl
 
 if [ -n "$build" ]; then
     say "building release"
-    (cd "$root" && cmake --preset release -B "$build_dir" >/dev/null && cmake --build "$build_dir" >/dev/null \
+    (cd "$root" && cmake --preset release -B "$build_dir" >/dev/null && cmake --build "$build_dir" --target all bare_relay >/dev/null \
         && { [[ ,$only, != *,window,* ]] || cmake --build "$build_dir" --target window_times >/dev/null; }) \
         || die "the release build failed: cmake --preset release && cmake --build build/release"
 fi
 gatewayd=$(find "$build_dir" -name api-gatewayd -type f -perm -u+x | head -1)
 desktop=$(find "$build_dir" -name api-gateway -type f -perm -u+x | head -1)
+bare_relay=$(find "$build_dir" -name bare_relay -type f -perm -u+x | head -1)
 window_times=$(find "$build_dir" -name window_times -type f -perm -u+x | head -1)
 [ -n "$gatewayd" ] || die "no api-gatewayd under $build_dir"
 for tool in paced_upstream stream_load; do

@@ -27,6 +27,16 @@ serve() {
     wait_for_line "$1.log" listening
 }
 
+# Qt's server and client with nothing between them; sets bare_port and bare_pid.
+start_bare_relay() {
+    bare_port=
+    [ -n "$bare_relay" ] || return 0
+    bare_port=$(free_port)
+    start "$work/bare.log" "$bare_relay" "$bare_port" "https://localhost:$tls_port/v1/chat/completions" "$certificate"
+    bare_pid=$started
+    wait_for_port "$bare_port"
+}
+
 start_baseline() {
     baseline_port=
     if [ -z "${BASELINE_DIR:-}" ]; then
@@ -67,6 +77,7 @@ measure_throughput() {
     start_baseline
     set_up_gateway "$work/throughput" "https://localhost:$tls_port/v1" --ca "$certificate"
     serve "$work/throughput"
+    start_bare_relay
 
     local answer
     answer=$(curl -s -o /dev/null -w '%{http_code}' -H "Authorization: Bearer $key" \
@@ -80,6 +91,8 @@ measure_throughput() {
             load direct "$connections" "https://127.0.0.1:$tls_port/v1/chat/completions" none "$upstream_pid"
             load nginx "$connections" "http://127.0.0.1:$proxy_port/v1/chat/completions" none "$proxy_pid"
             load gateway "$connections" "http://127.0.0.1:$gateway_port/v1/chat/completions" "$key" "$gateway_pid"
+            [ -z "$bare_port" ] \
+                || load bare "$connections" "http://127.0.0.1:$bare_port/v1/chat/completions" none "$bare_pid"
             [ -z "$baseline_port" ] \
                 || load baseline "$connections" "http://127.0.0.1:$baseline_port/v1/chat" "$baseline_key" \
                     "$baseline_pid"
@@ -103,6 +116,7 @@ measure_throughput() {
     note throughput.ledger "$rows"
     note throughput.gateway.peak_kib "$(memory "$gateway_pid" VmHWM)"
     stop "$gateway_pid"
+    [ -z "$bare_port" ] || stop "$bare_pid"
 }
 
 measure_streams() {
