@@ -371,6 +371,5 @@ private:
     }
 };
 
-Q_DECLARE_METATYPE(gateway::CallFilter)
 QTEST_GUILESS_MAIN(TestCallSearch)
 #include "tst_call_search.moc"

@@ -37,7 +37,7 @@ int PaletteModel::recency(const PaletteEntry &entry) const
     return place < 0 ? 0 : int(m_recent.size() - place);
 }
 
-std::optional<PaletteModel::Shown> PaletteModel::match(qsizetype index) const
+std::optional<PaletteModel::Shown> PaletteModel::shownFor(qsizetype index) const
 {
     const PaletteEntry &entry = m_entries[index];
     if (m_query.isEmpty()) {
@@ -66,7 +66,7 @@ void PaletteModel::filter()
     beginResetModel();
     m_shown.clear();
     for (qsizetype i = 0; i < m_entries.size(); ++i) {
-        if (auto shown = match(i))
+        if (auto shown = shownFor(i))
             m_shown += *std::move(shown);
     }
     std::stable_sort(m_shown.begin(), m_shown.end(), [this](const Shown &a, const Shown &b) {

@@ -51,7 +51,7 @@ private:
         int score = 0;
         QList<int> marks; // characters of the title to stress
     };
-    std::optional<Shown> match(qsizetype index) const;
+    std::optional<Shown> shownFor(qsizetype index) const; // nothing where the query does not fit
     int recency(const PaletteEntry &entry) const;
     void filter();
 
