@@ -3,6 +3,7 @@
 
 #include "ui/error_text.h"
 #include "ui/format.h"
+#include "ui/keyboard.h"
 #include "ui/pages/overview_tiles.h"
 #include "ui/pages/range_choice.h"
 #include "ui/pages/shares_card.h"
@@ -48,6 +49,7 @@ OverviewPage::OverviewPage(Shell &shell, QWidget *parent) : Page(shell, parent),
     content()->addWidget(m_range->dates());
     m_groupBy = new QComboBox(this);
     m_groupBy->setObjectName("groupBy"_L1);
+    m_groupBy->setProperty(Keyboard::appliesAtOnce, true);
     for (qsizetype i = 0; i < groups().size(); ++i)
         m_groupBy->addItem({});
     m_groupBy->setCurrentIndex(qBound(0, shell.memory.value(groupKey).toInt(), int(groups().size()) - 1));
@@ -90,6 +92,11 @@ OverviewPage::OverviewPage(Shell &shell, QWidget *parent) : Page(shell, parent),
     connect(m_groupBy, &QComboBox::activated, this, [this](int index) {
         m_shell.memory.setValue(groupKey, index);
         load();
+    });
+    m_chartTurn.setSingleShot(true);
+    connect(&m_chartTurn, &QTimer::timeout, this, [this] {
+        showChart();
+        Q_EMIT loaded();
     });
     m_timer.setInterval(tickInterval);
     connect(&m_timer, &QTimer::timeout, this, &OverviewPage::tick);
@@ -237,7 +244,8 @@ void OverviewPage::load()
                     m_empty->set(ErrorText::of(answer.error()));
                 if (std::exchange(m_loadAgain, false))
                     load();
-                Q_EMIT loaded();
+                if (!answer)
+                    Q_EMIT loaded();
             });
 }
 
@@ -245,10 +253,11 @@ void OverviewPage::show(const OverviewData &answer)
 {
     m_data = answer;
     m_tiles->show(m_data, m_range->choice());
-    showChart();
     m_shares->show(m_data);
     showAttention();
     showRecent();
+    // On a turn of its own: drawing all of it at once would keep the window from other work for too long.
+    m_chartTurn.start(Millis(0));
 }
 
 void OverviewPage::showChart()

@@ -77,6 +77,7 @@ private:
     SteadyTime m_loadedAt{};
     Millis m_answerTime{0}; // how long the last answer took
     QTimer m_timer;
+    QTimer m_chartTurn;
 
     OverviewTiles *m_tiles;
     Card *m_chartCard;

@@ -9,10 +9,17 @@
 #include <QDir>
 #include <QScrollArea>
 #include <QScrollBar>
+#include <QTimer>
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace gateway::ui {
+
+namespace {
+
+constexpr qsizetype atOnce = 3; // sections
+
+} // namespace
 
 SettingsPage::SettingsPage(Shell &shell, QWidget *parent)
     : Page(shell, parent)
@@ -36,8 +43,11 @@ SettingsPage::SettingsPage(Shell &shell, QWidget *parent)
                   new CurrencySection(shell, inner), new KeepingSection(shell, inner),
                   new BackupSection(shell, inner),   new ServerSection(shell, inner),
                   new LogSection(shell, inner)};
-    for (SettingsSection *section : std::as_const(m_sections))
+    for (SettingsSection *section : std::as_const(m_sections)) {
         column->addWidget(section);
+        section->setVisible(m_sections.indexOf(section) < atOnce);
+    }
+    QTimer::singleShot(0, this, [this] { showNext(atOnce); });
     auto *foot = new QHBoxLayout;
     foot->addWidget(m_place, 1);
     foot->addWidget(m_about);
@@ -62,6 +72,15 @@ SettingsPage::SettingsPage(Shell &shell, QWidget *parent)
                 tr("Data: %1").arg(QDir::toNativeSeparators(m_shell.backend.context().location.file)));
     });
     showAll();
+}
+
+// The style sheet takes its time with each of them, and the first ones fill the window.
+void SettingsPage::showNext(qsizetype index)
+{
+    if (index == m_sections.size())
+        return;
+    m_sections[index]->setVisible(true);
+    QTimer::singleShot(0, this, [this, index] { showNext(index + 1); });
 }
 
 // Beside the sections, where there is room: the page is long.

@@ -22,6 +22,7 @@ protected:
 private:
     void showAll();
     void makeIndex();
+    void showNext(qsizetype index);
 
     QList<SettingsSection *> m_sections;
     QLabel *m_place;
