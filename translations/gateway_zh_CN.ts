@@ -1378,6 +1378,10 @@
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
+    <message>
+        <source>What you typed has not been saved. Escape once more leaves without it.</source>
+        <translation>输入的内容尚未保存。再按一次 Esc 则放弃并关闭。</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::Format</name>
@@ -2755,6 +2759,10 @@
         <source>Users</source>
         <translation>用户</translation>
     </message>
+    <message>
+        <source>Find or do …</source>
+        <translation>查找或执行 …</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::Notifier</name>
@@ -3893,6 +3901,18 @@
             <numerusform>还有 %n 个</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Stop the gateway and quit?</source>
+        <translation>停止网关并退出？</translation>
+    </message>
+    <message>
+        <source>Stop and quit</source>
+        <translation>停止并退出</translation>
+    </message>
+    <message>
+        <source>Tools that use it get no answer until it is started again.</source>
+        <translation>在网关再次启动之前，使用它的工具得不到应答。</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::Quitter</name>
@@ -4548,6 +4568,77 @@
     <message>
         <source>by user</source>
         <translation>按用户</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::ShortcutsDialog</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>任何位置</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>Tables and fields</source>
+        <translation>表格与输入框</translation>
+    </message>
+    <message>
+        <source>The page with this number</source>
+        <translation>打开对应编号的页面</translation>
+    </message>
+    <message>
+        <source>1 to 9, or %1 to 9</source>
+        <translation>1 至 9，或 %1 至 9</translation>
+    </message>
+    <message>
+        <source>From the list of pages to the next one</source>
+        <translation>在页面列表中移到下一页</translation>
+    </message>
+    <message>
+        <source>Up, Down</source>
+        <translation>↑、↓</translation>
+    </message>
+    <message>
+        <source>Open the row</source>
+        <translation>打开所选行</translation>
+    </message>
+    <message>
+        <source>Remove or revoke it</source>
+        <translation>移除或吊销</translation>
+    </message>
+    <message>
+        <source>What can be done with it, and how to sort</source>
+        <translation>可执行的操作与排序方式</translation>
+    </message>
+    <message>
+        <source>Mark several</source>
+        <translation>选择多行</translation>
+    </message>
+    <message>
+        <source>Shift+Up, Shift+Down, %1</source>
+        <translation>Shift+↑、Shift+↓、%1</translation>
+    </message>
+    <message>
+        <source>From the search to what it found</source>
+        <translation>从搜索框移到结果</translation>
+    </message>
+    <message>
+        <source>Clear the search, close what is open</source>
+        <translation>清空搜索，关闭打开的内容</translation>
+    </message>
+    <message>
+        <source>Move a target of an alias</source>
+        <translation>移动别名的目标</translation>
     </message>
 </context>
 <context>
@@ -5340,6 +5431,14 @@
     <message>
         <source>Switch to the light theme</source>
         <translation>切换到浅色主题</translation>
+    </message>
+    <message>
+        <source>Add an alias</source>
+        <translation>添加别名</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
     </message>
 </context>
 <context>

@@ -6,7 +6,9 @@
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QCheckBox>
+#include <QComboBox>
 #include <QContextMenuEvent>
+#include <QDialog>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QRadioButton>
@@ -62,6 +64,17 @@ bool Keyboard::onKey(QWidget &widget, const QKeyEvent &event)
         QContextMenuEvent asked(QContextMenuEvent::Keyboard, middle, widget.mapToGlobal(middle));
         QCoreApplication::sendEvent(&widget, &asked);
         return true;
+    }
+    // Going through a list that applies what it passes would change the language, or ask the ledger, each
+    // time.
+    if (auto *box = qobject_cast<QComboBox *>(&widget);
+        box && plain && (event.key() == Qt::Key_Up || event.key() == Qt::Key_Down || enter)) {
+        const bool opens =
+                enter ? qobject_cast<QDialog *>(box->window()) == nullptr // there Enter is the dialog's
+                      : box->property(appliesAtOnce).toBool();
+        if (opens)
+            box->showPopup();
+        return opens;
     }
     auto *search = qobject_cast<QLineEdit *>(&widget);
     if (search == nullptr || !search->property("search").toBool() || !plain)

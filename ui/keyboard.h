@@ -9,13 +9,16 @@ class QWidget;
 namespace gateway::ui {
 
 // What the keyboard does the same way in the whole window: Enter presses the button that has the focus (and
-// not the default button of its dialog), Shift+F10 opens the menu of a row as the menu key does, and in a
-// search field Escape clears and Down goes to what was found. Filters the application's events; main thread.
+// not the default button of its dialog), Shift+F10 opens the menu of a row as the menu key does, in a
+// search field Escape clears and Down goes to what was found, and a box with the property `appliesAtOnce`
+// opens its list with the arrow keys. Filters the application's events; main thread.
 class Keyboard final : public QObject
 {
     Q_OBJECT
 
 public:
+    static constexpr auto appliesAtOnce = "appliesAtOnce";
+
     explicit Keyboard(QObject *parent);
 
     // The first table below `within` that can be seen; null without one.

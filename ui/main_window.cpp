@@ -2,6 +2,7 @@
 #include "ui/main_window.h"
 
 #include "ui/dialogs/about_dialog.h"
+#include "ui/dialogs/shortcuts_dialog.h"
 #include "ui/error_text.h"
 #include "ui/gateway_address.h"
 #include "ui/keyboard.h"
@@ -82,6 +83,7 @@ MainWindow::MainWindow(const Parts &parts)
         open(PageId::Requests);
     };
     connect(m_navigation, &Navigation::chosen, this, &MainWindow::open);
+    connect(m_navigation, &Navigation::commandsRequested, this, &MainWindow::openPalette);
     connect(&parts.backend, &Backend::settingsChanged, this, &MainWindow::applySettings);
     connect(&parts.control, &GatewayControl::changed, this, &MainWindow::showBanner);
     connect(m_notifier, &Notifier::noticed, this, &MainWindow::tell);
@@ -144,7 +146,9 @@ void MainWindow::addActions()
     steps.openSettings = [this] { open(PageId::Settings); };
     steps.openPalette = [this] { openPalette(); };
     steps.setUp = [this] { openSetUp(); };
+    steps.addAlias = [addOn] { addOn(PageId::Models); };
     steps.about = [this] { (new AboutDialog(this))->open(); };
+    steps.shortcuts = [this] { (new ShortcutsDialog(m_actions->shortcuts(), this))->open(); };
     steps.close = [this] { close(); };
     steps.quit = [this] { m_quitter->ask(); };
     m_actions = new WindowActions(m_shell, m_parts.theme, m_parts.language, steps, this);

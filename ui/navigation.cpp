@@ -12,8 +12,8 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace gateway::ui {
 
-NavButton::NavButton(QString icon, int number, QWidget *parent)
-    : QAbstractButton(parent), m_icon(std::move(icon)), m_number(number)
+NavButton::NavButton(QString icon, QString key, QWidget *parent)
+    : QAbstractButton(parent), m_icon(std::move(icon)), m_key(std::move(key))
 {
     setCheckable(true);
     setCursor(Qt::PointingHandCursor);
@@ -61,16 +61,16 @@ void NavButton::paintEvent(QPaintEvent *)
     const int icon = Theme::px(17);
     painter.drawPixmap(QRect(Theme::px(11), (height() - icon) / 2, icon, icon),
                        iconPixmap(m_icon, ink, icon, devicePixelRatioF()));
-    painter.setPen(isChecked() ? ink : tokens.dark ? tokens.dim : tokens.text.lighter(150));
-    painter.setFont(isChecked() ? semibold(font()) : font());
-    painter.drawText(rect().adjusted(Theme::px(37), 0, -Theme::px(28), 0), Qt::AlignLeft | Qt::AlignVCenter,
-                     text());
     QFont small = font();
     small.setPixelSize(Theme::px(11));
+    const int keyWidth = QFontMetrics(small).horizontalAdvance(m_key);
+    painter.setPen(isChecked() ? ink : tokens.dark ? tokens.dim : tokens.text.lighter(150));
+    painter.setFont(isChecked() ? semibold(font()) : font());
+    painter.drawText(rect().adjusted(Theme::px(37), 0, -Theme::px(18) - keyWidth, 0),
+                     Qt::AlignLeft | Qt::AlignVCenter, text());
     painter.setFont(small);
     painter.setPen(isChecked() ? ink : tokens.faint);
-    painter.drawText(rect().adjusted(0, 0, -Theme::px(10), 0), Qt::AlignRight | Qt::AlignVCenter,
-                     QString::number(m_number));
+    painter.drawText(rect().adjusted(0, 0, -Theme::px(10), 0), Qt::AlignRight | Qt::AlignVCenter, m_key);
 }
 
 StateCard::StateCard(GatewayControl &control, QWidget *parent)
@@ -102,6 +102,7 @@ StateCard::StateCard(GatewayControl &control, QWidget *parent)
     foot->addStretch();
     foot->addWidget(m_copy);
     layout->addLayout(foot);
+    setTabOrder(m_toggle, m_copy);
 
     connect(m_toggle, &QPushButton::clicked, this, [this] {
         if (m_control.state() == GatewayControl::State::Stopped)
@@ -203,9 +204,16 @@ Navigation::Navigation(GatewayControl &control, QWidget *parent) : QFrame(parent
     brand->addWidget(name, 1);
     layout->addLayout(brand);
 
+    m_commands = new NavButton(u"search"_s,
+                               QKeySequence(Qt::CTRL | Qt::Key_K).toString(QKeySequence::NativeText), this);
+    m_commands->setCheckable(false);
+    m_commands->setObjectName("openCommands"_L1);
+    connect(m_commands, &QAbstractButton::clicked, this, &Navigation::commandsRequested);
+    layout->addWidget(m_commands);
+    layout->addSpacing(Theme::px(6));
     int number = 0;
     for (const PageEntry &entry : entries()) {
-        auto *button = new NavButton(entry.icon, ++number, this);
+        auto *button = new NavButton(entry.icon, QString::number(++number), this);
         m_group.addButton(button, int(entry.id));
         layout->addWidget(button);
     }
@@ -216,6 +224,7 @@ Navigation::Navigation(GatewayControl &control, QWidget *parent) : QFrame(parent
     onLanguage(this, [this, name] {
         name->setText(tr("API Gateway"));
         setAccessibleName(tr("Pages"));
+        m_commands->setText(tr("Find or do …"));
         for (const PageEntry &entry : entries())
             m_group.button(int(entry.id))->setText(entry.name);
     });

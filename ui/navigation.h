@@ -8,13 +8,13 @@
 
 namespace gateway::ui {
 
-// One entry: icon, name, number key.
+// One entry: icon, name, the key that does the same.
 class NavButton final : public QAbstractButton
 {
     Q_OBJECT
 
 public:
-    NavButton(QString icon, int number, QWidget *parent);
+    NavButton(QString icon, QString key, QWidget *parent);
     QSize sizeHint() const override;
 
 protected:
@@ -26,7 +26,7 @@ protected:
 private:
     bool m_ring = false; // focus that came by the keyboard
     QString m_icon;
-    int m_number;
+    QString m_key;
 };
 
 // What the gateway does, at the foot of the navigation: state, calls in flight, address with copy, start or
@@ -77,9 +77,11 @@ public:
 
 Q_SIGNALS:
     void chosen(gateway::ui::PageId page);
+    void commandsRequested();
 
 private:
     QButtonGroup m_group;
+    NavButton *m_commands;
     StateCard *m_state;
 };
 

@@ -37,6 +37,8 @@ WindowActions::WindowActions(Shell &shell, const Theme &theme, const Language &l
     m_user = add("addUser", u"users"_s, u"add new user"_s, keys(ctrlShift | Qt::Key_U), steps.addUser);
     m_provider = add("addProvider", u"providers"_s, u"add new provider"_s, keys(ctrlShift | Qt::Key_P),
                      steps.addProvider);
+    m_alias = add("addAlias", u"models"_s, u"add new alias route target"_s, keys(ctrlShift | Qt::Key_A),
+                  steps.addAlias);
     m_switchTheme =
             add("switchTheme", u"theme"_s, u"switch theme dark light"_s, keys(ctrlShift | Qt::Key_D), [this] {
                 m_shell.backend.setSetting(this, u"theme"_s, Tokens::current().dark ? u"light"_s : u"dark"_s);
@@ -59,7 +61,10 @@ WindowActions::WindowActions(Shell &shell, const Theme &theme, const Language &l
             add("primaryAction", u"plus"_s, {}, QKeySequence(QKeySequence::New), steps.primaryAction, false);
     m_palette =
             add("openPalette", u"search"_s, {}, keys(int(Qt::CTRL) | Qt::Key_K), steps.openPalette, false);
-    m_about = add("openAbout", u"info"_s, u"about licences version help"_s, keys(Qt::Key_F1), steps.about);
+    m_shortcuts = add("openShortcuts", u"info"_s, u"keyboard shortcuts keys help"_s, keys(Qt::Key_F1),
+                      steps.shortcuts);
+    m_about = add("openAbout", u"info"_s, u"about licences version help"_s, keys(int(Qt::SHIFT) | Qt::Key_F1),
+                  steps.about);
     m_close = add("closeWindow", u"close"_s, u"close window hide tray"_s, keys(int(Qt::CTRL) | Qt::Key_W),
                   steps.close);
     m_quit = add("quit", u"power"_s, u"quit exit"_s, keys(int(Qt::CTRL) | Qt::Key_Q), steps.quit);
@@ -96,6 +101,8 @@ void WindowActions::retranslate()
     m_settings->setText(tr("Settings"));
     m_primary->setText(tr("New"));
     m_palette->setText(tr("Commands"));
+    m_alias->setText(tr("Add an alias"));
+    m_shortcuts->setText(tr("Keyboard shortcuts"));
     m_about->setText(tr("About API Gateway"));
     m_close->setText(tr("Close the window"));
     m_quit->setText(tr("Quit"));
@@ -114,6 +121,14 @@ void WindowActions::showState()
     m_toggle->setEnabled(state == State::Stopped || state == State::Running || state == State::Draining);
     m_restart->setEnabled(state == State::Running);
     m_copy->setEnabled(!m_shell.control.addresses().isEmpty());
+}
+
+QList<std::pair<QString, QString>> WindowActions::shortcuts() const
+{
+    QList<std::pair<QString, QString>> all;
+    for (const Entry &entry : m_entries)
+        all += {entry.action->text(), entry.action->shortcut().toString(QKeySequence::NativeText)};
+    return all;
 }
 
 QList<PaletteEntry> WindowActions::paletteEntries() const

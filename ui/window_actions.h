@@ -23,12 +23,14 @@ public:
         std::function<void()> issueKey;
         std::function<void()> addUser;
         std::function<void()> addProvider;
+        std::function<void()> addAlias;
         std::function<void()> primaryAction; // of the page that is shown
         std::function<void()> focusSearch;
         std::function<void()> refresh;
         std::function<void()> openSettings;
         std::function<void()> openPalette;
         std::function<void()> setUp;
+        std::function<void()> shortcuts;
         std::function<void()> about;
         std::function<void()> close;
         std::function<void()> quit;
@@ -38,7 +40,8 @@ public:
     WindowActions(Shell &shell, const Theme &theme, const Language &language, const Steps &steps,
                   QWidget *window);
 
-    QList<PaletteEntry> paletteEntries() const; // those that can be done now
+    QList<PaletteEntry> paletteEntries() const;           // those that can be done now
+    QList<std::pair<QString, QString>> shortcuts() const; // what each does, and its keys as they are written
 
 private:
     struct Entry
@@ -64,6 +67,7 @@ private:
     QAction *m_issue;
     QAction *m_user;
     QAction *m_provider;
+    QAction *m_alias;
     QAction *m_switchTheme;
     QAction *m_switchLanguage;
     QAction *m_primary;
@@ -72,6 +76,7 @@ private:
     QAction *m_settings;
     QAction *m_palette;
     QAction *m_setUp = nullptr;
+    QAction *m_shortcuts;
     QAction *m_about;
     QAction *m_close;
     QAction *m_quit;

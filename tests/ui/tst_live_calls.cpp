@@ -6,6 +6,7 @@
 #include "ui/widgets/live_calls_view.h"
 
 #include <QAbstractItemModelTester>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -98,6 +99,7 @@ private Q_SLOTS:
     void scrollsFromTheSixthOn();
     void stopsOne();
     void theFocusStaysWithItsCall();
+    void isOnePlaceForTheTabKey();
     void nothingMovesUnderTheMouse();
 
 private:
@@ -274,6 +276,37 @@ void TestLiveCalls::theFocusStaysWithItsCall()
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
     QCOMPARE(stage.control.stoppedCalls, QList<RequestId>{RequestId{2}});
     QCOMPARE(ids(stage.view->model()), (QList<int>{3, 1}));
+}
+
+void TestLiveCalls::isOnePlaceForTheTabKey()
+{
+    Stage stage;
+    auto *list = new QLineEdit(&stage.page);
+    stage.page.layout()->addWidget(list);
+    list->show();
+    stage.view->setNext(list);
+    stage.control.setCalls(calls({3, 2, 1}));
+    QTRY_VERIFY(stage.stop(1));
+    const auto places = [&stage] {
+        QList<int> found;
+        for (const int id : {3, 2, 1}) {
+            if (stage.stop(id) && (stage.stop(id)->focusPolicy() & Qt::TabFocus) != 0)
+                found += id;
+        }
+        return found;
+    };
+    QTRY_COMPARE(places(), QList<int>{3});
+    QApplication::setActiveWindow(&stage.page);
+    stage.stop(3)->setFocus();
+    QTRY_VERIFY(stage.stop(3)->hasFocus());
+    QTest::keyClick(stage.stop(3), Qt::Key_Up); // no further
+    QVERIFY(stage.stop(3)->hasFocus());
+    QTest::keyClick(stage.stop(3), Qt::Key_Down);
+    QVERIFY(stage.stop(2)->hasFocus());
+    QCOMPARE(places(), QList<int>{2});
+    stage.control.setCalls(calls({3, 1})); // its call has ended
+    QTRY_VERIFY(list->hasFocus());
+    QVERIFY(stage.control.stoppedCalls.isEmpty());
 }
 
 void TestLiveCalls::nothingMovesUnderTheMouse()

@@ -144,6 +144,40 @@ private Q_SLOTS:
         QCOMPARE(cell(page, u"team"_s, OfferedTable::Kind), u"alias"_s);
     }
 
+    // Moved by keyboard or mouse, two that take turns still do; and nobody begins to by being moved.
+    void sharingSurvivesMoving_data()
+    {
+        QTest::addColumn<QList<int>>("priorities");
+        QTest::addColumn<int>("from");
+        QTest::addColumn<int>("to");
+        QTest::addColumn<QList<int>>("after"); // priorities, from the top
+        QTest::newRow("both share") << QList<int>{0, 0} << 1 << 0 << QList<int>{0, 0};
+        QTest::newRow("one after the other") << QList<int>{0, 1} << 1 << 0 << QList<int>{0, 1};
+        QTest::newRow("within three") << QList<int>{0, 1, 1} << 1 << 2 << QList<int>{0, 1, 1};
+        QTest::newRow("out of the two") << QList<int>{0, 0, 1} << 1 << 2 << QList<int>{0, 1, 2};
+        QTest::newRow("between the two") << QList<int>{0, 0, 1} << 2 << 1 << QList<int>{0, 1, 2};
+    }
+
+    void sharingSurvivesMoving()
+    {
+        QFETCH(QList<int>, priorities);
+        QFETCH(int, from);
+        QFETCH(int, to);
+        Provider provider;
+        provider.name = u"north"_s;
+        TargetsEdit edit({provider});
+        QList<TargetRequest> targets;
+        for (const int priority : std::as_const(priorities))
+            targets += TargetRequest{u"north"_s, u"model-%1"_s.arg(targets.size()), priority, 1};
+        edit.setTargets(targets);
+        edit.move(from, to);
+        QList<int> after;
+        for (const TargetRequest &target : edit.targets())
+            after += target.priority;
+        QTEST(after, "after");
+        QCOMPARE(edit.targets()[to].model, u"model-%1"_s.arg(from));
+    }
+
     void reordersWithTheMouseAndByWeight()
     {
         WindowFixture f(fill);
@@ -204,7 +238,7 @@ private Q_SLOTS:
         QTest::mouseClick(removal, Qt::LeftButton);
         QVERIFY(f.click(dialog, u"Add"_s));
         QTRY_VERIFY(name->error().contains(u"already"_s));
-        QTest::keyClick(dialog, Qt::Key_Escape);
+        QVERIFY(f.click(dialog, u"Cancel"_s));
         QTRY_VERIFY(f.window->findChildren<RouteDialog *>().isEmpty());
     }
 

@@ -100,6 +100,26 @@ private Q_SLOTS:
         QCOMPARE(quit.count(), 0);
     }
 
+    void asksAnewWhenTheLastCallHasEnded()
+    {
+        WindowFixture f;
+        serveCalls(f, 1);
+        QSignalSpy quit(f.window.get(), &MainWindow::quitRequested);
+        f.window->quitter().ask();
+        auto *dialog = f.waitForDialog<QuitDialog>();
+        QVERIFY(dialog);
+        auto *stopNow = dialog->findChild<QPushButton *>(u"stopNow"_s);
+        QVERIFY(stopNow->isVisible());
+        QCOMPARE(dialog->primaryButton()->nextInFocusChain(),
+                 dialog->cancelButton()); // before what cuts calls off
+        f.control.setStats({0, 1, 0});
+        QVERIFY(!dialog->windowTitle().contains(u'0'));
+        QVERIFY(!stopNow->isVisible());
+        f.control.drains = false;
+        QVERIFY(f.click(dialog, u"Stop and quit"_s));
+        QCOMPARE(quit.count(), 1);
+    }
+
     void onlyOneQuestionAtATime()
     {
         WindowFixture f;

@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: MIT
 #include "ui/dialogs/form_dialog.h"
 
+#include "ui/mnemonics.h"
 #include "ui/translated.h"
 #include "ui/widgets/backdrop.h"
 
 #include <QApplication>
 #include <QEvent>
+#include <QKeyEvent>
+#include <QLineEdit>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QPlainTextEdit>
 #include <QScreen>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QWindow>
+
+#include <algorithm>
 
 namespace gateway::ui {
 
@@ -79,6 +85,7 @@ FormDialog::FormDialog(QWidget *parent)
             fitLater();
     });
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget *, QWidget *now) {
+        m_leaving = false;
         if (now && m_inner->isAncestorOf(now))
             reveal(now);
     });
@@ -146,6 +153,7 @@ QWidget *FormDialog::mainWindow() const
 void FormDialog::fit()
 {
     m_fitting = false;
+    giveMnemonics(*this);
     const QPoint middle = geometry().center(); // before anything here makes it grow
     const QWidget *window = mainWindow();
     QSize room = window ? window->size() : screen()->availableSize();
@@ -208,6 +216,7 @@ void FormDialog::fail(const QString &text)
 
 void FormDialog::clearErrors()
 {
+    m_leaving = false;
     m_failure->clear();
     m_failure->hide();
     for (FormField *field : findChildren<FormField *>())
@@ -244,6 +253,30 @@ void FormDialog::hideEvent(QHideEvent *event)
 {
     QDialog::hideEvent(event);
     delete std::exchange(m_backdrop, nullptr);
+}
+
+bool FormDialog::hasTyped() const
+{
+    const auto typed = [](const auto *edit, bool modified) {
+        return modified && !edit->isReadOnly() && edit->isVisible();
+    };
+    const auto lines = m_inner->findChildren<QLineEdit *>();
+    const auto texts = m_inner->findChildren<QPlainTextEdit *>();
+    return std::any_of(lines.cbegin(), lines.cend(),
+                       [&](const QLineEdit *line) { return typed(line, line->isModified()); }) ||
+           std::any_of(texts.cbegin(), texts.cend(), [&](const QPlainTextEdit *text) {
+               return typed(text, text->document()->isModified());
+           });
+}
+
+void FormDialog::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape && !m_busy && !m_leaving && hasTyped()) {
+        fail(tr("What you typed has not been saved. Escape once more leaves without it."));
+        m_leaving = true;
+        return;
+    }
+    QDialog::keyPressEvent(event);
 }
 
 void FormDialog::paintEvent(QPaintEvent *)

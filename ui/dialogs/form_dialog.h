@@ -14,6 +14,7 @@ namespace gateway::ui {
 // One column of fields; the primary button says what it does, Escape and Cancel leave. Opened with open(),
 // never with exec(); deletes itself when closed. Derived classes send their work away in submit() and call
 // close or fail() when the answer is there.
+// What was typed is not lost with one Escape: the first one says so.
 // As high as its fields, or as the window leaves room for: then the fields scroll between title and buttons.
 class FormDialog : public QDialog
 {
@@ -48,11 +49,13 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override; // where nothing else is, it is moved
 
 private:
     QWidget *mainWindow() const;
+    bool hasTyped() const;
     void fit();
     void center();
     void reveal(QWidget *inner);
@@ -67,6 +70,7 @@ private:
     QPushButton *m_primary;
     QWidget *m_backdrop = nullptr;
     bool m_busy = false;
+    bool m_leaving = false; // Escape was pressed once
     bool m_fitting = false; // asked for, not done yet
     int m_wanted = 0;       // the height of the fields
 };

@@ -29,6 +29,8 @@ QuitDialog::QuitDialog(GatewayControl &control, QWidget *parent)
     m_stopNow->setAutoDefault(true);
     primaryButton()->setObjectName("waitAndQuit"_L1);
     footer()->insertWidget(footer()->indexOf(primaryButton()), m_stopNow);
+    setTabOrder(primaryButton(), cancelButton()); // what cannot be undone comes last
+    setTabOrder(cancelButton(), m_stopNow);
     connect(m_stopNow, &QPushButton::clicked, this, &QuitDialog::stopNow);
     connect(&control, &GatewayControl::changed, this, &QuitDialog::showState);
     connect(&control, &GatewayControl::statsChanged, this, &QuitDialog::showState);
@@ -77,6 +79,7 @@ void QuitDialog::showState()
     }
     const int calls = m_control.stats().callsInFlight;
     m_stopNow->setText(tr("Quit now"));
+    m_stopNow->setVisible(m_waiting || calls > 0);
     showCalls();
     primaryButton()->setVisible(!m_waiting);
     cancelButton()->setVisible(true);
@@ -85,6 +88,12 @@ void QuitDialog::showState()
         m_text->setText(
                 tr("New calls are refused, and the program ends with the last call. Escape keeps the window "
                    "open; the gateway stops all the same."));
+        return;
+    }
+    if (calls == 0) { // the last one has just ended
+        setTitle(tr("Stop the gateway and quit?"));
+        setPrimary(tr("Stop and quit"));
+        m_text->setText(tr("Tools that use it get no answer until it is started again."));
         return;
     }
     setTitle(tr("Quit with %n calls in flight?", nullptr, calls));

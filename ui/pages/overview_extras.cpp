@@ -4,6 +4,7 @@
 
 #include "ui/error_text.h"
 #include "ui/limit_text.h"
+#include "ui/mnemonics.h"
 #include "ui/widgets/empty_state.h"
 
 #include <QFileDialog>
@@ -100,6 +101,7 @@ void OverviewPage::fillExportMenu(QMenu &menu)
     menu.clear();
     menu.addAction(tr("Picture of this page …"), this, &OverviewPage::savePicture);
     menu.addAction(tr("Figures as CSV …"), this, &OverviewPage::saveCsv);
+    giveMnemonics(menu);
 }
 
 void OverviewPage::savePicture()

@@ -5,6 +5,7 @@
 #include "ui/dialogs/provider_dialog.h"
 #include "ui/dialogs/provider_key_dialog.h"
 #include "ui/error_text.h"
+#include "ui/mnemonics.h"
 #include "ui/pages/provider_card.h"
 #include "ui/translated.h"
 #include "ui/widgets/empty_state.h"
@@ -313,6 +314,7 @@ void ProvidersPage::openMenu(const QString &name, const QPoint &at)
                     [this, name, enabled] { enableProvider(name, !enabled); });
     menu->addSeparator();
     menu->addAction(tr("Remove …"), this, [this, name] { remove(name); });
+    giveMnemonics(*menu);
     menu->popup(at);
 }
 

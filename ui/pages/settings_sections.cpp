@@ -3,6 +3,7 @@
 
 #include "ui/error_text.h"
 #include "ui/format.h"
+#include "ui/keyboard.h"
 #include "ui/startup/autostart.h"
 #include "ui/translated.h"
 #include "ui/widgets/chip_edit.h"
@@ -75,6 +76,8 @@ WindowSection::WindowSection(Shell &shell, QWidget *parent)
 {
     m_language->setObjectName("language"_L1);
     m_theme->setObjectName("theme"_L1);
+    for (QComboBox *box : {m_language, m_theme})
+        box->setProperty(Keyboard::appliesAtOnce, true);
     m_language->addItem(QString(), QString());
     m_language->addItem(u"English"_s, u"en"_s); // in their own words, whatever the window speaks
     m_language->addItem(u"简体中文"_s, u"zh_CN"_s);
@@ -155,6 +158,8 @@ DefaultsSection::DefaultsSection(Shell &shell, QWidget *parent)
     }
     m_zone->addItem(u"UTC"_s);
     m_zone->setEditable(true);
+    m_zone->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon); // not to hundreds of names
+    m_zone->setMinimumContentsLength(24);
     m_zone->setInsertPolicy(QComboBox::NoInsert);
     m_zone->completer()->setFilterMode(Qt::MatchContains);
     m_zone->completer()->setCompletionMode(QCompleter::PopupCompletion);

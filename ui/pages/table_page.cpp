@@ -3,6 +3,7 @@
 
 #include "ui/error_text.h"
 #include "ui/limit_text.h"
+#include "ui/mnemonics.h"
 #include "ui/translated.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/row_table.h"
@@ -64,6 +65,7 @@ TablePage::TablePage(Shell &shell, QWidget *parent)
         menu->setAttribute(Qt::WA_DeleteOnClose);
         fillMenu(*menu, row);
         fillSortMenu(*menu);
+        giveMnemonics(*menu);
         menu->popup(at);
     });
     connect(&shell.backend, &Backend::changed, this, [this] {

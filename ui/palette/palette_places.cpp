@@ -49,6 +49,21 @@ QString englishName(PageId id)
     return names.value(int(id));
 }
 
+// What people look for that is done there; English, as the names.
+QString wordsFor(PageId id)
+{
+    static const QStringList words{u"usage cost chart export budgets"_s,
+                                   u"calls log ledger errors live"_s,
+                                   u"limits budget statement remove"_s,
+                                   u"issue revoke rotate budget limits expiry"_s,
+                                   u"upstream openai anthropic proxy"_s,
+                                   u"alias route price import unpriced"_s,
+                                   u"chat try compare"_s,
+                                   u"snippets curl python claude code tools"_s,
+                                   u"port address backup capture retention proxy"_s};
+    return QString(englishName(id) + u' ' + words.value(int(id)));
+}
+
 } // namespace
 
 QList<PaletteEntry> PalettePlaces::pages() const
@@ -61,7 +76,7 @@ QList<PaletteEntry> PalettePlaces::pages() const
                     page.icon,
                     page.name,
                     {},
-                    englishName(page.id),
+                    wordsFor(page.id),
                     QKeySequence(int(Qt::CTRL) | (Qt::Key_1 + number++)),
                     [open = openPage, id = page.id] { open(id); }};
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/playground/message_text.h"
 
+#include "ui/mnemonics.h"
 #include "ui/widgets/basics.h"
 
 #include <QContextMenuEvent>
@@ -187,6 +188,7 @@ void MessageText::contextMenuEvent(QContextMenuEvent *event)
     QAction *copy = menu->addAction(tr("Copy"), this, &QTextEdit::copy);
     copy->setEnabled(textCursor().hasSelection());
     menu->addAction(tr("Select all"), this, &QTextEdit::selectAll);
+    giveMnemonics(*menu);
     menu->popup(event->globalPos());
 }
 

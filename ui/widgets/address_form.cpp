@@ -2,6 +2,7 @@
 #include "ui/widgets/address_form.h"
 
 #include "ui/gateway_address.h"
+#include "ui/keyboard.h"
 #include "ui/translated.h"
 
 #include <QComboBox>
@@ -37,6 +38,7 @@ AddressForm::AddressForm(Backend &backend, GatewayControl &control, QWidget *par
     , m_useFree(makeButton("", this))
 {
     m_host->setObjectName("host"_L1);
+    m_host->setProperty(Keyboard::appliesAtOnce, true);
     m_port->setObjectName("port"_L1);
     m_useFree->setObjectName("useFreePort"_L1);
     m_useFree->setAutoDefault(true);

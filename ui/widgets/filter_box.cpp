@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/widgets/filter_box.h"
 
+#include "ui/keyboard.h"
 #include "ui/theme.h"
 
 #include <QAbstractItemView>
@@ -11,6 +12,7 @@ FilterBox::FilterBox(const QString &objectName, QWidget *parent) : QComboBox(par
 {
     setObjectName(objectName);
     setProperty("filter", true);
+    setProperty(Keyboard::appliesAtOnce, true);
     setMaxVisibleItems(18);
     setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     addItem({});

@@ -4,6 +4,7 @@
 #include "ui/translated.h"
 
 #include <QAction>
+#include <QStyle>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -86,12 +87,24 @@ QWidget *withItsField(QWidget *editor)
     return editor;
 }
 
-SecretEdit::SecretEdit(QWidget *parent)
-    : QLineEdit(parent), m_eye(addAction(QIcon(), QLineEdit::TrailingPosition))
+SecretEdit::SecretEdit(QWidget *parent) : QLineEdit(parent), m_eye(makeIconButton(u"eye"_s, this))
 {
-    connect(m_eye, &QAction::triggered, this, [this] { showAs(echoMode() == QLineEdit::Password); });
+    m_eye->setProperty("eye", true);
+    setTextMargins(0, 0, m_eye->sizeHint().width(), 0);
+    connect(m_eye, &QToolButton::clicked, this, [this] { showAs(echoMode() == QLineEdit::Password); });
     showAs(false);
-    onLanguage(this, [this] { m_eye->setToolTip(tr("Show or hide")); });
+    onLanguage(this, [this] {
+        m_eye->setToolTip(tr("Show or hide"));
+        m_eye->setAccessibleName(tr("Show or hide"));
+    });
+}
+
+void SecretEdit::resizeEvent(QResizeEvent *event)
+{
+    QLineEdit::resizeEvent(event);
+    const QSize size = m_eye->sizeHint().boundedTo(this->size() - QSize(2, 2));
+    m_eye->setGeometry(QStyle::alignedRect(layoutDirection(), Qt::AlignRight | Qt::AlignVCenter, size,
+                                           rect().adjusted(0, 0, -Theme::px(3), 0)));
 }
 
 void SecretEdit::showAs(bool visible)

@@ -47,10 +47,13 @@ class SecretEdit final : public QLineEdit
 public:
     explicit SecretEdit(QWidget *parent = nullptr);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void showAs(bool visible);
 
-    QAction *m_eye;
+    QToolButton *m_eye; // not an action of the field: those cannot have the focus
 };
 
 } // namespace gateway::ui

@@ -6,6 +6,7 @@
 #include "ui/widgets/basics.h"
 
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QTableView>
@@ -138,6 +139,7 @@ QPushButton *LiveCallsView::makeStopButton()
 {
     QPushButton *button = makeButton("small", m_table->viewport());
     button->setText(tr("Stop"));
+    button->installEventFilter(this);
     return button;
 }
 
@@ -145,7 +147,6 @@ QPushButton *LiveCallsView::makeStopButton()
 void LiveCallsView::placeButtons()
 {
     QHash<qint64, QPushButton *> before = std::exchange(m_buttons, {});
-    QPushButton *last = nullptr;
     const QRect seen = m_table->viewport()->rect();
     const int first = qMax(0, m_table->rowAt(0));
     for (int row = first; row < m_model.rowCount(); ++row) {
@@ -170,9 +171,6 @@ void LiveCallsView::placeButtons()
         button->setGeometry(QStyle::alignedRect(layoutDirection(), Qt::AlignRight | Qt::AlignVCenter, size,
                                                 cell.adjusted(0, 0, -Theme::px(4), -1)));
         button->show();
-        if (last)
-            setTabOrder(last, button);
-        last = button;
         m_buttons.insert(id.value, button);
     }
     for (QPushButton *button : std::as_const(before)) {
@@ -180,13 +178,40 @@ void LiveCallsView::placeButtons()
         button->hide();
         button->deleteLater();
     }
+    const QList<QPushButton *> usable = usableButtons();
+    const auto focused = std::find_if(usable.cbegin(), usable.cend(),
+                                      [](const QPushButton *button) { return button->hasFocus(); });
+    const QPushButton *stop = focused != usable.cend() ? *focused : usable.value(0);
+    for (QPushButton *button : usable)
+        button->setFocusPolicy(button == stop ? Qt::StrongFocus : Qt::ClickFocus);
+}
+
+QList<QPushButton *> LiveCallsView::usableButtons() const
+{
+    QList<QPushButton *> usable;
+    for (QPushButton *button : m_buttons) {
+        if (button->isEnabled())
+            usable += button;
+    }
+    std::sort(usable.begin(), usable.end(),
+              [](const QPushButton *one, const QPushButton *other) { return one->y() < other->y(); });
+    return usable;
+}
+
+void LiveCallsView::moveFocus(QPushButton *from, int by)
+{
+    const QList<QPushButton *> usable = usableButtons();
+    if (QPushButton *to = usable.value(usable.indexOf(from) + by)) {
+        to->setFocus(Qt::TabFocusReason);
+        placeButtons();
+    }
 }
 
 // The focus must not go on to the button of another call: the next key would stop that one.
 void LiveCallsView::setUsable(QPushButton *button, bool usable)
 {
     if (!usable && button->hasFocus())
-        setFocus();
+        (m_next && m_next->isVisible() ? m_next.data() : this)->setFocus(Qt::OtherFocusReason);
     button->setEnabled(usable);
 }
 
@@ -211,6 +236,14 @@ void LiveCallsView::resizeEvent(QResizeEvent *event)
 
 bool LiveCallsView::eventFilter(QObject *watched, QEvent *event)
 {
+    auto *button = qobject_cast<QPushButton *>(watched);
+    if (button && event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent *>(event)->key();
+        if (key == Qt::Key_Up || key == Qt::Key_Down) {
+            moveFocus(button, key == Qt::Key_Up ? -1 : 1);
+            return true;
+        }
+    }
     if (watched == m_table->viewport() && (event->type() == QEvent::Resize || event->type() == QEvent::Show))
         QMetaObject::invokeMethod(this, &LiveCallsView::placeButtons, Qt::QueuedConnection);
     return QFrame::eventFilter(watched, event);

@@ -7,6 +7,7 @@
 
 #include <QFrame>
 #include <QHash>
+#include <QPointer>
 
 class QPushButton;
 class QTableView;
@@ -15,7 +16,7 @@ namespace gateway::ui {
 
 // Calls in flight, each with a button that stops it. As high as its rows, up to five; then it scrolls. Not
 // there without a call. While the mouse is over it or a button has the focus, nothing moves: who aims at a
-// call hits that one.
+// call hits that one. For the Tab key the buttons are one place; Up and Down lead from one to the next.
 class LiveCallsView final : public QFrame
 {
     Q_OBJECT
@@ -28,6 +29,8 @@ public:
 
     // The gateway keeps the list only for those who look: call it as the page comes and goes.
     void setWatching(bool watching);
+    // Takes the focus of a button whose call has ended: the next key must not stop another call.
+    void setNext(QWidget *next) { m_next = next; }
     void setZone(const QTimeZone &zone) { m_model.setZone(zone); }
 
     const LiveCallsModel &model() const { return m_model; }
@@ -46,12 +49,15 @@ private:
     void placeButtons();
     QPushButton *makeStopButton();
     void setUsable(QPushButton *button, bool usable);
+    void moveFocus(QPushButton *from, int by);
+    QList<QPushButton *> usableButtons() const; // from top to bottom
     bool isHeld() const;
 
     GatewayControl &m_control;
     LiveCallsModel m_model;
     CellDelegate m_delegate;
     QTableView *m_table;
+    QPointer<QWidget> m_next;
     QHash<qint64, QPushButton *> m_buttons; // by the id of the call; of rows in sight
     bool m_watching = false;
     bool m_pointedAt = false;

@@ -139,6 +139,11 @@ void TargetRow::set(const TargetRequest &target, bool shares)
     m_provider->setCurrentIndex(qMax(0, index));
     m_model->setText(target.model);
     m_weight->setText(QString::number(target.weight));
+    setShares(shares);
+}
+
+void TargetRow::setShares(bool shares)
+{
     m_when->setCurrentIndex(shares ? 1 : 0);
 }
 

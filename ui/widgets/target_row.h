@@ -42,6 +42,7 @@ public:
     void set(const TargetRequest &target, bool shares);
     TargetRequest target() const; // without its priority
     bool shares() const;          // the calls with the one above
+    void setShares(bool shares);
     void setPlace(bool first, bool weighted);
     void setShare(const QString &share); // "75 %"; empty where it does not share
     void setError(const QString &error, bool inModel = true);

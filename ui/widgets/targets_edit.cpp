@@ -115,8 +115,16 @@ void TargetsEdit::move(int from, int to)
 {
     if (from == to || from < 0 || to < 0 || from >= count() || to >= count())
         return;
+    // Two that share calls still do when they change places; a row never begins to share by being moved.
+    QList<int> groups;
+    const QList<TargetRequest> before = targets();
+    for (const TargetRequest &target : before)
+        groups += target.priority;
+    groups.move(from, to);
     TargetRow *row = m_rows[from];
     m_rows.move(from, to);
+    for (int i = 0; i < count(); ++i)
+        m_rows[i]->setShares(i > 0 && groups[i] == groups[i - 1]);
     m_list->removeWidget(row);
     m_list->insertWidget(to, row);
     m_list->activate();

@@ -155,6 +155,7 @@ CallStep::CallStep(WizardState &state, QWidget *parent)
     connect(m_copyKey, &CopyButton::copied, this, [this] {
         m_state.keyCopied = true;
         m_keyField->setError({});
+        Q_EMIT changed();
     });
     m_connect->setObjectName("connectTools"_L1);
     m_connect->setAutoDefault(true);

@@ -151,7 +151,8 @@ void SetupWizard::showState()
         names += one->name();
     m_row->set(names, step->isDone() ? current() + 1 : current());
     setTitle(step->title());
-    setPrimary(m_warned && current() + 1 == m_steps.size() ? tr("Close without copying")
+    const bool uncopied = m_warned && !m_state.keyCopied;
+    setPrimary(uncopied && current() + 1 == m_steps.size() ? tr("Close without copying")
                                                            : step->primaryText());
     m_back->setText(tr("Back"));
     m_back->setVisible(current() > 0);
@@ -159,7 +160,7 @@ void SetupWizard::showState()
     m_skip->setVisible(step->canSkip());
     cancelButton()->setVisible(current() + 1 < m_steps.size());
     m_warning->setText(tr("The key has not been copied yet. After closing it cannot be shown again."));
-    m_warning->setVisible(m_warned && !m_state.keyCopied);
+    m_warning->setVisible(uncopied);
 }
 
 bool SetupWizard::mayClose()

@@ -3,12 +3,16 @@
 
 #include "support/wait.h"
 
+#include "ui/mnemonics.h"
+
 #include <QApplication>
 #include <QMenu>
 #include <QPushButton>
 #include <QTest>
 
 namespace gateway::test {
+
+using ui::withoutMnemonic;
 
 ui::Theme &applicationTheme()
 {
@@ -82,7 +86,7 @@ bool WindowFixture::trigger(QMenu *menu, const QString &text)
     if (!menu)
         return false;
     for (QAction *action : menu->actions()) {
-        if (action->text() == text && action->isEnabled()) {
+        if (withoutMnemonic(action->text()) == text && action->isEnabled()) {
             QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(action).center());
             return true;
         }
@@ -98,7 +102,7 @@ bool WindowFixture::click(QWidget *parent, const QString &text)
     (void)waitUntil([&] {
         const auto buttons = parent->findChildren<QPushButton *>();
         for (QPushButton *button : buttons) {
-            if (button->text() == text && button->isVisible() && button->isEnabled())
+            if (withoutMnemonic(button->text()) == text && button->isVisible() && button->isEnabled())
                 found = button;
         }
         return found != nullptr;

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: MIT
+#include "ui/dialogs/form_dialog.h"
+#include "ui/dialogs/shortcuts_dialog.h"
+#include "ui/keyboard.h"
+#include "ui/mnemonics.h"
+#include "ui/palette/command_palette.h"
+#include "ui/pages/page.h"
+#include "ui/support/window_fixture.h"
+#include "ui/widgets/row_table.h"
+
+#include <QAbstractItemView>
+#include <QComboBox>
+#include <QContextMenuEvent>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPushButton>
+#include <QTest>
+#include <QToolButton>
+
+using namespace gateway;
+using namespace gateway::test;
+using namespace gateway::ui;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+void fill(Management &management)
+{
+    for (const QString &name : {u"ann"_s, u"ben"_s, u"cleo"_s})
+        (void)management.addUser(name);
+}
+
+void press(QWidget *widget, int key, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
+{
+    widget->window()->activateWindow();
+    widget->setFocus();
+    QTRY_VERIFY(widget->hasFocus());
+    QTest::keyClick(widget, Qt::Key(key), modifiers);
+}
+
+} // namespace
+
+// What keys do the same way everywhere.
+class TestKeyboard : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void enterPressesWhatHasTheFocus()
+    {
+        WindowFixture f(fill);
+        f.window->open(PageId::Users);
+        auto *add = f.window->page(PageId::Users)->findChild<QPushButton *>(u"add"_s);
+        press(add, Qt::Key_Return);
+        auto *dialog = f.waitForDialog<FormDialog>();
+        QVERIFY(dialog);
+        press(dialog->cancelButton(), Qt::Key_Enter); // not the primary one
+        QTRY_VERIFY(!f.window->findChild<FormDialog *>());
+    }
+
+    void aHeldKeyPressesNothing()
+    {
+        WindowFixture f(fill);
+        f.window->open(PageId::Users);
+        auto *add = f.window->page(PageId::Users)->findChild<QPushButton *>(u"add"_s);
+        add->setFocus();
+        QTRY_VERIFY(add->hasFocus());
+        QKeyEvent held(QEvent::KeyPress, Qt::Key_Return, Qt::NoModifier, u"\r"_s, true);
+        QCoreApplication::sendEvent(add, &held);
+        QCoreApplication::processEvents();
+        QVERIFY(!f.window->findChild<FormDialog *>());
+    }
+
+    void shiftF10OpensTheMenuOfTheRow()
+    {
+        WindowFixture f(fill);
+        f.window->open(PageId::Users);
+        auto *table = f.window->page(PageId::Users)->findChild<RowTable *>();
+        QTRY_COMPARE(table->proxy().rowCount(), 3);
+        press(table, Qt::Key_Down);
+        press(table, Qt::Key_F10, Qt::ShiftModifier);
+        QVERIFY(f.waitForMenu());
+    }
+
+    void theSearchIsLeftAndCleared()
+    {
+        WindowFixture f(fill);
+        f.window->open(PageId::Users);
+        auto *table = f.window->page(PageId::Users)->findChild<RowTable *>();
+        QTRY_COMPARE(table->proxy().rowCount(), 3);
+        auto *search = f.window->page(PageId::Users)->findChild<QLineEdit *>(u"search"_s);
+        search->setFocus();
+        QTest::keyClicks(search, u"ben"_s);
+        QTRY_COMPARE(table->proxy().rowCount(), 1);
+        press(search, Qt::Key_Down);
+        QTRY_VERIFY(table->hasFocus());
+        press(search, Qt::Key_Escape);
+        QCOMPARE(table->proxy().rowCount(), 3);
+    }
+
+    void arrowsDoNotApplyWhatTheyPass_data()
+    {
+        QTest::addColumn<int>("page");
+        QTest::addColumn<QString>("name");
+        QTest::newRow("language") << int(PageId::Settings) << u"language"_s;
+        QTest::newRow("theme") << int(PageId::Settings) << u"theme"_s;
+        QTest::newRow("group of the chart") << int(PageId::Overview) << u"groupBy"_s;
+    }
+
+    void arrowsDoNotApplyWhatTheyPass()
+    {
+        QFETCH(int, page);
+        QFETCH(QString, name);
+        WindowFixture f;
+        f.window->open(PageId(page));
+        auto *box = f.window->page(PageId(page))->findChild<QComboBox *>(name);
+        QVERIFY(box);
+        const int before = box->currentIndex();
+        press(box, Qt::Key_Down);
+        QCOMPARE(box->currentIndex(), before);
+        QTRY_VERIFY(box->view()->isVisible());
+        box->hidePopup();
+    }
+
+    void oneEscapeDoesNotLoseWhatWasTyped()
+    {
+        WindowFixture f;
+        f.window->open(PageId::Users);
+        f.window->page(PageId::Users)->primaryAction();
+        auto *dialog = f.waitForDialog<FormDialog>();
+        QVERIFY(dialog);
+        QTRY_VERIFY(qobject_cast<QLineEdit *>(dialog->focusWidget()));
+        QTest::keyClicks(dialog->focusWidget(), u"dora"_s);
+        QTest::keyClick(dialog->focusWidget(), Qt::Key_Escape);
+        QVERIFY(dialog->isVisible());
+        QVERIFY(!dialog->failure().isEmpty());
+        QTest::keyClick(dialog->focusWidget(), Qt::Key_Escape);
+        QTRY_VERIFY(!f.window->findChild<FormDialog *>());
+    }
+
+    void nothingIsAskedWhereNothingWasTyped()
+    {
+        WindowFixture f;
+        f.window->open(PageId::Users);
+        f.window->page(PageId::Users)->primaryAction();
+        auto *dialog = f.waitForDialog<FormDialog>();
+        QVERIFY(dialog);
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QTRY_VERIFY(!f.window->findChild<FormDialog *>());
+    }
+
+    void aPastedKeyCanBeLookedAt()
+    {
+        WindowFixture f;
+        f.window->open(PageId::Providers);
+        f.window->page(PageId::Providers)->primaryAction();
+        auto *dialog = f.waitForDialog<FormDialog>();
+        QVERIFY(dialog);
+        QLineEdit *key = nullptr;
+        for (QLineEdit *line : dialog->findChildren<QLineEdit *>()) {
+            if (line->echoMode() == QLineEdit::Password)
+                key = line;
+        }
+        QVERIFY(key);
+        dialog->activateWindow();
+        key->setFocus();
+        QTRY_VERIFY(key->hasFocus());
+        QTest::keyClick(key, Qt::Key_Tab);
+        auto *eye = qobject_cast<QToolButton *>(dialog->focusWidget());
+        QVERIFY(eye && eye->parentWidget() == key);
+        QTest::keyClick(eye, Qt::Key_Return);
+        QCOMPARE(key->echoMode(), QLineEdit::Normal);
+        QTest::keyClick(eye, Qt::Key_Space);
+        QCOMPARE(key->echoMode(), QLineEdit::Password);
+    }
+
+    void everyActionOfAMenuHasItsLetter_data()
+    {
+        QTest::addColumn<QStringList>("texts");
+        QTest::addColumn<QStringList>("shown");
+        QTest::newRow("from the text") << QStringList{u"Edit …"_s, u"Rotate …"_s, u"Revoke …"_s}
+                                       << QStringList{u"&Edit …"_s, u"&Rotate …"_s, u"Re&voke …"_s};
+        QTest::newRow("beginnings of words first") << QStringList{u"Remove"_s, u"Raise budget"_s}
+                                                   << QStringList{u"&Remove"_s, u"Raise &budget"_s};
+        QTest::newRow("an & is one") << QStringList{u"A&B"_s, u"For R&D"_s}
+                                     << QStringList{u"&A&&B"_s, u"&For R&&D"_s};
+        QTest::newRow("no letters") << QStringList{u"编辑 …"_s, u"吊销"_s}
+                                    << QStringList{u"编辑 …(&1)"_s, u"吊销(&2)"_s};
+        QTest::newRow("some letters")
+                << QStringList{u"导出 CSV"_s, u"编辑"_s} << QStringList{u"导出 &CSV"_s, u"编辑(&1)"_s};
+    }
+
+    void everyActionOfAMenuHasItsLetter()
+    {
+        QFETCH(QStringList, texts);
+        QMenu menu;
+        for (const QString &text : std::as_const(texts))
+            menu.addAction(text);
+        for (int round = 0; round < 2; ++round) { // a second time changes nothing
+            giveMnemonics(menu);
+            QStringList shown;
+            QStringList before;
+            for (const QAction *action : menu.actions()) {
+                shown += action->text();
+                before += withoutMnemonic(action->text());
+            }
+            QTEST(shown, "shown");
+            QCOMPARE(before, texts);
+        }
+    }
+
+    void buttonsOfADialogHaveTheirLetters()
+    {
+        WindowFixture f;
+        f.window->open(PageId::Providers);
+        f.window->page(PageId::Providers)->primaryAction();
+        auto *dialog = f.waitForDialog<FormDialog>();
+        QVERIFY(dialog);
+        QSet<QString> letters;
+        for (const QPushButton *button : dialog->findChildren<QPushButton *>()) {
+            if (!button->isVisible() || button->text().isEmpty())
+                continue;
+            const QString letter = QKeySequence::mnemonic(button->text()).toString();
+            QVERIFY2(!letter.isEmpty() && !letters.contains(letter), qPrintable(button->text()));
+            letters.insert(letter);
+        }
+        QVERIFY(letters.size() >= 3);
+    }
+
+    void everyKeyIsListed()
+    {
+        WindowFixture f;
+        QTest::keyClick(f.window.get(), Qt::Key_F1);
+        auto *dialog = f.waitForDialog<ShortcutsDialog>();
+        QVERIFY(dialog);
+        QStringList texts;
+        for (const QLabel *label : dialog->findChildren<QLabel *>())
+            texts += label->text();
+        for (const QString &key :
+             {u"Ctrl+K"_s, u"Ctrl+N"_s, u"Ctrl+Shift+K"_s, u"Ctrl+Shift+A"_s, u"F1"_s, u"Shift+F10"_s})
+            QVERIFY2(texts.contains(key), qPrintable(key));
+    }
+
+    void theCommandsCanBeSeen()
+    {
+        WindowFixture f;
+        auto *button = f.window->findChild<QAbstractButton *>(u"openCommands"_s);
+        QVERIFY(button);
+        press(button, Qt::Key_Space);
+        QVERIFY(f.waitForDialog<CommandPalette>());
+    }
+};
+
+QTEST_MAIN(TestKeyboard)
+#include "tst_keyboard.moc"
