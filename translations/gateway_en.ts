@@ -326,6 +326,13 @@
             <numerusform>%n others</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n calls have no price.</source>
+        <translation>
+            <numerusform>%n call has no price.</numerusform>
+            <numerusform>%n calls have no price.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::StateCard</name>

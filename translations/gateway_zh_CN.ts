@@ -266,6 +266,10 @@
             <numerusform>另有 %n 项</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Add %1</source>
+        <translation>增加 %1</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::BudgetsEdit</name>
@@ -1060,6 +1064,11 @@
     <message>
         <source>reasoning</source>
         <translation>推理</translation>
+    </message>
+    <message>
+        <source>%1 × %2 / M</source>
+        <comment>tokens times a price per million</comment>
+        <translation>%1 × %2 / 百万</translation>
     </message>
 </context>
 <context>
@@ -4568,6 +4577,16 @@
     <message>
         <source>by user</source>
         <translation>按用户</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n calls have no price.</source>
+        <translation>
+            <numerusform>%n 次调用没有价格。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>unpriced</source>
+        <translation>未定价</translation>
     </message>
 </context>
 <context>

@@ -109,9 +109,9 @@ private Q_SLOTS:
         const auto says = [cost](const QString &text) {
             const auto facts = cost->facts();
             return std::any_of(facts.begin(), facts.end(),
-                               [&](const FactList::Fact &fact) { return fact.value == text; });
+                               [&](const FactList::Fact &fact) { return fact.value + fact.amount == text; });
         };
-        QTRY_VERIFY(says(u"1,887 × $3.00 / M = $0.005661"_s));
+        QTRY_VERIFY(says(u"1,887 × $3.00 / M$0.005661"_s));
         QVERIFY(says(u"$0.0155682"_s));
         QVERIFY(says(u"$0.031000 → $0.015569"_s));
         inspector->findChild<QTabBar *>()->setCurrentIndex(2);

@@ -230,6 +230,5 @@ private Q_SLOTS:
     }
 };
 
-Q_DECLARE_METATYPE(gateway::CallStatus)
 QTEST_MAIN(TestUiModels)
 #include "tst_ui_models.moc"

@@ -248,6 +248,5 @@ private Q_SLOTS:
     }
 };
 
-Q_DECLARE_METATYPE(gateway::ui::UsageRange)
 QTEST_APPLESS_MAIN(TestUiText)
 #include "tst_ui_text.moc"

@@ -97,8 +97,8 @@ QString CostText::rate(qint64 micros, Currency currency)
 
 QString CostText::line(const CostPart &part, Currency currency)
 {
-    return u"%1 × %2 / M = %3"_s.arg(Format::number(part.tokens), rate(part.rate, currency),
-                                     exact(part.pico(), currency));
+    return tr("%1 × %2 / M", "tokens times a price per million")
+            .arg(Format::number(part.tokens), rate(part.rate, currency));
 }
 
 } // namespace gateway::ui

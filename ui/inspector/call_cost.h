@@ -38,7 +38,7 @@ public:
     static QString name(CostPart::Kind kind);
     static QString exact(qint64 pico, Currency currency);  // $0.005661, every decimal there is, at least six
     static QString rate(qint64 micros, Currency currency); // $3.00
-    static QString line(const CostPart &part, Currency currency); // 1,887 × $3.00 / M = $0.005661
+    static QString line(const CostPart &part, Currency currency); // 1,887 × $3.00 / M
 };
 
 } // namespace gateway::ui

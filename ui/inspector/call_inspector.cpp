@@ -242,13 +242,16 @@ void CallInspector::showDetail()
     const Currency currency = currencyOf(call);
     QList<FactList::Fact> facts;
     QStringList notes;
+    bool summed = false; // then the sum is what stands out
     if (m_detail->price && settled.status != CallStatus::Open) {
         const Price &price = *m_detail->price;
         const CostSum sum = costSum(price, settled.usage);
         for (const CostPart &part : sum.parts)
-            facts.append({CostText::name(part.kind), CostText::line(part, price.currency)});
-        if (sum.parts.size() > 1)
-            facts.append({tr("together"), CostText::exact(sum.pico, price.currency)});
+            facts.append({CostText::name(part.kind), CostText::line(part, price.currency), false, false,
+                          CostText::exact(part.pico(), price.currency)});
+        summed = sum.parts.size() > 1;
+        if (summed)
+            facts.append({tr("together"), {}, false, true, CostText::exact(sum.pico, price.currency)});
         if (sum.micros * 1'000'000 != sum.pico)
             notes += tr("The sum is rounded up to a millionth, once.");
         if (sum.fromTokens > 0)
@@ -269,7 +272,7 @@ void CallInspector::showDetail()
         const QString reserved =
                 call.opened.reservedMicros ? amount(*call.opened.reservedMicros) + u" → "_s : QString();
         facts.append({reserved.isEmpty() ? tr("settled") : tr("reserved → settled"),
-                      reserved + amount(*settled.costMicros), false, true});
+                      reserved + amount(*settled.costMicros), false, !summed});
     }
     if (call.opened.rateMicros > 0 && settled.costMicros && *settled.costMicros > 0) {
         const Currency other = currency == Currency::Usd ? Currency::Cny : Currency::Usd;

@@ -34,11 +34,18 @@ void FactList::setFacts(const QList<Fact> &facts)
         value->setTextFormat(Qt::PlainText);
         value->setWordWrap(true);
         value->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        value->setAccessibleName(fact.name + u": " + fact.value);
+        value->setAccessibleName(QString(fact.name + u": " + fact.value + u' ' + fact.amount).trimmed());
         if (fact.mono)
             value->setFont(monospaced(font()));
         m_grid->addWidget(name, row, 0, Qt::AlignLeft | Qt::AlignTop);
-        m_grid->addWidget(value, row, 1);
+        m_grid->addWidget(value, row, 1, 1, fact.amount.isEmpty() ? 2 : 1);
+        if (!fact.amount.isEmpty()) {
+            QLabel *amount = makeLabel(fact.strong ? "heading" : "", this);
+            amount->setText(fact.amount);
+            amount->setTextFormat(Qt::PlainText);
+            amount->setTextInteractionFlags(Qt::TextSelectableByMouse);
+            m_grid->addWidget(amount, row, 2, Qt::AlignRight | Qt::AlignTop);
+        }
         ++row;
     }
 }

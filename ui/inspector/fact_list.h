@@ -20,6 +20,7 @@ public:
         QString value;
         bool mono = false;
         bool strong = false;
+        QString amount{}; // at the right edge: amounts below each other can be added up by eye
 
         friend bool operator==(const Fact &, const Fact &) = default;
     };

@@ -7,6 +7,7 @@
 #include "ui/notices/notice_book.h"
 #include "ui/translated.h"
 
+#include <QGridLayout>
 #include <QPainter>
 #include <QStorageInfo>
 
@@ -158,24 +159,31 @@ void BudgetsCard::show(const QList<RaiseTarget> &budgets)
 void BudgetsCard::rebuild()
 {
     m_rows = newRows(m_card, m_rows);
+    auto *grid = new QGridLayout; // bars and buttons stand below each other
+    grid->setHorizontalSpacing(Theme::px(10));
+    grid->setVerticalSpacing(Theme::px(8));
+    grid->setColumnStretch(0, 1);
+    static_cast<QVBoxLayout *>(m_rows->layout())->addLayout(grid);
+    int row = 0;
     for (const RaiseTarget &target : m_budgets.mid(0, shownRows)) {
         const BudgetUse &use = target.uses.constFirst();
-        QHBoxLayout *row = newRow(m_rows);
         auto *name = new ElidedLabel("", m_rows);
         name->setFullText(target.name);
-        row->addWidget(name, 1);
+        grid->addWidget(name, row, 0);
         auto *bar = new UseBar(use.share(), m_rows);
-        row->addWidget(bar);
+        grid->addWidget(bar, row, 1);
         QLabel *figures = makeLabel("dim", m_rows);
         figures->setText(LimitText::use(use));
-        row->addWidget(figures);
+        grid->addWidget(figures, row, 2, Qt::AlignRight | Qt::AlignVCenter);
         const Budget extra = usualRaise(use);
         QPushButton *more = makeButton("", m_rows);
-        more->setText(LimitText::raiseFor(extra));
-        more->setAccessibleName(QString(target.name + u": "_s + more->text()));
+        more->setText(
+                tr("Add %1").arg(LimitText::amount(extra.amount, extra.unit))); // for when stands before it
+        more->setToolTip(LimitText::raiseFor(extra));
+        more->setAccessibleName(QString(target.name + u": "_s + more->toolTip()));
         connect(more, &QPushButton::clicked, this,
                 [this, target, extra] { Q_EMIT raiseWanted(target, extra); });
-        row->addWidget(more);
+        grid->addWidget(more, row++, 3);
     }
     if (m_budgets.size() > shownRows) {
         QLabel *rest = makeLabel("hint", m_rows);

@@ -247,7 +247,7 @@ ChartData OverviewChart::build(const OverviewData &data, ChartMetric metric, con
             const QString name = series.others ? tr("%n others", nullptr, int(data.shares.size() - i))
                                  : series.name.isEmpty() ? Format::dash()
                                                          : series.name;
-            chart.series += {name, series.others ? 4 : int(i), values(series.buckets)};
+            chart.series += {name, series.others ? othersColor : int(i), values(series.buckets)};
         }
         return chart;
     }

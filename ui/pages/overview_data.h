@@ -58,6 +58,8 @@ class OverviewChart final
     Q_DECLARE_TR_FUNCTIONS(gateway::ui::OverviewChart)
 
 public:
+    static constexpr int othersColor = 4; // of the series that is all the rest
+
     static QString moneyAxis(qint64 micros,
                              const QString &currency); // $0.05, $2, ¥1.5 k: as short as it goes
     static ChartData build(const OverviewData &data, ChartMetric metric, const QTimeZone &zone);

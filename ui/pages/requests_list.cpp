@@ -26,6 +26,7 @@ struct Width
 constexpr Width widths[] = {{CallsModel::StartedAt, "00:00:00"},
                             {CallsModel::PromptTokens, "000,000"},
                             {CallsModel::CompletionTokens, "000,000"},
+                            {CallsModel::Duration, "000.00 s"},
                             {CallsModel::Cost, "$00.0000 ≈"}};
 
 } // namespace
@@ -74,8 +75,7 @@ RequestsList::RequestsList(Backend &backend, QWidget *parent)
     head->setSectionResizeMode(QHeaderView::Fixed);
     head->setSectionsClickable(false);
     m_table->setStretchColumns({CallsModel::UserName, CallsModel::Model, CallsModel::ProviderName});
-    for (const int hidden : {CallsModel::FirstToken, CallsModel::Duration})
-        m_table->setColumnHidden(hidden, true);
+    m_table->setColumnHidden(CallsModel::FirstToken, true);
     m_stack->addWidget(m_table);
     m_stack->addWidget(m_empty);
     m_new->setObjectName("newCalls"_L1);
@@ -254,11 +254,14 @@ bool RequestsList::eventFilter(QObject *watched, QEvent *event)
 // Names are worth more than figures where there is no room for both: the inspector has them all.
 void RequestsList::fitColumns()
 {
-    const bool tight = m_table->width() < Theme::px(700);
+    const bool tight = m_table->width() < Theme::px(780);
     const bool tighter = m_table->width() < Theme::px(420);
+    m_table->setColumnHidden(CallsModel::Duration, tight);
+    const bool withoutTokens = m_table->width() < Theme::px(560);
     for (const int column : {CallsModel::PromptTokens, CallsModel::CompletionTokens})
-        m_table->setColumnHidden(column, tight);
-    for (const int column : {CallsModel::UserName, CallsModel::ProviderName, CallsModel::Cost})
+        m_table->setColumnHidden(column, withoutTokens);
+    m_table->setColumnHidden(CallsModel::ProviderName, tight);
+    for (const int column : {CallsModel::UserName, CallsModel::Cost})
         m_table->setColumnHidden(column, tighter);
 }
 

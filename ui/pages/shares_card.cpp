@@ -15,6 +15,19 @@ namespace gateway::ui {
 namespace {
 
 constexpr int mostShares = 6;
+constexpr int othersColor = OverviewChart::othersColor;
+
+// The one that it has in the chart.
+int colorOf(const OverviewData &figures, const QString &group)
+{
+    if (figures.group == UsageGroup::None)
+        return 0;
+    for (qsizetype i = 0; i < figures.series.size(); ++i) {
+        if (!figures.series[i].others && figures.series[i].name == group)
+            return int(i);
+    }
+    return othersColor;
+}
 
 } // namespace
 
@@ -79,14 +92,22 @@ void SharesCard::show(const OverviewData &figures)
             ++others;
             continue;
         }
-        const QString tip =
+        QString tip =
                 tr("%1: %2 tokens in %3 requests")
                         .arg(sum.group, Format::number(allTokens(sum.tokens)), Format::number(sum.requests));
-        shares += {sum.group.isEmpty() ? Format::dash() : sum.group, figure(valueOf(sum)), valueOf(sum), tip,
-                   !sum.group.isEmpty()};
+        if (money && sum.unpriced > 0)
+            tip += u'\n' + tr("%n calls have no price.", nullptr, int(sum.unpriced));
+        const bool unknown = money && valueOf(sum) == 0 && sum.unpriced > 0; // it is not free
+        shares += {sum.group.isEmpty() ? Format::dash() : sum.group,
+                   unknown ? tr("unpriced") : figure(valueOf(sum)),
+                   valueOf(sum),
+                   tip,
+                   !sum.group.isEmpty(),
+                   colorOf(figures, sum.group),
+                   unknown};
     }
     if (others > 0)
-        shares += {tr("%n others", nullptr, others), figure(rest), rest, {}, false};
+        shares += {tr("%n others", nullptr, others), figure(rest), rest, {}, false, othersColor};
     m_shares->setShares(shares);
     m_shares->setVisible(!shares.isEmpty());
     m_none->setVisible(shares.isEmpty());

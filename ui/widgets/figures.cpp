@@ -292,7 +292,7 @@ void ShareList::paintEvent(QPaintEvent *)
     for (const Share &share : m_shares) {
         const bool marked = m_marked >= 0 && &share == &m_shares[m_marked];
         const int figureWidth = metrics.horizontalAdvance(share.figure);
-        painter.setPen(tokens.dim);
+        painter.setPen(share.warns ? toneInk(tokens, Tone::Warn) : tokens.dim);
         painter.drawText(QRect(width() - figureWidth, y, figureWidth, metrics.height()), Qt::AlignRight,
                          share.figure);
         painter.setPen(marked ? toneInk(tokens, Tone::Accent) : tokens.text);
@@ -306,7 +306,7 @@ void ShareList::paintEvent(QPaintEvent *)
         if (share.value > 0) {
             QRectF filled = bar;
             filled.setWidth(qMax(bar.height(), bar.width() * qreal(share.value) / qreal(longest)));
-            painter.setBrush(tokens.series[0]);
+            painter.setBrush(tokens.series[size_t(share.color)]);
             painter.drawRoundedRect(filled, bar.height() / 2, bar.height() / 2);
         }
         y += rowHeight();

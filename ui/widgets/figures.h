@@ -80,6 +80,8 @@ public:
         qint64 value = 0;
         QString toolTip;
         bool active = true; // leads somewhere
+        int color = 0;      // of the series; that of the chart beside it
+        bool warns = false; // the figure is no figure
     };
 
     explicit ShareList(QWidget *parent = nullptr);

@@ -17,6 +17,7 @@
 #include "ui/dialogs/rate_dialog.h"
 #include "ui/dialogs/rotate_dialog.h"
 #include "ui/dialogs/route_dialog.h"
+#include "ui/dialogs/shortcuts_dialog.h"
 #include "ui/dialogs/user_dialog.h"
 #include "ui/handout/handout_dialog.h"
 #include "ui/main_window.h"
@@ -24,6 +25,7 @@
 #include "ui/support/fake_control.h"
 #include "ui/widgets/budgets_edit.h"
 #include "ui/widgets/fold.h"
+#include "ui/window_actions.h"
 
 #include <QFile>
 #include <QLineEdit>
@@ -139,6 +141,8 @@ void Tour::dialogs(MainWindow &window, Backend &backend, FakeControl &control)
     edited->findChild<Fold *>()->setOpen(true);
     showDialog(window, edited, u"edit-provider"_s);
     showDialog(window, new AboutDialog(&window), u"about"_s);
+    showDialog(window, new ShortcutsDialog(window.findChild<WindowActions *>()->shortcuts(), &window),
+               u"shortcuts"_s);
     LiveCall first;
     first.user = u"设计组"_s;
     first.model = u"kimi-k3"_s;
