@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "ui/dialogs/edit_provider_dialog.h"
 #include "ui/dialogs/issue_key_dialog.h"
 #include "ui/dialogs/limits_form.h"
 #include "ui/support/window_fixture.h"
@@ -69,6 +70,29 @@ private Q_SLOTS:
         f.window->resize(1280, 1200);
         QTRY_COMPARE(area->verticalScrollBar()->maximum(), 0);
         QTRY_COMPARE(area->viewport()->height(), area->widget()->height());
+    }
+
+    // Layouts make it grow before it is asked to.
+    void staysInTheMiddleAsItGrows()
+    {
+        WindowFixture f;
+        f.window->resize(1280, 800);
+        Provider provider;
+        provider.name = u"moonshot"_s;
+        provider.baseUrl = u"https://api.moonshot.cn/v1"_s;
+        auto *dialog = new EditProviderDialog(*f.backend, provider, f.window.get());
+        dialog->findChild<Fold *>()->setOpen(true);
+        dialog->open();
+        const auto isCentred = [&] {
+            const QPoint off = dialog->geometry().center() - f.window->geometry().center();
+            return off.manhattanLength() <= 2 && f.window->geometry().contains(dialog->geometry());
+        };
+        QTRY_VERIFY(dialog->height() > 500);
+        QTRY_VERIFY(isCentred());
+        dialog->findChild<Fold *>()->setOpen(false);
+        QTRY_VERIFY(dialog->height() < 500 && isCentred());
+        dialog->findChild<Fold *>()->setOpen(true);
+        QTRY_VERIFY(dialog->height() > 500 && isCentred());
     }
 
     void shrinksWithWhatIsFolded()

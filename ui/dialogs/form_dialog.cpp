@@ -160,7 +160,6 @@ void FormDialog::fit()
     room -= QSize(2, 2) * Theme::px(around);
     m_area->setMinimumWidth(qMin(m_inner->minimumSizeHint().width(), room.width()));
     layout()->activate();
-    const QSize before = size();
     const int width = qMin(qMax(this->width(), minimumSizeHint().width()), room.width());
     const auto heightOf = [width](QLayout *one) {
         return one->hasHeightForWidth() ? one->totalHeightForWidth(width) : one->totalSizeHint().height();
@@ -184,9 +183,13 @@ void FormDialog::fit()
         m_body->setContentsMargins(Theme::px(side), ringSpace, Theme::px(side) - bar, ringSpace);
     if (m_body->contentsMargins().right() != marginBefore)
         m_body->update(); // changed margins alone do not lay it out
-    if (before != QSize(width, height)) {
-        resize(width, height);
-        move(middle - rect().center());
+    resize(width, height);
+    if (size() != m_fitted) { // by this, or by a layout that needed more before
+        m_fitted = size();
+        if (m_dragged)
+            move(middle - rect().center());
+        else
+            center();
     }
     if (std::exchange(m_wanted, wanted) == wanted)
         return;
@@ -289,7 +292,7 @@ void FormDialog::mousePressEvent(QMouseEvent *event)
 {
     QDialog::mousePressEvent(event);
     if (event->button() == Qt::LeftButton && windowHandle())
-        windowHandle()->startSystemMove();
+        m_dragged = windowHandle()->startSystemMove();
 }
 
 ConfirmDialog::ConfirmDialog(const Question &question, std::function<void()> confirmed, QWidget *parent)

@@ -72,6 +72,8 @@ private:
     bool m_busy = false;
     bool m_leaving = false; // Escape was pressed once
     bool m_fitting = false; // asked for, not done yet
+    bool m_dragged = false; // by the user: it is not put into the middle again
+    QSize m_fitted;
     int m_wanted = 0;       // the height of the fields
 };
 

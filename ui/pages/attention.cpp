@@ -39,7 +39,7 @@ class UseBar final : public QWidget
 public:
     UseBar(double share, QWidget *parent) : QWidget(parent), m_share(std::clamp(share, 0.0, 1.0))
     {
-        setFixedSize(Theme::px(120), Theme::px(7));
+        setFixedSize(Theme::px(72), Theme::px(7));
     }
 
 protected:
@@ -163,6 +163,7 @@ void BudgetsCard::rebuild()
     grid->setHorizontalSpacing(Theme::px(10));
     grid->setVerticalSpacing(Theme::px(8));
     grid->setColumnStretch(0, 1);
+    grid->setColumnMinimumWidth(0, Theme::px(110));
     static_cast<QVBoxLayout *>(m_rows->layout())->addLayout(grid);
     int row = 0;
     for (const RaiseTarget &target : m_budgets.mid(0, shownRows)) {
@@ -177,8 +178,10 @@ void BudgetsCard::rebuild()
         grid->addWidget(figures, row, 2, Qt::AlignRight | Qt::AlignVCenter);
         const Budget extra = usualRaise(use);
         QPushButton *more = makeButton("", m_rows);
-        more->setText(
-                tr("Add %1").arg(LimitText::amount(extra.amount, extra.unit))); // for when stands before it
+        // Of what and for when stands before it.
+        more->setText(tr("Add %1").arg(extra.unit == BudgetUnit::Tokens
+                                               ? Format::compact(extra.amount)
+                                               : LimitText::amount(extra.amount, extra.unit)));
         more->setToolTip(LimitText::raiseFor(extra));
         more->setAccessibleName(QString(target.name + u": "_s + more->toolTip()));
         connect(more, &QPushButton::clicked, this,
