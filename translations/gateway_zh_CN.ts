@@ -3251,10 +3251,6 @@
         <translation>可以调用，但尚未定价，无法计算费用。</translation>
     </message>
     <message>
-        <source>Keep these tiers</source>
-        <translation>保留这些阶梯价</translation>
-    </message>
-    <message>
         <source>Now %1, %2 for %3. Past calls keep the price of their time.</source>
         <translation>现价 %1，%2，适用于 %3。过去的请求保留当时的价格。</translation>
     </message>
@@ -3285,10 +3281,6 @@
     <message>
         <source>Set price</source>
         <translation>设置价格</translation>
-    </message>
-    <message>
-        <source>Tiers are lost: they are in another currency</source>
-        <translation>阶梯价将丢失：币种不同</translation>
     </message>
     <message>
         <source>What is built in holds again, if there is one.</source>
@@ -5022,6 +5014,57 @@
     <message>
         <source>When</source>
         <translation>顺序</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::TiersEdit</name>
+    <message>
+        <source>Enter from how many prompt tokens on it holds, such as 200000.</source>
+        <translation>请输入从多少提示 Token 起适用，例如 200000。</translation>
+    </message>
+    <message>
+        <source>Enter amounts, such as 0.60.</source>
+        <translation>请输入金额，例如 0.60。</translation>
+    </message>
+    <message>
+        <source>There is a tier from there on already.</source>
+        <translation>已有从该数量起的分段。</translation>
+    </message>
+    <message>
+        <source>Other rates for long prompts</source>
+        <translation>长提示的分段价格</translation>
+    </message>
+    <message>
+        <source>Add tier</source>
+        <translation>添加分段</translation>
+    </message>
+    <message>
+        <source>From tokens</source>
+        <translation>起始 Token</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Cache read</source>
+        <translation>缓存读取</translation>
+    </message>
+    <message>
+        <source>Cache write</source>
+        <translation>缓存写入</translation>
+    </message>
+    <message>
+        <source>as input</source>
+        <translation>同输入</translation>
+    </message>
+    <message>
+        <source>Remove this tier</source>
+        <translation>移除此分段</translation>
     </message>
 </context>
 <context>

@@ -8,6 +8,7 @@
 #include "ui/widgets/row_table.h"
 #include "ui/widgets/target_row.h"
 #include "ui/widgets/targets_edit.h"
+#include "ui/widgets/tiers_edit.h"
 
 #include <QAbstractItemModelTester>
 #include <QAbstractItemView>
@@ -300,6 +301,59 @@ private Q_SLOTS:
         QCOMPARE(part<QLineEdit>(again, "cacheWriteLong")->text(), u"1.2"_s); // what is saved anew keeps it
         QVERIFY(f.click(again, u"Remove this price"_s));
         QTRY_COMPARE(cell(page, u"south-own"_s, OfferedTable::Price), u"unpriced"_s);
+    }
+
+    void pricesOfLongPromptsAreEdited()
+    {
+        WindowFixture f(fill);
+        f.manage([](Management &management) {
+            Price price;
+            price.model = u"south-own"_s;
+            price.rates = {600'000, 2'500'000, {}, {}, {}};
+            price.tiers = {{200'000, {1'200'000, 5'000'000, {}, {}, 9'000'000}}};
+            QVERIFY(management.setPrice(price, {}));
+        });
+        ModelsPage *page = openPage(f);
+        QTRY_COMPARE(cell(page, u"south-own"_s, OfferedTable::Price), u"$0.60"_s);
+        QVERIFY(f.trigger(menuOf(f, page, u"south-own"_s), u"Price at south …"_s));
+        auto *dialog = f.waitForDialog<PriceDialog>();
+        QVERIFY(dialog);
+        auto *tiers = dialog->findChild<TiersEdit *>();
+        QCOMPARE(tiers->count(), 1);
+        QCOMPARE(part<QLineEdit>(tiers, "tierInput")->text(), u"1.2"_s);
+        QVERIFY(f.click(dialog, u"Add tier"_s));
+        QCOMPARE(tiers->count(), 2);
+        const auto from = tiers->findChildren<QLineEdit *>(u"tierFrom"_s);
+        QCOMPARE(dialog->focusWidget(), from[1]);
+        const auto cellOf = [&](const char *name) {
+            return tiers->findChildren<QLineEdit *>(QString::fromLatin1(name))[1];
+        };
+        cellOf("tierInput")->setText(u"0.8"_s);
+        cellOf("tierOutput")->setText(u"3"_s);
+        from[1]->setText(u"200,000"_s); // there is one from there on
+        dialog->accept();
+        QCOMPARE(dialog->focusWidget(), from[1]);
+        QVERIFY(!tiers->read());
+        from[1]->setText(u"many"_s);
+        QVERIFY(!tiers->read());
+        from[1]->setText(u"100,000"_s);
+        cellOf("tierOutput")->setText(u"cheap"_s);
+        QVERIFY(!tiers->read());
+        cellOf("tierOutput")->setText(u"3"_s);
+        dialog->accept();
+        QTRY_VERIFY(f.window->findChildren<PriceDialog *>().isEmpty());
+        f.manage([](Management &management) {
+            const auto prices = management.prices();
+            QVERIFY(prices);
+            QList<PriceTier> stored;
+            for (const Price &price : *prices) {
+                if (price.model == u"south-own")
+                    stored = price.tiers; // the last one is in force
+            }
+            const QList<PriceTier> expected{{100'000, {800'000, 3'000'000, {}, {}, {}}},
+                                            {200'000, {1'200'000, 5'000'000, {}, {}, 9'000'000}}};
+            QCOMPARE(stored, expected);
+        });
     }
 
     void importsAListAfterAPreview()

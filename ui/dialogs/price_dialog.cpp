@@ -4,8 +4,8 @@
 #include "ui/error_text.h"
 #include "ui/model_text.h"
 #include "ui/translated.h"
+#include "ui/widgets/tiers_edit.h"
 
-#include <QCheckBox>
 #include <QComboBox>
 
 using namespace Qt::Literals::StringLiterals;
@@ -19,6 +19,7 @@ PriceDialog::PriceDialog(Backend &backend, const OfferedTarget &target, QWidget 
     , m_scope(new QComboBox(this))
     , m_currency(new QComboBox(this))
     , m_now(addText("dim"))
+    , m_tiers(new TiersEdit(this))
 {
     setMinimumWidth(Theme::px(540));
     constexpr std::array names{"input"_L1,     "output"_L1,     "cacheRead"_L1,
@@ -50,8 +51,8 @@ PriceDialog::PriceDialog(Backend &backend, const OfferedTarget &target, QWidget 
     addRow({m_fields[Input], m_fields[Output]});
     addRow({m_fields[CacheRead], m_fields[Reasoning]});
     addRow({m_fields[CacheWrite], m_fields[CacheWriteLong]});
-    if (m_target.price && !m_target.price->tiers.isEmpty())
-        addTiers();
+    body()->addWidget(m_tiers);
+    connect(m_tiers, &TiersEdit::resized, this, &PriceDialog::fitLater);
     if (m_target.price && m_target.price->source != "built-in"_L1) {
         m_remove = makeButton("link", this);
         m_remove->setObjectName("removePrice"_L1);
@@ -59,19 +60,9 @@ PriceDialog::PriceDialog(Backend &backend, const OfferedTarget &target, QWidget 
         connect(m_remove, &QPushButton::clicked, this, &PriceDialog::remove);
     }
     fill();
-    connect(m_currency, &QComboBox::currentIndexChanged, this, &PriceDialog::showCurrency);
     onLanguage(this, [this] { retranslate(); });
     m_rates[Input]->setFocus();
     m_rates[Input]->selectAll();
-}
-
-void PriceDialog::addTiers()
-{
-    m_tiers = addText("hint");
-    m_keepTiers = new QCheckBox(this);
-    m_keepTiers->setObjectName("keepTiers"_L1);
-    m_keepTiers->setChecked(true);
-    body()->addWidget(m_keepTiers);
 }
 
 void PriceDialog::fill()
@@ -90,6 +81,7 @@ void PriceDialog::fill()
     m_rates[CacheWrite]->setText(ModelText::typed(price.rates.cacheWrite));
     m_rates[CacheWriteLong]->setText(ModelText::typed(price.rates.cacheWriteLong));
     m_rates[Reasoning]->setText(ModelText::typed(price.rates.reasoning));
+    m_tiers->setTiers(price.tiers);
 }
 
 Currency PriceDialog::currency() const
@@ -133,23 +125,6 @@ void PriceDialog::retranslate()
         m_remove->setText(tr("Remove this price"));
         m_remove->setToolTip(tr("What is built in holds again, if there is one."));
     }
-    showCurrency();
-}
-
-void PriceDialog::showCurrency()
-{
-    if (!m_keepTiers)
-        return;
-    const Price &price = *m_target.price;
-    QStringList lines;
-    for (const PriceTier &tier : price.tiers)
-        lines += ModelText::tier(tier, price.currency);
-    m_tiers->setText(lines.join(u'\n'));
-    const bool same = currency() == price.currency;
-    m_keepTiers->setEnabled(same);
-    if (!same)
-        m_keepTiers->setChecked(false);
-    m_keepTiers->setText(same ? tr("Keep these tiers") : tr("Tiers are lost: they are in another currency"));
 }
 
 std::optional<TokenRates> PriceDialog::readRates()
@@ -179,15 +154,15 @@ std::optional<TokenRates> PriceDialog::readRates()
 void PriceDialog::submit()
 {
     const std::optional<TokenRates> rates = readRates();
-    if (!rates)
+    const std::optional<QList<PriceTier>> tiers = rates ? m_tiers->read() : std::nullopt;
+    if (!rates || !tiers)
         return;
     Price price;
     price.model = m_target.model;
     price.currency = currency();
     price.rates = *rates;
     price.validFrom = m_backend.now();
-    if (m_keepTiers && m_keepTiers->isChecked())
-        price.tiers = m_target.price->tiers;
+    price.tiers = *tiers;
     run(
             [price, provider = m_scope->currentData().toString()](Management &management) {
                 return management.setPrice(price, provider).map([](const Price &) {});

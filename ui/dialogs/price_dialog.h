@@ -5,10 +5,11 @@
 #include "ui/dialogs/form_dialog.h"
 #include "ui/offered_models.h"
 
-class QCheckBox;
 class QComboBox;
 
 namespace gateway::ui {
+
+class TiersEdit;
 
 // What a provider's model costs per million tokens.
 class PriceDialog final : public FormDialog
@@ -28,10 +29,8 @@ protected:
 private:
     enum Rate { Input, Output, CacheRead, Reasoning, CacheWrite, CacheWriteLong, RateCount };
 
-    void addTiers();
     void fill();
     void retranslate();
-    void showCurrency();
     std::optional<TokenRates> readRates();
     void run(std::function<Outcome(Management &)> job, std::function<void()> done);
     void remove();
@@ -47,8 +46,7 @@ private:
     std::array<FormField *, RateCount> m_fields{};
     FormField *m_scopeField = nullptr;
     FormField *m_currencyField = nullptr;
-    QCheckBox *m_keepTiers = nullptr;
-    QLabel *m_tiers = nullptr;
+    TiersEdit *m_tiers;
     QPushButton *m_remove = nullptr;
 };
 
