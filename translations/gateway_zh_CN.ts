@@ -2279,32 +2279,8 @@
         <translation>提供商报告计数之前为估算值。</translation>
     </message>
     <message>
-        <source>Cost</source>
-        <translation>费用</translation>
-    </message>
-    <message>
         <source>First token after %1</source>
         <translation>首字时间 %1</translation>
-    </message>
-    <message>
-        <source>In</source>
-        <translation>输入</translation>
-    </message>
-    <message>
-        <source>Model</source>
-        <translation>模型</translation>
-    </message>
-    <message>
-        <source>Out</source>
-        <translation>输出</translation>
-    </message>
-    <message>
-        <source>Provider</source>
-        <translation>提供商</translation>
-    </message>
-    <message>
-        <source>Status</source>
-        <translation>状态</translation>
     </message>
     <message>
         <source>Stop the call of %1 to %2, since %3</source>
@@ -2313,14 +2289,6 @@
     <message>
         <source>The client has left; the answer is read to its end for its usage.</source>
         <translation>客户端已离开；为统计用量，回答会继续读完。</translation>
-    </message>
-    <message>
-        <source>Time</source>
-        <translation>时间</translation>
-    </message>
-    <message>
-        <source>User</source>
-        <translation>用户</translation>
     </message>
     <message>
         <source>attempt %1</source>

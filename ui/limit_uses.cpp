@@ -94,4 +94,16 @@ Result<Spending> readSpending(Database &database, const Clock &clock)
     return Spending(*spent, *raises, Calendar(settings->timezone), now);
 }
 
+Result<Holdings> readHoldings(Database &database, const Clock &clock)
+{
+    Management management(database, clock, {});
+    auto providers = management.providers();
+    auto users = management.users();
+    auto keys = management.keys();
+    auto spending = readSpending(database, clock);
+    if (!providers || !users || !keys || !spending)
+        return failure(ErrorCode::Storage, QStringLiteral("The database could not be read."));
+    return Holdings{*std::move(providers), *std::move(users), *std::move(keys), *std::move(spending)};
+}
+
 } // namespace gateway::ui

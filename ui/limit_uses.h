@@ -3,6 +3,7 @@
 
 #include "access/calendar.h"
 #include "base/error.h"
+#include "store/management.h"
 #include "store/spent.h"
 
 #include <QHash>
@@ -57,5 +58,15 @@ private:
 
 // For a thread that may wait: reads the roll-ups.
 Result<Spending> readSpending(Database &database, const Clock &clock);
+
+// All that may need somebody's attention, read together. Likewise.
+struct Holdings
+{
+    QList<Provider> providers{};
+    QList<UserInfo> users{};
+    QList<KeyInfo> keys{};
+    Spending spending{};
+};
+Result<Holdings> readHoldings(Database &database, const Clock &clock);
 
 } // namespace gateway::ui

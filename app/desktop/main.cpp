@@ -7,6 +7,7 @@
 #include "ui/startup/single_instance.h"
 
 #include "base/message_log.h"
+#include "base/open_files.h"
 #include "base/stop_signals.h"
 
 #include <QApplication>
@@ -92,7 +93,7 @@ int main(int argc, char **argv)
         qInfo("API Gateway is already open with this data; its window has been brought to the front.");
         return 0;
     }
-    desktop::allowManySockets();
+    allowManySockets();
 
     const ui::Context context{*location, Vault::optionsFromEnvironment(), std::make_shared<SystemClock>(),
                               desktop::actorName()};

@@ -9,7 +9,6 @@
 
 #ifdef Q_OS_UNIX
 #include <pwd.h>
-#include <sys/resource.h>
 #include <unistd.h>
 #endif
 
@@ -82,18 +81,6 @@ QString actorName()
     return "window:"_L1 + QString::number(::geteuid());
 #else
     return "window:"_L1 + qEnvironmentVariable("USERNAME");
-#endif
-}
-
-void allowManySockets()
-{
-#ifdef Q_OS_UNIX
-    rlimit limit{};
-    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max)
-        return;
-    limit.rlim_cur = limit.rlim_max;
-    if (::setrlimit(RLIMIT_NOFILE, &limit) != 0)
-        qWarning("The limit of open files could not be raised.");
 #endif
 }
 

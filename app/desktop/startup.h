@@ -32,7 +32,5 @@ Result<QStringList> listenFromEnvironment();
 // "window:ann", for the audit log.
 QString actorName();
 
-// A gateway holds two sockets for each call; the usual soft limit of 1024 is for programs that use select().
-void allowManySockets();
 
 } // namespace gateway::desktop

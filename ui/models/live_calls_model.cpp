@@ -2,10 +2,12 @@
 #include "ui/models/live_calls_model.h"
 
 #include "ui/format.h"
+#include "ui/models/calls_model.h"
 #include "ui/models/cell_delegate.h"
 #include "ui/theme.h"
 
 #include <algorithm>
+#include <array>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -256,34 +258,16 @@ QVariant LiveCallsModel::data(const QModelIndex &index, int role) const
     }
 }
 
+// The words of the list below it.
 QVariant LiveCallsModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal)
+    constexpr std::array<int, ColumnCount> same{
+            CallsModel::StartedAt,        CallsModel::UserName, CallsModel::Model,
+            CallsModel::ProviderName,     CallsModel::Status,   CallsModel::PromptTokens,
+            CallsModel::CompletionTokens, CallsModel::Cost,     CallsModel::ColumnCount};
+    if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount)
         return {};
-    if (role == Qt::TextAlignmentRole)
-        return int((isNumber(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case StartedAt:
-        return tr("Time");
-    case UserName:
-        return tr("User");
-    case Model:
-        return tr("Model");
-    case ProviderName:
-        return tr("Provider");
-    case Phase:
-        return tr("Status");
-    case PromptTokens:
-        return tr("In");
-    case CompletionTokens:
-        return tr("Out");
-    case Cost:
-        return tr("Cost");
-    default:
-        return {};
-    }
+    return CallsModel::header(same[size_t(section)], role);
 }
 
 } // namespace gateway::ui

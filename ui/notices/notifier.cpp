@@ -28,24 +28,20 @@ struct Seen
 
 Result<Seen> see(Database &database, const Clock &clock)
 {
-    Management management(database, clock, {});
-    const auto providers = management.providers();
-    const auto users = management.users();
-    const auto keys = management.keys();
-    const auto spending = readSpending(database, clock);
-    if (!providers || !users || !keys || !spending)
-        return failure(ErrorCode::Storage, u"The database could not be read."_s);
+    const auto holdings = readHoldings(database, clock);
+    if (!holdings)
+        return tl::make_unexpected(holdings.error());
     Seen seen;
-    seen.providers = *providers;
-    for (const UserInfo &info : *users) {
+    seen.providers = holdings->providers;
+    for (const UserInfo &info : holdings->users) {
         if (!info.user.limits.budgets.isEmpty())
-            seen.budgets +=
-                    {info.user.name, true, info.user.id.value, spending->of(info.user.id, info.user.limits)};
+            seen.budgets += {info.user.name, true, info.user.id.value,
+                             holdings->spending.of(info.user.id, info.user.limits)};
     }
-    for (const KeyInfo &info : *keys) {
+    for (const KeyInfo &info : holdings->keys) {
         if (!info.key.limits.budgets.isEmpty() && !info.key.revokedAt) {
             seen.budgets += {QString(info.userName + u" · "_s + keyName(info.key)), false, info.key.id.value,
-                             spending->of(info.key.id, info.key.limits)};
+                             holdings->spending.of(info.key.id, info.key.limits)};
         }
     }
     return seen;

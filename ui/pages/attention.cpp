@@ -99,36 +99,32 @@ QHBoxLayout *newRow(QWidget *rows)
 
 Result<Attention> readAttention(Database &database, const Clock &clock)
 {
-    Management management(database, clock, {});
-    const auto providers = management.providers();
-    const auto users = management.users();
-    const auto keys = management.keys();
-    const auto spending = readSpending(database, clock);
-    if (!providers || !users || !keys || !spending)
-        return failure(ErrorCode::Storage, u"The database could not be read."_s);
+    const auto holdings = readHoldings(database, clock);
+    if (!holdings)
+        return tl::make_unexpected(holdings.error());
     Attention attention;
-    for (const UserInfo &info : *users) {
+    for (const UserInfo &info : holdings->users) {
         RaiseTarget target;
         target.name = info.user.name;
         target.userId = info.user.id;
         target.userName = info.user.name;
-        addNear(attention.budgets, target, spending->of(info.user.id, info.user.limits));
+        addNear(attention.budgets, target, holdings->spending.of(info.user.id, info.user.limits));
     }
-    for (const KeyInfo &info : *keys) {
+    for (const KeyInfo &info : holdings->keys) {
         if (info.key.revokedAt)
             continue;
         RaiseTarget target;
         target.name = QString(info.userName + u" · "_s + keyName(info.key));
         target.keyId = info.key.id;
-        addNear(attention.budgets, target, spending->of(info.key.id, info.key.limits));
+        addNear(attention.budgets, target, holdings->spending.of(info.key.id, info.key.limits));
     }
     std::stable_sort(attention.budgets.begin(), attention.budgets.end(),
                      [](const RaiseTarget &a, const RaiseTarget &b) {
                          return a.uses.constFirst().share() > b.uses.constFirst().share();
                      });
-    if (providers->isEmpty())
+    if (holdings->providers.isEmpty())
         attention.problems += Problem{Problem::Kind::NoProvider};
-    for (const Provider &provider : *providers) {
+    for (const Provider &provider : holdings->providers) {
         for (const SealedKey &key : provider.keys) {
             if (key.flaggedAt && provider.enabled) {
                 attention.problems += Problem{Problem::Kind::KeyRefused, provider.name, key.flag};

@@ -7,15 +7,12 @@
 #include "times.h"
 
 #include "base/message_log.h"
+#include "base/open_files.h"
 #include "base/port_holder.h"
 #include "base/stop_signals.h"
 #include "service.h"
 
 #include <QCoreApplication>
-
-#ifdef Q_OS_UNIX
-#include <sys/resource.h>
-#endif
 
 using namespace Qt::StringLiterals;
 
@@ -28,19 +25,6 @@ struct Options
     QStringList listen;
     QString drain{u"30s"_s};
 };
-
-// A gateway holds two sockets for each call; the usual soft limit of 1024 is for programs that use select().
-void allowManySockets()
-{
-#ifdef Q_OS_UNIX
-    rlimit limit{};
-    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max)
-        return;
-    limit.rlim_cur = limit.rlim_max;
-    if (::setrlimit(RLIMIT_NOFILE, &limit) != 0)
-        qWarning("The limit of open files could not be raised.");
-#endif
-}
 
 QStringList listenAddresses(const Options &options)
 {
