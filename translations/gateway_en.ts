@@ -27,6 +27,13 @@
             <numerusform>Limits of %n users</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Apply to %n</source>
+        <translation>
+            <numerusform>Apply to %n</numerusform>
+            <numerusform>Apply to %n</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::CallInspector</name>

@@ -235,11 +235,11 @@
     </message>
     <message>
         <source>Headers from the provider</source>
-        <translation>提供商返回的标头</translation>
+        <translation>提供商返回的响应头</translation>
     </message>
     <message>
         <source>Headers to the client</source>
-        <translation>返回给客户端的标头</translation>
+        <translation>返回给客户端的响应头</translation>
     </message>
     <message>
         <source>Shown as</source>
@@ -337,12 +337,14 @@
         <translation>还没有填写或勾选任何内容。</translation>
     </message>
     <message>
-        <source>Set for all</source>
-        <translation>全部设置</translation>
-    </message>
-    <message>
         <source>What you fill in or tick is set for all of them. The rest stays as each has it.</source>
         <translation>填写或勾选的项会应用到全部，其余保持各自原样。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Apply to %n</source>
+        <translation>
+            <numerusform>应用到 %n 项</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -357,7 +359,7 @@
     </message>
     <message>
         <source>Answer</source>
-        <translation>应答</translation>
+        <translation>回答</translation>
     </message>
     <message>
         <source>Answered by</source>
@@ -389,7 +391,7 @@
     </message>
     <message>
         <source>Copy the id</source>
-        <translation>复制编号</translation>
+        <translation>复制 ID</translation>
     </message>
     <message>
         <source>Cost</source>
@@ -421,7 +423,7 @@
     </message>
     <message>
         <source>Nothing was kept of this call. Prompts and answers of new calls are.</source>
-        <translation>此次调用没有保留内容；新调用的提示和回答会保留。</translation>
+        <translation>此次调用没有保留内容；新调用的提示词和回答会保留。</translation>
     </message>
     <message>
         <source>Nothing was kept of what went to the provider.</source>
@@ -434,7 +436,7 @@
     <message numerus="yes">
         <source>Prompts and answers are not kept. Switched on, they are readable in the database for %n days.</source>
         <translation>
-            <numerusform>目前不保留提示和回答。开启后，它们会以可读形式在数据库中保存 %n 天。</numerusform>
+            <numerusform>目前不保留提示词和回答。开启后，它们会以可读形式在数据库中保存 %n 天。</numerusform>
         </translation>
     </message>
     <message>
@@ -455,7 +457,7 @@
     </message>
     <message>
         <source>The body of this call was not kept. Switch on “Keep prompts and answers” in Settings: calls from then on can be sent again.</source>
-        <translation>没有保存此次调用的内容。请在“设置”中开启“保存提示与回答”，之后的调用即可重新发送。</translation>
+        <translation>没有保存此次调用的内容。请在“设置”中开启“保存提示词与回答”，之后的调用即可重新发送。</translation>
     </message>
     <message>
         <source>The body of this call was not kept; those of new calls are.</source>
@@ -467,7 +469,7 @@
     </message>
     <message>
         <source>The price for prompts of %1 tokens and more holds for the whole call.</source>
-        <translation>提示达到 %1 Token 时的价格适用于整次调用。</translation>
+        <translation>提示词达到 %1 Token 时的价格适用于整次调用。</translation>
     </message>
     <message>
         <source>The settled amount is another one: the tokens or the price were corrected later.</source>
@@ -510,7 +512,7 @@
         <translation>结算</translation>
     </message>
     <message>
-        <source>together</source>
+        <source>total</source>
         <translation>合计</translation>
     </message>
 </context>
@@ -526,7 +528,7 @@
     </message>
     <message>
         <source>Answered after %1: %2 tokens in, %3 out. The call is on the page Overview now.</source>
-        <translation>%1 后得到应答：输入 %2 Token，输出 %3 Token。这次请求已出现在概览中。</translation>
+        <translation>%1 后得到回答：输入 %2 Token，输出 %3 Token。这次请求已出现在概览中。</translation>
     </message>
     <message>
         <source>Call again</source>
@@ -554,7 +556,7 @@
     </message>
     <message>
         <source>Nobody answered at this address.</source>
-        <translation>这个地址没有应答。</translation>
+        <translation>这个地址没有响应。</translation>
     </message>
     <message>
         <source>Say hello in one short sentence.</source>
@@ -604,7 +606,7 @@
     </message>
     <message>
         <source>%1 tok/s</source>
-        <translation>%1 tok/s</translation>
+        <translation>%1 Token/秒</translation>
     </message>
     <message>
         <source>By the gateway, before a provider was asked</source>
@@ -616,11 +618,11 @@
     </message>
     <message>
         <source>answer %1</source>
-        <translation>应答 %1</translation>
+        <translation>回答 %1</translation>
     </message>
     <message>
         <source>answer not understood</source>
-        <translation>无法解析应答</translation>
+        <translation>无法解析回答</translation>
     </message>
     <message>
         <source>counted until it stopped</source>
@@ -628,7 +630,7 @@
     </message>
     <message>
         <source>error inside the answer</source>
-        <translation>应答中含错误</translation>
+        <translation>回答中含错误</translation>
     </message>
     <message>
         <source>estimated</source>
@@ -668,7 +670,7 @@
     </message>
     <message>
         <source>no answer in time</source>
-        <translation>未及时应答</translation>
+        <translation>未及时响应</translation>
     </message>
     <message>
         <source>no usage was reported</source>
@@ -802,7 +804,7 @@
     </message>
     <message>
         <source>The gateway did not answer: %1</source>
-        <translation>网关没有应答：%1</translation>
+        <translation>网关没有响应：%1</translation>
     </message>
     <message>
         <source>The stream ended before the answer was complete.</source>
@@ -1008,10 +1010,6 @@
         <translation>前往提供商</translation>
     </message>
     <message>
-        <source>OpenAI style: with /v1 behind it.</source>
-        <translation>OpenAI 接口请在末尾加 /v1。</translation>
-    </message>
-    <message>
         <source>Paste a key</source>
         <translation>粘贴密钥</translation>
     </message>
@@ -1026,6 +1024,10 @@
     <message>
         <source>Tools</source>
         <translation>工具</translation>
+    </message>
+    <message>
+        <source>OpenAI clients: with /v1 behind it.</source>
+        <translation>OpenAI 客户端：在后面加 /v1。</translation>
     </message>
 </context>
 <context>
@@ -1152,7 +1154,7 @@
     </message>
     <message>
         <source>Asks for the list of models now and then, so that it is back in use sooner.</source>
-        <translation>不时请求模型列表，以便尽早恢复使用。</translation>
+        <translation>定期请求模型列表，以便尽早恢复使用。</translation>
     </message>
     <message>
         <source>Base URL</source>
@@ -1283,7 +1285,7 @@
     </message>
     <message>
         <source>No answer from the provider. Check the address and the network.</source>
-        <translation>提供商没有应答，请检查地址和网络。</translation>
+        <translation>提供商没有响应，请检查地址和网络。</translation>
     </message>
     <message>
         <source>Something went wrong.</source>
@@ -1323,7 +1325,7 @@
     </message>
     <message>
         <source>The provider answers, but the rate limit is reached.</source>
-        <translation>提供商有应答，但已达到速率限制。</translation>
+        <translation>提供商有回答，但已达到速率限制。</translation>
     </message>
     <message>
         <source>The provider does not know this path or model. Check the address.</source>
@@ -1347,7 +1349,7 @@
     </message>
     <message>
         <source>Works: answered after %1.</source>
-        <translation>可用：%1 后应答。</translation>
+        <translation>可用：%1 后回答。</translation>
     </message>
     <message>
         <source>Works: first token after %1, done after %2.</source>
@@ -1577,16 +1579,16 @@
         <translation>文本 (*.txt)</translation>
     </message>
     <message>
-        <source>The address on it works on this computer alone, until Settings share the gateway.</source>
-        <translation>说明上的地址目前只能在本机使用；请先在设置中允许局域网访问。</translation>
-    </message>
-    <message>
         <source>The sheet holds the key: give it to that person alone.</source>
         <translation>说明中包含密钥，请只交给本人。</translation>
     </message>
     <message>
         <source>Web page (*.html)</source>
         <translation>网页 (*.html)</translation>
+    </message>
+    <message>
+        <source>The address on it works on this computer only. Share the gateway in Settings first.</source>
+        <translation>其中的地址仅在本机可用。请先在“设置”中开放网关。</translation>
     </message>
 </context>
 <context>
@@ -1689,7 +1691,7 @@
     </message>
     <message>
         <source>Keep prompts and answers</source>
-        <translation>保存提示与回答</translation>
+        <translation>保存提示词与回答</translation>
     </message>
     <message>
         <source>Only while they are kept at all.</source>
@@ -1697,7 +1699,7 @@
     </message>
     <message>
         <source>Prompts and answers, in days</source>
-        <translation>提示与回答保留天数</translation>
+        <translation>提示词与回答保留天数</translation>
     </message>
     <message>
         <source>Requests, in days</source>
@@ -1755,16 +1757,16 @@
         <translation>前往设置</translation>
     </message>
     <message>
-        <source>The gateway takes calls from this computer alone: elsewhere the key is of no use yet.</source>
-        <translation>网关目前只接受本机访问，在其他电脑上还无法使用此密钥。</translation>
-    </message>
-    <message>
         <source>The key as a QR code</source>
         <translation>密钥的二维码</translation>
     </message>
     <message>
         <source>The key has not been copied yet. After closing it cannot be shown again.</source>
         <translation>密钥尚未复制，关闭后将无法再次查看。</translation>
+    </message>
+    <message>
+        <source>The gateway takes calls from this computer only. Share it in Settings before others use the key.</source>
+        <translation>网关目前只接受本机调用。其他人使用此密钥前，请先在“设置”中开放。</translation>
     </message>
 </context>
 <context>
@@ -2176,10 +2178,6 @@
         <translation>任意地址</translation>
     </message>
     <message>
-        <source>As it is</source>
-        <translation>保持不变</translation>
-    </message>
-    <message>
         <source>Calls at once</source>
         <translation>并发</translation>
     </message>
@@ -2202,10 +2200,6 @@
     <message>
         <source>Limits</source>
         <translation>限额</translation>
-    </message>
-    <message>
-        <source>Limits of all keys together</source>
-        <translation>所有密钥合计限额</translation>
     </message>
     <message>
         <source>Models</source>
@@ -2244,10 +2238,6 @@
         <translation>例如 10.0.0.0/8 或 192.168.1.20。</translation>
     </message>
     <message>
-        <source>Take away all budgets that they have</source>
-        <translation>清除现有的全部预算</translation>
-    </message>
-    <message>
         <source>Their cost is unknown and is not counted.</source>
         <translation>其费用未知，不计入预算。</translation>
     </message>
@@ -2263,6 +2253,18 @@
         <source>none</source>
         <translation>无</translation>
     </message>
+    <message>
+        <source>Limits, for all keys of the user together</source>
+        <translation>限制（该用户的全部密钥合计）</translation>
+    </message>
+    <message>
+        <source>Unchanged</source>
+        <translation>保持不变</translation>
+    </message>
+    <message>
+        <source>Remove all their budgets first</source>
+        <translation>先移除其现有的全部预算</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::LiveCallsModel</name>
@@ -2272,7 +2274,7 @@
     </message>
     <message>
         <source>%1 tok/s</source>
-        <translation>%1 tok/s</translation>
+        <translation>%1 Token/秒</translation>
     </message>
     <message>
         <source>An estimate until the provider says what it counted.</source>
@@ -2338,7 +2340,7 @@
     <name>gateway::ui::LogSection</name>
     <message>
         <source>A line of JSON for each request in logs/access.log, beside the database. Without keys, prompts and answers.</source>
-        <translation>每个请求在数据库旁的 logs/access.log 中写一行 JSON，不含密钥、提示和回答。</translation>
+        <translation>每个请求在数据库旁的 logs/access.log 中写一行 JSON，不含密钥、提示词和回答。</translation>
     </message>
     <message>
         <source>Logs</source>
@@ -2503,7 +2505,7 @@
     </message>
     <message>
         <source>From %1 prompt tokens: %2 in, %3 out</source>
-        <translation>提示达 %1 个 Token 起：输入 %2，输出 %3</translation>
+        <translation>提示词达 %1 个 Token 起：输入 %2，输出 %3</translation>
     </message>
     <message>
         <source>Input %1</source>
@@ -2578,7 +2580,7 @@
     </message>
     <message>
         <source>Choose who answers …</source>
-        <translation>选择由谁应答…</translation>
+        <translation>选择由谁回答…</translation>
     </message>
     <message>
         <source>Copy name</source>
@@ -2607,10 +2609,6 @@
     <message>
         <source>Price at %1 …</source>
         <translation>%1 的价格…</translation>
-    </message>
-    <message>
-        <source>Prices as they are set</source>
-        <translation>按原币种显示</translation>
     </message>
     <message>
         <source>Prices in CNY</source>
@@ -2662,7 +2660,7 @@
     </message>
     <message>
         <source>The providers that list this model answer for it again, in their order.</source>
-        <translation>之后仍由列出该模型的提供商按顺序应答。</translation>
+        <translation>之后仍由列出该模型的提供商按顺序回答。</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -2671,6 +2669,10 @@
     <message>
         <source>Whoever asks for %1 is told from now on that there is no such model.</source>
         <translation>之后请求 %1 的客户端会被告知没有这个模型。</translation>
+    </message>
+    <message>
+        <source>In their own currency</source>
+        <translation>原币种</translation>
     </message>
 </context>
 <context>
@@ -2745,11 +2747,11 @@
     <name>gateway::ui::Notifier</name>
     <message>
         <source>%1 answers again</source>
-        <translation>%1 已恢复应答</translation>
+        <translation>%1 已恢复回答</translation>
     </message>
     <message>
         <source>%1 does not answer as it should</source>
-        <translation>%1 应答异常</translation>
+        <translation>%1 回答异常</translation>
     </message>
     <message>
         <source>%1 has no credit left</source>
@@ -2824,7 +2826,7 @@
     </message>
     <message>
         <source>No provider that answers for it is enabled.</source>
-        <translation>能应答它的提供商都已停用。</translation>
+        <translation>能回答它的提供商都已停用。</translation>
     </message>
     <message>
         <source>Output / M</source>
@@ -2877,7 +2879,7 @@
     </message>
     <message>
         <source>Answered</source>
-        <translation>已应答</translation>
+        <translation>已回答</translation>
     </message>
     <message>
         <source>Cached</source>
@@ -3014,14 +3016,6 @@
         <translation>%1 较前一月</translation>
     </message>
     <message>
-        <source>%1 on the days before</source>
-        <translation>%1 较之前同样天数</translation>
-    </message>
-    <message>
-        <source>%1 on yesterday</source>
-        <translation>%1 较昨日</translation>
-    </message>
-    <message>
         <source>%1 week on week</source>
         <translation>%1 较前一周</translation>
     </message>
@@ -3076,6 +3070,14 @@
     <message>
         <source>out</source>
         <translation>输出</translation>
+    </message>
+    <message>
+        <source>%1 vs. before</source>
+        <translation>%1 较前期</translation>
+    </message>
+    <message>
+        <source>%1 vs. yesterday</source>
+        <translation>%1 较昨日</translation>
     </message>
 </context>
 <context>
@@ -3133,16 +3135,16 @@
         <translation>启动</translation>
     </message>
     <message>
-        <source>The gateway does not run.</source>
-        <translation>网关未运行。</translation>
-    </message>
-    <message>
         <source>There is no model to talk to yet.</source>
         <translation>还没有可以对话的模型。</translation>
     </message>
     <message>
         <source>Use an example</source>
         <translation>使用示例</translation>
+    </message>
+    <message>
+        <source>The gateway is stopped.</source>
+        <translation>网关已停止。</translation>
     </message>
 </context>
 <context>
@@ -3376,7 +3378,7 @@
     </message>
     <message>
         <source>There is no provider yet: no call can be answered.</source>
-        <translation>还没有提供商，暂时无法应答任何调用。</translation>
+        <translation>还没有提供商，暂时无法回答任何调用。</translation>
     </message>
     <message numerus="yes">
         <source>and %n more</source>
@@ -3436,12 +3438,8 @@
         </translation>
     </message>
     <message>
-        <source>Add provider key…</source>
-        <translation>添加上游密钥…</translation>
-    </message>
-    <message>
         <source>Answers inside this program, for trying out. Costs nothing.</source>
-        <translation>在程序内部应答，供试用，不产生费用。</translation>
+        <translation>在程序内部回答，供试用，不产生费用。</translation>
     </message>
     <message>
         <source>Calling …</source>
@@ -3454,10 +3452,6 @@
     <message>
         <source>More actions for %1</source>
         <translation>%1 的更多操作</translation>
-    </message>
-    <message>
-        <source>Not tested yet.</source>
-        <translation>尚未测试。</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -3474,14 +3468,6 @@
     <message>
         <source>Replace key %1</source>
         <translation>更换上游密钥 %1</translation>
-    </message>
-    <message>
-        <source>Replace provider key…</source>
-        <translation>更换上游密钥…</translation>
-    </message>
-    <message>
-        <source>Set provider key…</source>
-        <translation>设置上游密钥…</translation>
     </message>
     <message>
         <source>Test</source>
@@ -3518,6 +3504,22 @@
     <message>
         <source>provider key …%1</source>
         <translation>上游密钥 …%1</translation>
+    </message>
+    <message>
+        <source>Set provider key …</source>
+        <translation>设置上游密钥 …</translation>
+    </message>
+    <message>
+        <source>Add provider key …</source>
+        <translation>添加上游密钥 …</translation>
+    </message>
+    <message>
+        <source>Replace provider key …</source>
+        <translation>更换上游密钥 …</translation>
+    </message>
+    <message>
+        <source>No test since the program was started.</source>
+        <translation>程序启动后尚未测试。</translation>
     </message>
 </context>
 <context>
@@ -3557,7 +3559,7 @@
     </message>
     <message>
         <source>Answers inside this program, without a network. For trying out.</source>
-        <translation>在程序内部应答，无需网络，供试用。</translation>
+        <translation>在程序内部回答，无需网络，供试用。</translation>
     </message>
     <message>
         <source>Base URL</source>
@@ -3713,7 +3715,7 @@
     </message>
     <message>
         <source>Who answers your calls?</source>
-        <translation>由谁来应答调用？</translation>
+        <translation>由谁来回答调用？</translation>
     </message>
 </context>
 <context>
@@ -3724,7 +3726,7 @@
     </message>
     <message>
         <source>%1 answers again</source>
-        <translation>%1 已恢复应答</translation>
+        <translation>%1 已恢复回答</translation>
     </message>
     <message>
         <source>%1 has one more key</source>
@@ -3744,11 +3746,7 @@
     </message>
     <message>
         <source>A provider answers the calls. Add one with its key, or the demo to try things out.</source>
-        <translation>请求由提供商应答。请添加一个提供商及其上游密钥，或添加演示来试用。</translation>
-    </message>
-    <message>
-        <source>Add another provider key…</source>
-        <translation>再添加一个上游密钥…</translation>
+        <translation>请求由提供商回答。请添加一个提供商及其上游密钥，或添加演示来试用。</translation>
     </message>
     <message>
         <source>Add provider</source>
@@ -3772,7 +3770,7 @@
     </message>
     <message>
         <source>Its key is deleted from this machine, and its models are no longer answered. Past usage stays.</source>
-        <translation>它的密钥将从本机删除，它的模型不再应答。历史用量会保留。</translation>
+        <translation>它的密钥将从本机删除，它的模型不再回答。历史用量会保留。</translation>
     </message>
     <message>
         <source>Key of %1 removed</source>
@@ -3810,6 +3808,10 @@
         <source>Undo</source>
         <translation>撤销</translation>
     </message>
+    <message>
+        <source>Add another provider key …</source>
+        <translation>再添加一个上游密钥 …</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::ProxySection</name>
@@ -3822,12 +3824,12 @@
         <translation>代理</translation>
     </message>
     <message>
-        <source>Way to the providers</source>
-        <translation>访问提供商的方式</translation>
-    </message>
-    <message>
         <source>http://HOST:PORT or socks5://HOST:PORT, for providers that name none themselves. Those on this computer are always reached directly.</source>
         <translation>http://主机:端口 或 socks5://主机:端口，用于未单独设置代理的提供商。本机上的提供商始终直连。</translation>
+    </message>
+    <message>
+        <source>Connection to providers</source>
+        <translation>与提供商的连接</translation>
     </message>
 </context>
 <context>
@@ -3880,7 +3882,7 @@
     </message>
     <message>
         <source>Tools that use it get no answer until it is started again.</source>
-        <translation>在网关再次启动之前，使用它的工具得不到应答。</translation>
+        <translation>在网关再次启动之前，使用它的工具得不到响应。</translation>
     </message>
 </context>
 <context>
@@ -3895,7 +3897,7 @@
     </message>
     <message>
         <source>Tools that use it get no answer until it is started again.</source>
-        <translation>在再次启动之前，使用它的工具将得不到应答。</translation>
+        <translation>在再次启动之前，使用它的工具将得不到响应。</translation>
     </message>
 </context>
 <context>
@@ -4075,7 +4077,7 @@
     </message>
     <message>
         <source>Search: user, model, error, request id …</source>
-        <translation>搜索：用户、模型、错误、请求编号…</translation>
+        <translation>搜索：用户、模型、错误、请求 ID…</translation>
     </message>
     <message>
         <source>Stopped</source>
@@ -4170,7 +4172,7 @@
     <name>gateway::ui::ResendCall</name>
     <message>
         <source>The gateway did not answer: %1</source>
-        <translation>网关没有应答：%1</translation>
+        <translation>网关没有响应：%1</translation>
     </message>
 </context>
 <context>
@@ -4216,7 +4218,7 @@
     </message>
     <message>
         <source>Add a target: without one nobody answers.</source>
-        <translation>请添加目标，否则无人应答。</translation>
+        <translation>请添加目标，否则无人回答。</translation>
     </message>
     <message>
         <source>Add alias or pattern</source>
@@ -4274,12 +4276,8 @@
         <translation>再次失败时加倍。</translation>
     </message>
     <message>
-        <source>Failures before a rest</source>
-        <translation>暂停前的失败次数</translation>
-    </message>
-    <message>
         <source>For the prompt cache there. 0: not at all.</source>
-        <translation>留在同一提供商以利用提示缓存。0：不保持。</translation>
+        <translation>留在同一提供商以利用提示词缓存。0：不保持。</translation>
     </message>
     <message>
         <source>In streams that are silent. 0: never.</source>
@@ -4308,6 +4306,10 @@
     <message>
         <source>Within a minute, of one provider key.</source>
         <translation>一分钟内，按单个上游密钥计。</translation>
+    </message>
+    <message>
+        <source>Failures until it rests</source>
+        <translation>触发暂停的失败次数</translation>
     </message>
 </context>
 <context>
@@ -4366,7 +4368,7 @@
     <name>gateway::ui::ServerSection</name>
     <message>
         <source>Between two bytes of an answer.</source>
-        <translation>应答的两个字节之间。</translation>
+        <translation>回答的两个字节之间。</translation>
     </message>
     <message>
         <source>Connection timeout</source>
@@ -4515,14 +4517,6 @@
         <translation>暂无数据。</translation>
     </message>
     <message>
-        <source>Where the money goes</source>
-        <translation>费用分布</translation>
-    </message>
-    <message>
-        <source>Who uses it</source>
-        <translation>用量分布</translation>
-    </message>
-    <message>
         <source>by key</source>
         <translation>按密钥</translation>
     </message>
@@ -4548,6 +4542,14 @@
         <source>unpriced</source>
         <translation>未定价</translation>
     </message>
+    <message>
+        <source>Cost</source>
+        <translation>费用</translation>
+    </message>
+    <message>
+        <source>Usage</source>
+        <translation>用量</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::ShortcutsDialog</name>
@@ -4572,16 +4574,8 @@
         <translation>表格与输入框</translation>
     </message>
     <message>
-        <source>The page with this number</source>
-        <translation>打开对应编号的页面</translation>
-    </message>
-    <message>
         <source>1 to 9, or %1 to 9</source>
         <translation>1 至 9，或 %1 至 9</translation>
-    </message>
-    <message>
-        <source>From the list of pages to the next one</source>
-        <translation>在页面列表中移到下一页</translation>
     </message>
     <message>
         <source>Up, Down</source>
@@ -4618,6 +4612,14 @@
     <message>
         <source>Move a target of an alias</source>
         <translation>移动别名的目标</translation>
+    </message>
+    <message>
+        <source>Open a page</source>
+        <translation>打开页面</translation>
+    </message>
+    <message>
+        <source>Next page, from the list of pages</source>
+        <translation>在页面列表中移到下一页</translation>
     </message>
 </context>
 <context>
@@ -4941,8 +4943,8 @@
         <translation>与请求的名称相同</translation>
     </message>
     <message>
-        <source>shared with it</source>
-        <translation>与上一个分担</translation>
+        <source>takes turns</source>
+        <translation>轮流分担</translation>
     </message>
 </context>
 <context>
@@ -4988,7 +4990,7 @@
     <name>gateway::ui::TiersEdit</name>
     <message>
         <source>Enter from how many prompt tokens on it holds, such as 200000.</source>
-        <translation>请输入从多少提示 Token 起适用，例如 200000。</translation>
+        <translation>请输入从多少提示词 Token 起适用，例如 200000。</translation>
     </message>
     <message>
         <source>Enter amounts, such as 0.60.</source>
@@ -5000,7 +5002,7 @@
     </message>
     <message>
         <source>Other rates for long prompts</source>
-        <translation>长提示的分段价格</translation>
+        <translation>长提示词的分段价格</translation>
     </message>
     <message>
         <source>Add tier</source>

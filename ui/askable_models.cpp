@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "ui/askable_models.h"
 
+#include "routing/resolve.h"
+
+#include <algorithm>
+
 namespace gateway::ui {
 
 Result<QStringList> askableModels(Management &management)
@@ -34,6 +38,21 @@ QStringList askableModels(const QList<RouteInfo> &routes, const QList<Provider> 
     if (models.removeOne(defaultModel))
         models.prepend(defaultModel);
     return models;
+}
+
+QString firstAllowed(const QStringList &models, const QStringList &patterns, const QString &otherwise)
+{
+    const auto allowed = [&patterns](const QString &model) {
+        return patterns.isEmpty() ||
+               std::any_of(patterns.cbegin(), patterns.cend(),
+                           [&model](const QString &pattern) { return matchesPattern(pattern, model); });
+    };
+    const auto found = std::find_if(models.cbegin(), models.cend(), allowed);
+    if (found != models.cend())
+        return *found;
+    const auto named = std::find_if(patterns.cbegin(), patterns.cend(),
+                                    [](const QString &pattern) { return !pattern.contains(u'*'); });
+    return named != patterns.cend() ? *named : otherwise;
 }
 
 } // namespace gateway::ui

@@ -12,4 +12,8 @@ Result<QStringList> askableModels(Management &management);
 QStringList askableModels(const QList<RouteInfo> &routes, const QList<Provider> &providers,
                           const QString &defaultModel);
 
+// The first of `models` that one of the patterns fits (none: all fit); without one, a pattern that is a name, or
+// `otherwise`. Pure.
+QString firstAllowed(const QStringList &models, const QStringList &patterns, const QString &otherwise);
+
 } // namespace gateway::ui

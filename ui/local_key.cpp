@@ -38,7 +38,7 @@ void LocalKey::answer()
         if (key.isEmpty())
             waiting.done(failure(
                     ErrorCode::NotFound,
-                    QStringLiteral("The gateway does not run in this window. Start it, or use a key.")));
+                    QStringLiteral("The gateway is not started in this window. Start it, or use a key.")));
         else if (m_control.configRevision() < waiting.revision)
             m_waiting.append(waiting); // the gateway follows within a second
         else

@@ -14,6 +14,7 @@ namespace {
 
 constexpr auto given = "mnemonicText"; // the text as it was made here
 constexpr auto plainText = "plainText";
+constexpr auto toolTip = "mnemonicToolTip";
 
 bool isTypable(QChar letter)
 {
@@ -49,35 +50,64 @@ private:
     QString m_taken;
 };
 
-// `others` are letters for a text that has none.
-QString withMnemonic(const QString &text, const QString &others, Letters &letters)
+QString escaped(QString text)
 {
-    QString made = text;
+    return text.replace(u'&', "&&"_L1);
+}
+
+// Null where the text has no free letter.
+QString withMnemonic(const QString &text, Letters &letters)
+{
     const int at = letters.takeFrom(text);
-    if (at >= 0) {
-        const qsizetype before = text.first(at).count(u'&');
-        made.replace(u'&', "&&"_L1);
-        made.insert(at + before, u'&');
-        return made;
+    if (at < 0)
+        return {};
+    QString made = escaped(text);
+    return made.insert(at + text.first(at).count(u'&'), u'&');
+}
+
+// In brackets behind it, before the dots that announce a dialog.
+QString withDigit(const QString &text, Letters &letters)
+{
+    for (const QChar digit : u"123456789"_s) {
+        if (!letters.take(digit))
+            continue;
+        QString made = escaped(text);
+        const qsizetype dots = made.endsWith(u" …") ? 2 : made.endsWith(u'…') ? 1 : 0;
+        return made.insert(made.size() - dots, "(&"_L1 + digit + u')');
     }
-    made.replace(u'&', "&&"_L1);
-    for (const QChar letter : others) {
-        if (letters.take(letter))
-            return made + "(&"_L1 + letter.toUpper() + u')';
-    }
-    return made;
+    return escaped(text);
+}
+
+// What the text was before it was changed here.
+template <typename Item>
+QString textOf(const Item &item)
+{
+    const bool ours = item.property(given).toString() == item.text() && !item.text().isEmpty();
+    return ours ? item.property(plainText).toString() : item.text();
 }
 
 template <typename Item>
-void give(Item *item, const QString &others, Letters &letters)
+void setText(Item *item, const QString &text, const QString &made)
 {
-    const bool ours = item->property(given).toString() == item->text() && !item->text().isEmpty();
-    const QString text = ours ? item->property(plainText).toString() : item->text();
-    const QString made = withMnemonic(text, others, letters);
     item->setProperty(plainText, text);
     item->setProperty(given, made);
     if (made != item->text())
         item->setText(made);
+}
+
+void giveUnseen(QPushButton *button, Letters &letters)
+{
+    for (const QChar letter : button->objectName()) {
+        if (!letters.take(letter))
+            continue;
+        const QKeySequence keys("Alt+"_L1 + letter.toUpper());
+        button->setShortcut(keys);
+        if (button->toolTip().isEmpty() || button->property(toolTip).toString() == button->toolTip()) {
+            button->setToolTip(keys.toString(QKeySequence::NativeText));
+            button->setProperty(toolTip, button->toolTip());
+        }
+        return;
+    }
 }
 
 } // namespace
@@ -87,8 +117,11 @@ void giveMnemonics(QMenu &menu)
     Letters letters;
     const QList<QAction *> actions = menu.actions();
     for (QAction *action : actions) {
-        if (!action->isSeparator() && !action->text().isEmpty())
-            give(action, u"123456789"_s, letters);
+        if (!action->isSeparator() && !action->text().isEmpty()) {
+            const QString text = textOf(*action);
+            const QString made = withMnemonic(text, letters);
+            setText(action, text, made.isNull() ? withDigit(text, letters) : made);
+        }
         if (action->menu() != nullptr)
             giveMnemonics(*action->menu());
     }
@@ -100,8 +133,13 @@ void giveMnemonics(QWidget &dialog)
     const auto buttons = dialog.findChildren<QPushButton *>();
     for (QPushButton *button : buttons) {
         const bool isValue = button->property("kind").toString() == "chip"_L1;
-        if (button->isVisibleTo(&dialog) && !button->text().isEmpty() && !isValue)
-            give(button, button->objectName(), letters);
+        if (!button->isVisibleTo(&dialog) || button->text().isEmpty() || isValue)
+            continue;
+        const QString text = textOf(*button);
+        const QString made = withMnemonic(text, letters);
+        setText(button, text, made.isNull() ? escaped(text) : made);
+        if (made.isNull())
+            giveUnseen(button, letters);
     }
 }
 
@@ -109,8 +147,12 @@ QString withoutMnemonic(const QString &text)
 {
     QString plain;
     for (int i = 0; i < text.size(); ++i) {
-        if (text[i] == u'(' && i + 4 == text.size() && text[i + 1] == u'&')
-            break;
+        const bool brackets =
+                text[i] == u'(' && i + 3 < text.size() && text[i + 1] == u'&' && text[i + 3] == u')';
+        if (brackets) {
+            i += 3;
+            continue;
+        }
         if (text[i] == u'&' && i + 1 < text.size())
             ++i;
         plain += text[i];

@@ -8,11 +8,11 @@ class QWidget;
 
 namespace gateway::ui {
 
-// Gives what has none a letter of its own, to be pressed in a menu, or with Alt in a dialog. Texts are
-// written without: a letter is taken from the text, the beginnings of its words first. Where it has none that
-// can be typed (Chinese), it is appended in brackets, as is the custom there: a digit in a menu, a letter of
-// the object's name in a dialog, and none for the two buttons that Enter and Escape press. An & in a text is
-// an &. Call it again when texts have changed; main thread.
+// Gives what has none a letter of its own, to be pressed in a menu, or with Alt in a dialog. Texts are written
+// without: a letter is taken from the text, the beginnings of its words first. Where it has none that can be
+// typed (Chinese), a menu appends a digit in brackets; a button of a dialog answers to Alt with a letter of its
+// object's name, which its tool tip tells. An & in a text is an &. Call it again when texts have changed; main
+// thread.
 void giveMnemonics(QMenu &menu);
 void giveMnemonics(QWidget &dialog);
 

@@ -31,6 +31,11 @@ public:
         if (!model.isEmpty()) {
             if (const Price *price = m_prices.find(provider.id, provider.preset, model, m_now))
                 target.price = *price;
+            else if (provider.dialect == Dialect::Demo) { // it answers inside the process
+                target.price = Price{};
+                target.price->model = model;
+                target.price->source = QStringLiteral("built-in");
+            }
         }
         return target;
     }

@@ -185,7 +185,7 @@ private Q_SLOTS:
         QTest::newRow("an & is one") << QStringList{u"A&B"_s, u"For R&D"_s}
                                      << QStringList{u"&A&&B"_s, u"&For R&&D"_s};
         QTest::newRow("no letters") << QStringList{u"编辑 …"_s, u"吊销"_s}
-                                    << QStringList{u"编辑 …(&1)"_s, u"吊销(&2)"_s};
+                                    << QStringList{u"编辑(&1) …"_s, u"吊销(&2)"_s};
         QTest::newRow("some letters")
                 << QStringList{u"导出 CSV"_s, u"编辑"_s} << QStringList{u"导出 &CSV"_s, u"编辑(&1)"_s};
     }

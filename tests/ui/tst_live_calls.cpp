@@ -264,7 +264,7 @@ void TestLiveCalls::theFocusStaysWithItsCall()
     Stage stage;
     stage.control.setCalls(calls({2, 1}));
     QTRY_VERIFY(stage.stop(2));
-    QApplication::setActiveWindow(&stage.page);
+    stage.page.activateWindow();
     stage.stop(2)->setFocus();
     QTRY_VERIFY(stage.stop(2)->hasFocus());
     stage.control.setCalls(calls({3, 2, 1}));
@@ -296,7 +296,7 @@ void TestLiveCalls::isOnePlaceForTheTabKey()
         return found;
     };
     QTRY_COMPARE(places(), QList<int>{3});
-    QApplication::setActiveWindow(&stage.page);
+    stage.page.activateWindow();
     stage.stop(3)->setFocus();
     QTRY_VERIFY(stage.stop(3)->hasFocus());
     QTest::keyClick(stage.stop(3), Qt::Key_Up); // no further

@@ -52,6 +52,16 @@ class TestOfferedModels : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void theDemoCostsNothing()
+    {
+        Provider demo = provider(1, u"demo"_s, {u"demo"_s});
+        demo.dialect = Dialect::Demo;
+        const QList<OfferedModel> models = offeredModels({}, {demo}, PriceTable(), {});
+        QCOMPARE(models.size(), 1);
+        QCOMPARE(models[0].unpriced(), 0); // no price has to be set for it
+        QCOMPARE(models[0].targets[0].price->rates, TokenRates());
+    }
+
     void aliasesPatternsAndLists()
     {
         const QList<Provider> providers{provider(1, u"a"_s, {u"x"_s, u"gpt-4"_s, u"y"_s}),

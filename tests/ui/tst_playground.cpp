@@ -221,9 +221,32 @@ private Q_SLOTS:
                 1);
     }
 
-    void elsewhereAKeyIsAskedFor()
+    void asksNobodyWithoutAModelOrAGateway()
     {
         WindowFixture f;
+        f.window->open(PageId::Playground);
+        QWidget *playground = f.window->page(PageId::Playground);
+        auto *send = playground->findChild<QPushButton *>(u"send"_s);
+        QVERIFY(!send->isEnabled()); // the gateway is stopped
+        f.control.run(u"http://127.0.0.1:5000"_s);
+        QTRY_VERIFY(send->isEnabled());
+        auto *model = playground->findChild<QComboBox *>(u"playgroundModel"_s);
+        QVERIFY(model->currentText().isEmpty()); // nobody offers one
+        QTest::keyClicks(playground->findChild<QPlainTextEdit *>(u"message"_s), u"Hi"_s);
+        QTest::mouseClick(send, Qt::LeftButton);
+        QVERIFY(model->hasFocus() || model->lineEdit()->hasFocus());
+    }
+
+    void elsewhereAKeyIsAskedFor()
+    {
+        WindowFixture f([](Management &management) {
+            Provider demo;
+            demo.name = u"demo"_s;
+            demo.dialect = Dialect::Demo;
+            demo.auth = AuthStyle::None;
+            demo.models = {u"demo"_s};
+            QVERIFY(management.addProvider(demo, {}, nullptr));
+        });
         f.control.runElsewhere(u"http://127.0.0.1:5871"_s, 4711);
         f.window->open(PageId::Playground);
         QWidget *playground = f.window->page(PageId::Playground);

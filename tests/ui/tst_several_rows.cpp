@@ -104,7 +104,7 @@ private Q_SLOTS:
         QTest::keyClick(dialog, Qt::Key_Return);
         QVERIFY(!dialog->failure().isEmpty()); // nothing to set yet
         dialog->findChild<QLineEdit *>(u"requestsPerMinute"_s)->setText(u"60"_s);
-        QVERIFY(f.click(dialog, u"Set for all"_s));
+        QVERIFY(f.click(dialog, u"Apply to 3"_s));
         QTRY_COMPARE(f.window->toastText(), u"Limits of 3 keys set"_s);
         const QList<Key> keys = keysIn(f);
         for (const Key &key : keys) {
@@ -136,16 +136,16 @@ private Q_SLOTS:
         QVERIFY(dialog);
         const auto box = [dialog](const QString &name) { return dialog->findChild<QCheckBox *>(name); };
         auto *rate = dialog->findChild<QLineEdit *>(u"requestsPerMinute"_s);
-        QCOMPARE(rate->placeholderText(), u"As it is"_s);
+        QCOMPARE(rate->placeholderText(), u"Unchanged"_s);
         QTest::keyClick(box(u"clear-requestsPerMinute"_s), Qt::Key_Space);
         QVERIFY(!rate->isEnabled());
         QCOMPARE(rate->placeholderText(), u"No limit"_s);
         box(u"clear-budgets"_s)->click();
         box(u"strict"_s)->setCheckState(Qt::Unchecked);
         auto *expires = dialog->findChild<QComboBox *>(u"expires"_s);
-        QCOMPARE(expires->currentText(), u"As it is"_s);
+        QCOMPARE(expires->currentText(), u"Unchanged"_s);
         expires->setCurrentIndex(expires->findText(u"Never"_s));
-        QVERIFY(f.click(dialog, u"Set for all"_s));
+        QVERIFY(f.click(dialog, u"Apply to 3"_s));
         QTRY_COMPARE(f.window->toastText(), u"Limits of 3 keys set"_s);
         const QList<Key> keys = keysIn(f);
         for (const Key &key : keys) {

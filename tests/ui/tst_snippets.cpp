@@ -224,6 +224,22 @@ private Q_SLOTS:
                  (QStringList{u"beta"_s, u"alpha"_s, u"fast"_s}));
         QCOMPARE(askableModels({}, {on}, u"unknown"_s).constFirst(), u"alpha"_s);
     }
+
+    void examplesNameAModelThatTheKeyMayUse_data()
+    {
+        QTest::addColumn<QStringList>("patterns");
+        QTest::addColumn<QString>("model");
+        QTest::newRow("any") << QStringList{} << u"moonshot-v1-8k"_s;
+        QTest::newRow("some") << QStringList{u"glm-*"_s, u"kimi-*"_s} << u"kimi-k3"_s;
+        QTest::newRow("one that nobody offers yet") << QStringList{u"glm-*"_s, u"glm-5"_s} << u"glm-5"_s;
+        QTest::newRow("none that can be named") << QStringList{u"glm-*"_s} << u"otherwise"_s;
+    }
+
+    void examplesNameAModelThatTheKeyMayUse()
+    {
+        QFETCH(QStringList, patterns);
+        QTEST(firstAllowed({u"moonshot-v1-8k"_s, u"kimi-k3"_s}, patterns, u"otherwise"_s), "model");
+    }
 };
 
 QTEST_GUILESS_MAIN(TestSnippets)

@@ -22,7 +22,7 @@ BulkLimitsDialog::BulkLimitsDialog(LimitsForm::Of owner, int count, Apply apply,
     onLanguage(this, [this] {
         setTitle(m_owner == LimitsForm::Of::Key ? tr("Limits of %n keys", nullptr, m_count)
                                                 : tr("Limits of %n users", nullptr, m_count));
-        setPrimary(tr("Set for all"));
+        setPrimary(tr("Apply to %n", nullptr, m_count));
         m_note->setText(
                 tr("What you fill in or tick is set for all of them. The rest stays as each has it."));
     });

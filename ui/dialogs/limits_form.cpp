@@ -328,7 +328,7 @@ void LimitsForm::retranslate()
     m_expires->setItemText(Year, tr("After one year"));
     m_expires->setItemText(OnDate, tr("On a date"));
     m_date->setAccessibleName(tr("Last day"));
-    m_fold->setTitle(m_owner == Of::Key ? tr("Limits") : tr("Limits of all keys together"));
+    m_fold->setTitle(m_owner == Of::Key ? tr("Limits") : tr("Limits, for all keys of the user together"));
     m_requestsField->setLabel(tr("Requests per minute"));
     m_tokensField->setLabel(tr("Tokens per minute"));
     m_concurrencyField->setLabel(tr("Calls at once"));

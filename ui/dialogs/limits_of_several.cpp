@@ -77,7 +77,7 @@ void LimitsForm::showPlaceholders()
     const auto text = [this](const FormField *field, const QString &none) {
         const auto clear = std::find_if(m_clears.begin(), m_clears.end(),
                                         [field](const Clear &one) { return one.field == field; });
-        return clear == m_clears.end() || clear->box->isChecked() ? none : tr("As it is");
+        return clear == m_clears.end() || clear->box->isChecked() ? none : tr("Unchanged");
     };
     const QString all = tr("All models");
     const QString any = tr("Any address");
@@ -93,8 +93,8 @@ void LimitsForm::showPlaceholders()
     }
     if (!m_clearBudgets)
         return;
-    m_clearBudgets->setText(tr("Take away all budgets that they have"));
-    m_expires->setItemText(m_expires->count() - 1, tr("As it is"));
+    m_clearBudgets->setText(tr("Remove all their budgets first"));
+    m_expires->setItemText(m_expires->count() - 1, tr("Unchanged"));
 }
 
 } // namespace gateway::ui

@@ -65,8 +65,8 @@ void ShortcutsDialog::addGroup(QGridLayout *grid, const QString &name, const Sho
 
 ShortcutsDialog::Shortcuts ShortcutsDialog::pageKeys()
 {
-    return {{tr("The page with this number"), tr("1 to 9, or %1 to 9").arg(keys(Qt::CTRL | Qt::Key_1))},
-            {tr("From the list of pages to the next one"), tr("Up, Down")}};
+    return {{tr("Open a page"), tr("1 to 9, or %1 to 9").arg(keys(Qt::CTRL | Qt::Key_1))},
+            {tr("Next page, from the list of pages"), tr("Up, Down")}};
 }
 
 ShortcutsDialog::Shortcuts ShortcutsDialog::tableKeys()

@@ -48,7 +48,7 @@ HandoutDialog::HandoutDialog(Handout handout, QWidget *parent)
     auto *local = new WarnLine(this);
     local->setVisible(QHostAddress(QUrl(m_handout.address).host()).isLoopback());
     onLanguage(local, [local] {
-        local->set(tr("The address on it works on this computer alone, until Settings share the gateway."));
+        local->set(tr("The address on it works on this computer only. Share the gateway in Settings first."));
     });
     body()->addWidget(local);
     body()->addWidget(m_sheet);

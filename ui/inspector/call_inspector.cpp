@@ -251,7 +251,7 @@ void CallInspector::showDetail()
                           CostText::exact(part.pico(), price.currency)});
         summed = sum.parts.size() > 1;
         if (summed)
-            facts.append({tr("together"), {}, false, true, CostText::exact(sum.pico, price.currency)});
+            facts.append({tr("total"), {}, false, true, CostText::exact(sum.pico, price.currency)});
         if (sum.micros * 1'000'000 != sum.pico)
             notes += tr("The sum is rounded up to a millionth, once.");
         if (sum.fromTokens > 0)

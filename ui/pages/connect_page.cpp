@@ -148,7 +148,7 @@ void ConnectPage::retranslate()
 {
     setTitle(tr("Connect"));
     m_addressField->setLabel(tr("Address"));
-    m_addressField->setHint(tr("OpenAI style: with /v1 behind it."));
+    m_addressField->setHint(tr("OpenAI clients: with /v1 behind it."));
     m_keyField->setLabel(tr("Key"));
     m_keyField->setHint(tr("Stays in this page only: the gateway stores fingerprints of keys."));
     m_key->setPlaceholderText(tr("Paste a key"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/pages/keys_page.h"
 
+#include "ui/askable_models.h"
 #include "ui/dialogs/bulk_limits_dialog.h"
 #include "ui/dialogs/issue_key_dialog.h"
 #include "ui/dialogs/key_shown_dialog.h"
@@ -161,12 +162,21 @@ void KeysPage::openIssueDialog(const QStringList &users, const QString &user)
 
 void KeysPage::showIssued(const IssuedKey &key, const QString &user)
 {
-    auto *dialog = new KeyShownDialog(
-            {key.secret, user, key.key.label, addressForClients(m_shell.control, m_shell.backend.settings()),
-             m_shell.backend.settings().defaultModel, key.key.limits, m_shell.backend.settings().timezone},
-            window());
-    connect(dialog, &KeyShownDialog::settingsRequested, this, [this] { m_shell.go(PageId::Settings); });
-    dialog->open();
+    // The examples name a model that the key may ask for.
+    m_shell.backend.manage<QStringList>(
+            this, [](Management &management) { return askableModels(management); },
+            [this, key, user](const Result<QStringList> &models) {
+                const Settings &settings = m_shell.backend.settings();
+                const QString model = firstAllowed(models.value_or(QStringList()), key.key.limits.models,
+                                                   settings.defaultModel);
+                auto *dialog = new KeyShownDialog({key.secret, user, key.key.label,
+                                                   addressForClients(m_shell.control, settings), model,
+                                                   key.key.limits, settings.timezone},
+                                                  window());
+                connect(dialog, &KeyShownDialog::settingsRequested, this,
+                        [this] { m_shell.go(PageId::Settings); });
+                dialog->open();
+            });
 }
 
 void KeysPage::fillMenu(QMenu &menu, int row)

@@ -56,10 +56,10 @@ void OverviewTiles::retranslate()
 QString OverviewTiles::comparison(const UsageChoice &choice, const QString &change)
 {
     if (choice.days)
-        return tr("%1 on the days before").arg(change);
+        return tr("%1 vs. before").arg(change);
     switch (choice.range) {
     case UsageRange::Today:
-        return tr("%1 on yesterday").arg(change);
+        return tr("%1 vs. yesterday").arg(change);
     case UsageRange::Day:
         return tr("%1 day on day").arg(change);
     case UsageRange::Week:

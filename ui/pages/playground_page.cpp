@@ -175,12 +175,13 @@ void PlaygroundPage::showState()
     m_keyField->setVisible(elsewhere);
     m_start->setVisible(stopped);
     m_notice->setText(elsewhere ? tr("Another process serves here; it wants a key, which stays in this page.")
-                                : tr("The gateway does not run."));
+                                : tr("The gateway is stopped."));
     m_second->setVisible(m_sideBySide->isChecked());
     m_sideBySide->setEnabled(!running);
     m_new->setEnabled(!running && !empty);
     m_copy->setEnabled(!m_first->messages().isEmpty());
     m_composer->setRunning(running);
+    m_composer->setUsable(running || elsewhere || state == State::Running);
 
     if (m_noModels) {
         m_first->emptyState()->set(tr("There is no model to talk to yet."), tr("Add a provider"));

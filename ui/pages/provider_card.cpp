@@ -164,9 +164,9 @@ void ProviderCard::showAll()
     m_about->setToolTip(m_facts.provider.models.mid(0, 40).join(u'\n'));
 
     m_test->setText(tr("Test"));
-    m_key->setText(m_facts.provider.keys.isEmpty()    ? tr("Set provider key…")
-                   : m_facts.provider.keys.size() > 1 ? tr("Add provider key…")
-                                                      : tr("Replace provider key…"));
+    m_key->setText(m_facts.provider.keys.isEmpty()    ? tr("Set provider key …")
+                   : m_facts.provider.keys.size() > 1 ? tr("Add provider key …")
+                                                      : tr("Replace provider key …"));
     m_key->setVisible(!demo);
     m_more->setToolTip(tr("More"));
     m_more->setAccessibleName(tr("More actions for %1").arg(m_facts.provider.name));
@@ -242,7 +242,7 @@ void ProviderCard::showResult()
         m_result->setText(tr("Tested %1: see the key.").arg(ago(m_testedAt)));
     } else {
         setStyleProperty(m_result, "role", u"hint"_s);
-        m_result->setText(tr("Not tested yet."));
+        m_result->setText(tr("No test since the program was started."));
     }
 }
 

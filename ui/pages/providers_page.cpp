@@ -307,7 +307,7 @@ void ProvidersPage::openMenu(const QString &name, const QPoint &at)
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addAction(tr("Edit …"), this, [this, provider] { edit(provider); });
     if (!provider.keys.isEmpty()) {
-        menu->addAction(tr("Add another provider key…"), this,
+        menu->addAction(tr("Add another provider key …"), this,
                         [this, provider] { askForKey(provider, ProviderKeyDialog::another); });
     }
     menu->addAction(enabled ? tr("Disable") : tr("Enable"), this,

@@ -81,7 +81,7 @@ void SharesCard::show(const OverviewData &figures)
     m_shown = figures.shares;
     std::stable_sort(m_shown.begin(), m_shown.end(),
                      [&](const UsageSum &a, const UsageSum &b) { return valueOf(a) > valueOf(b); });
-    m_card->setTitle(money ? tr("Where the money goes") : tr("Who uses it"));
+    m_card->setTitle(money ? tr("Cost") : tr("Usage"));
     m_card->setContext(groupText(figures.group));
     QList<ShareList::Share> shares;
     qint64 rest = 0;

@@ -69,6 +69,9 @@ QComboBox *ValueSection::addUnit(const char *name, FormField *field)
     unit->setObjectName(QString(QLatin1StringView(name) + "Unit"_L1));
     for (const QString &one : units)
         unit->addItem(one, one);
+    // Nothing has no unit of its own; a figure that is typed in its place means hours or megabytes at most.
+    if (parts.first == "0"_L1)
+        unit->setCurrentIndex(unit->count() - 1);
     field->addBeside(unit);
     connect(unit, &QComboBox::activated, this, [this, name] { saveTyped(name); });
     onLanguage(unit, [unit] {
@@ -177,7 +180,7 @@ RoutingSection::RoutingSection(Shell &shell, QWidget *parent) : ValueSection(she
     onLanguage(this, [this] {
         card()->setTitle(tr("Routing"));
         describe("max_attempts", tr("Attempts per call"), tr("At all providers together."));
-        describe("cooldown_failures", tr("Failures before a rest"),
+        describe("cooldown_failures", tr("Failures until it rests"),
                  tr("Within a minute, of one provider key."));
         describe("cooldown", tr("Rest after failures"), tr("Doubles when it fails again."));
         describe("affinity", tr("Conversation keeps its provider"),
@@ -262,7 +265,7 @@ ProxySection::ProxySection(Shell &shell, QWidget *parent) : ValueSection(shell, 
     addLines({"upstream_proxy"});
     line("upstream_proxy")->setProperty("mono", true);
     onLanguage(this, [this] {
-        card()->setTitle(tr("Way to the providers"));
+        card()->setTitle(tr("Connection to providers"));
         describe("upstream_proxy", tr("Proxy"),
                  tr("http://HOST:PORT or socks5://HOST:PORT, for providers that name none themselves. Those "
                     "on "

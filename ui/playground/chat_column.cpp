@@ -97,7 +97,7 @@ void ChatColumn::setModels(const QStringList &models, qsizetype preferred)
     m_model->addItems(models);
     const QString first = models.value(std::min(preferred, models.size() - 1));
     m_model->setEditText(m_modelChosen || first.isEmpty() ? before : first);
-    if (m_model->currentText().isEmpty())
+    if (m_model->currentText().isEmpty() && !models.isEmpty())
         m_model->setEditText(m_shell.backend.settings().defaultModel);
     m_model->lineEdit()->setCursorPosition(0);
 }

@@ -195,6 +195,11 @@ void Composer::setRunning(bool running)
     setStyleProperty(m_send, "kind", running ? u""_s : u"primary"_s);
 }
 
+void Composer::setUsable(bool usable)
+{
+    m_send->setEnabled(usable);
+}
+
 void Composer::focusMessage()
 {
     m_text->setFocus();

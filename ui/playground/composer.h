@@ -31,6 +31,7 @@ public:
     void setSystem(const QString &text);
     void clearMessage();
     void setRunning(bool running); // the button stops instead
+    void setUsable(bool usable);   // there is somebody to ask
     void focusMessage();
     void attach(const QString &file); // says what is wrong below the message
     bool isAttaching() const { return m_attaching > 0; }

@@ -198,7 +198,7 @@ void TargetRow::retranslate()
 {
     m_firstWord->setText(tr("first choice"));
     m_when->setItemText(0, tr("if that fails"));
-    m_when->setItemText(1, tr("shared with it"));
+    m_when->setItemText(1, tr("takes turns"));
     m_when->setAccessibleName(tr("When it is asked"));
     m_when->setToolTip(tr("After the one above has failed, or taking turns with it"));
     m_provider->setAccessibleName(tr("Provider"));
