@@ -109,6 +109,10 @@
         <source>Whoever has a key can call from that network. Keys and prompts travel readable through it until you put HTTPS in front.</source>
         <translation>该网络中持有密钥的人都可以调用。在前面加上 HTTPS 之前，密钥和提示词都以明文传输。</translation>
     </message>
+    <message>
+        <source>Another API Gateway of this computer uses it (process %1).</source>
+        <translation>本机的另一个 API 网关正在使用此端口（进程 %1）。</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::AddressSection</name>
@@ -551,10 +555,6 @@
         <translation>首次调用</translation>
     </message>
     <message>
-        <source>Key of %1</source>
-        <translation>%1 的密钥</translation>
-    </message>
-    <message>
         <source>Nobody answered at this address.</source>
         <translation>这个地址没有响应。</translation>
     </message>
@@ -577,6 +577,10 @@
     <message>
         <source>Your first call</source>
         <translation>您的首次调用</translation>
+    </message>
+    <message>
+        <source>Key of the user %1</source>
+        <translation>用户 %1 的密钥</translation>
     </message>
 </context>
 <context>

@@ -209,8 +209,12 @@ void AddressForm::nameHolder(quint16 port)
             [this, port](Result<Found> found) {
                 // Only as long as this is still what the person asked for.
                 if (found && *found && !m_portField->error().isEmpty() && m_port->text().toInt() == port) {
-                    m_portField->setError(tr("Taken by %1 (process %2).")
-                                                  .arg((*found)->program, QString::number((*found)->pid)));
+                    const QString process = QString::number((*found)->pid);
+                    m_portField->setError(
+                            (*found)->program.startsWith("api-gateway"_L1)
+                                    ? tr("Another API Gateway of this computer uses it (process %1).")
+                                              .arg(process)
+                                    : tr("Taken by %1 (process %2).").arg((*found)->program, process));
                 }
             });
 }

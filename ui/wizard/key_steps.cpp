@@ -219,7 +219,7 @@ void CallStep::call()
 void CallStep::showState()
 {
     const GatewayControl &control = m_state.shell.control;
-    m_keyField->setLabel(tr("Key of %1").arg(m_state.user));
+    m_keyField->setLabel(tr("Key of the user %1").arg(m_state.user));
     m_keyField->setHint(tr("Copy it now. It is shown only this once: only its fingerprint is stored."));
     m_what->setText(tr("%1 is asked through %2: “%3”")
                             .arg(m_state.model, addressForClients(control, m_state.shell.backend.settings()),

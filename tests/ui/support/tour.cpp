@@ -209,6 +209,11 @@ void Tour::wizard(MainWindow &window, FakeControl &control)
             wizard->findChild<QPushButton *>(u"tryDemo"_s)->click();
             showDialog(window, wizard, u"wizard-2-demo"_s, false);
         }
+        if (step == 2) { // whoever uses the usual one here
+            QTcpServer probe;
+            if (probe.listen(QHostAddress::LocalHost))
+                wizard->findChild<QLineEdit *>(u"port"_s)->setText(QString::number(probe.serverPort()));
+        }
         if (step < 4)
             wizard->primaryButton()->click();
         settle();
