@@ -853,6 +853,10 @@
         <source>waiting for the first token</source>
         <translation>等待首字</translation>
     </message>
+    <message>
+        <source>stopped by you</source>
+        <translation>已由您停止</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::ChipEdit</name>
@@ -3888,6 +3892,10 @@
         <source>Tools that use it get no answer until it is started again.</source>
         <translation>在网关再次启动之前，使用它的工具得不到响应。</translation>
     </message>
+    <message>
+        <source>Keep the window</source>
+        <translation>保留窗口</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::Quitter</name>
@@ -4614,16 +4622,20 @@
         <translation>清空搜索，关闭打开的内容</translation>
     </message>
     <message>
-        <source>Move a target of an alias</source>
-        <translation>移动别名的目标</translation>
-    </message>
-    <message>
         <source>Open a page</source>
         <translation>打开页面</translation>
     </message>
     <message>
         <source>Next page, from the list of pages</source>
         <translation>在页面列表中移到下一页</translation>
+    </message>
+    <message>
+        <source>Another call in the inspector, another place for a target of an alias</source>
+        <translation>检查器中的上一个/下一个调用，别名目标的上移/下移</translation>
+    </message>
+    <message>
+        <source>Stop an answer in the Playground</source>
+        <translation>停止“试用”中的回答</translation>
     </message>
 </context>
 <context>
@@ -5475,6 +5487,26 @@
     <message>
         <source>Keyboard shortcuts</source>
         <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Cut off the calls that are still running?</source>
+        <translation>中断仍在进行的调用？</translation>
+    </message>
+    <message>
+        <source>Their clients get an error. What was used until then is booked.</source>
+        <translation>其客户端会收到错误。此前的用量照常记账。</translation>
+    </message>
+    <message>
+        <source>Stop now</source>
+        <translation>立即停止</translation>
+    </message>
+    <message>
+        <source>The gateway takes no more calls</source>
+        <translation>网关不再接受调用</translation>
+    </message>
+    <message>
+        <source>Start again</source>
+        <translation>重新启动</translation>
     </message>
 </context>
 <context>

@@ -71,7 +71,7 @@ QString CallWatch::summary(const CallRow &row, const QTimeZone &zone)
     if (settled.firstToken)
         parts += tr("first token after %1").arg(Format::duration(*settled.firstToken));
     parts += Format::duration(settled.duration);
-    return parts.join(" · "_L1);
+    return parts.join(u" · "_s);
 }
 
 } // namespace gateway::ui

@@ -32,6 +32,13 @@ Page *pageOf(QWidget *widget)
     return static_cast<Page *>(widget);
 }
 
+// Would choose another entry of a closed box.
+bool isStep(int key)
+{
+    return key == Qt::Key_Up || key == Qt::Key_Down || key == Qt::Key_PageUp || key == Qt::Key_PageDown ||
+           key == Qt::Key_Home || key == Qt::Key_End;
+}
+
 } // namespace
 
 Keyboard::Keyboard(QObject *parent) : QObject(parent)
@@ -67,8 +74,7 @@ bool Keyboard::onKey(QWidget &widget, const QKeyEvent &event)
     }
     // Going through a list that applies what it passes would change the language, or ask the ledger, each
     // time.
-    if (auto *box = qobject_cast<QComboBox *>(&widget);
-        box && plain && (event.key() == Qt::Key_Up || event.key() == Qt::Key_Down || enter)) {
+    if (auto *box = qobject_cast<QComboBox *>(&widget); box && plain && (isStep(event.key()) || enter)) {
         const bool opens =
                 enter ? qobject_cast<QDialog *>(box->window()) == nullptr // there Enter is the dialog's
                       : box->property(appliesAtOnce).toBool();

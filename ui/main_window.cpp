@@ -27,6 +27,7 @@
 #include <QCloseEvent>
 #include <QHBoxLayout>
 #include <QShortcut>
+#include <QTimer>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -34,6 +35,7 @@ namespace gateway::ui {
 
 namespace {
 
+constexpr Millis listLook{40};
 constexpr auto geometryKey = "window/geometry"_L1;
 constexpr auto setUpLeftKey = "window/set-up-left"_L1;
 constexpr auto toldAboutTrayKey = "window/told-about-tray"_L1;
@@ -122,8 +124,7 @@ void MainWindow::addShortcuts()
         // Plain digits where nothing is typed (a line edit takes them first), with Ctrl from everywhere.
         const auto go = [this, id = pages[i].id] {
             open(id);
-            if (QWidget *list = Keyboard::listOf(page(id))) // not in a field, where a digit is text
-                list->setFocus(Qt::TabFocusReason);
+            focusList(id);
         };
         shortcut(QKeySequence(Qt::Key(Qt::Key_1 + i)), go);
         shortcut(QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + i)), go);
@@ -157,7 +158,10 @@ void MainWindow::addActions()
 void MainWindow::openPalette()
 {
     PalettePlaces places;
-    places.openPage = [this](PageId id) { open(id); };
+    places.openPage = [this](PageId id) {
+        open(id);
+        focusList(id);
+    };
     places.reveal = [this](PageId id, qint64 row) { reveal(id, row); };
     places.find = [this](PageId id, const QString &name) {
         open(id);
@@ -179,6 +183,22 @@ void MainWindow::open(PageId id)
     }
     m_navigation->setCurrent(id);
     activatePage(isVisible());
+}
+
+// Not into a field, where the next digit is text. A list that is shown for the first time is filled a moment
+// later.
+void MainWindow::focusList(PageId id, int looks)
+{
+    if (id != m_current || !isActiveWindow())
+        return;
+    QWidget *focused = focusWidget();
+    const bool onPage = focused && page(id)->isAncestorOf(focused) && focused->isVisible();
+    if (QWidget *list = Keyboard::listOf(page(id)))
+        list->setFocus(Qt::TabFocusReason);
+    else if (looks > 0)
+        QTimer::singleShot(listLook, this, [this, id, looks] { focusList(id, looks - 1); });
+    else if (!onPage)
+        m_navigation->focusCurrent();
 }
 
 Page *MainWindow::page(PageId id)

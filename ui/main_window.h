@@ -66,6 +66,7 @@ protected:
 
 private:
     Page *makePage(PageId id);
+    void focusList(PageId id, int looks = 25);
     KeysPage &keysPage();
     void addShortcuts();
     void addActions();

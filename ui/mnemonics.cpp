@@ -131,11 +131,24 @@ void giveMnemonics(QWidget &dialog)
 {
     Letters letters;
     const auto buttons = dialog.findChildren<QPushButton *>();
+    // Those that had one keep it: a letter must not come to mean something else under the finger.
+    for (QPushButton *button : buttons) {
+        const QString before = button->property(given).toString();
+        const qsizetype at = before.indexOf(u'&');
+        const bool same =
+                button->text() == before || button->text() == button->property(plainText).toString();
+        if (!button->isVisibleTo(&dialog) || !same || at < 0 || !letters.take(before.at(at + 1)))
+            continue;
+        if (button->text() != before)
+            button->setText(before);
+    }
     for (QPushButton *button : buttons) {
         const bool isValue = button->property("kind").toString() == "chip"_L1;
         if (!button->isVisibleTo(&dialog) || button->text().isEmpty() || isValue)
             continue;
         const QString text = textOf(*button);
+        if (text != button->text() && withoutMnemonic(button->text()) == text)
+            continue;
         const QString made = withMnemonic(text, letters);
         setText(button, text, made.isNull() ? escaped(text) : made);
         if (made.isNull())

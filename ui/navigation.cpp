@@ -243,6 +243,12 @@ QList<PageEntry> Navigation::entries()
             {PageId::Settings, u"settings"_s, tr("Settings")}};
 }
 
+void Navigation::focusCurrent()
+{
+    if (QAbstractButton *current = m_group.checkedButton())
+        current->setFocus(Qt::TabFocusReason);
+}
+
 void Navigation::setCurrent(PageId page)
 {
     m_group.button(int(page))->setChecked(true);

@@ -73,6 +73,7 @@ public:
 
     static QList<PageEntry> entries(); // every page there is, in order
     void setCurrent(PageId page);      // does not emit
+    void focusCurrent();               // the entry of the page that is shown
     void setWanted(const QString &address) { m_state->setWanted(address); }
 
 Q_SIGNALS:

@@ -28,14 +28,14 @@ public:
                          int weight = 1) const
     {
         OfferedTarget target{provider.id, provider.name, model, priority, weight, provider.enabled, {}};
-        if (!model.isEmpty()) {
+        target.isFree = provider.dialect == Dialect::Demo; // it answers inside the process
+        if (target.isFree) {
+            target.price = Price{};
+            target.price->model = model;
+            target.price->source = QStringLiteral("built-in");
+        } else if (!model.isEmpty()) {
             if (const Price *price = m_prices.find(provider.id, provider.preset, model, m_now))
                 target.price = *price;
-            else if (provider.dialect == Dialect::Demo) { // it answers inside the process
-                target.price = Price{};
-                target.price->model = model;
-                target.price->source = QStringLiteral("built-in");
-            }
         }
         return target;
     }

@@ -19,6 +19,7 @@ struct OfferedTarget
     int weight = 1;
     bool enabled = true;
     std::optional<Price> price{}; // in force now
+    bool isFree = false;          // the demo: no price holds for it
 
     bool unpriced() const { return !price && !model.isEmpty(); }
     friend bool operator==(const OfferedTarget &, const OfferedTarget &) = default;

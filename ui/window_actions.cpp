@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/window_actions.h"
 
+#include "ui/dialogs/form_dialog.h"
 #include "ui/language.h"
 #include "ui/pages/page.h"
 #include "ui/translated.h"
@@ -21,12 +22,7 @@ WindowActions::WindowActions(Shell &shell, const Theme &theme, const Language &l
     constexpr int ctrlShift = int(Qt::CTRL) | int(Qt::SHIFT);
     GatewayControl &control = shell.control;
     m_toggle = add("toggleGateway", u"power"_s, u"start stop gateway"_s, keys(ctrlShift | Qt::Key_S),
-                   [&control] {
-                       if (control.state() == GatewayControl::State::Stopped)
-                           control.start();
-                       else
-                           control.stop();
-                   });
+                   [this] { toggleGateway(); });
     m_restart = add("restartGateway", u"refresh"_s, u"restart gateway"_s, keys(ctrlShift | Qt::Key_R),
                     [&control] { control.restart(); });
     m_copy = add("copyGatewayAddress", u"copy"_s, u"copy address url"_s, keys(ctrlShift | Qt::Key_C), [this] {
@@ -83,6 +79,33 @@ QAction *WindowActions::add(const char *name, const QString &icon, const QString
     m_window->addAction(action);
     m_entries += {action, icon, keywords, inPalette};
     return action;
+}
+
+// A key that is pressed twice must not cut calls off.
+void WindowActions::toggleGateway()
+{
+    using State = GatewayControl::State;
+    GatewayControl &control = m_shell.control;
+    if (control.state() == State::Stopped) {
+        control.start();
+    } else if (control.state() == State::Draining) {
+        (new ConfirmDialog(
+                 {tr("Cut off the calls that are still running?"),
+                  tr("Their clients get an error. What was used until then is booked."), tr("Stop now"),
+                  true},
+                 [&control] {
+                     if (control.state() == State::Draining)
+                         control.stop();
+                 },
+                 m_window))
+                ->open();
+    } else {
+        control.stop();
+        m_shell.toast(tr("The gateway takes no more calls"), tr("Start again"), [&control] {
+            if (control.state() == State::Stopped)
+                control.start();
+        });
+    }
 }
 
 void WindowActions::retranslate()

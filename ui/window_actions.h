@@ -54,6 +54,7 @@ private:
     QAction *add(const char *name, const QString &icon, const QString &keywords, const QKeySequence &keys,
                  const std::function<void()> &run, bool inPalette = true);
     void retranslate();
+    void toggleGateway();
     void showState();
 
     Shell &m_shell;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "ui/dialogs/form_dialog.h"
+#include "ui/dialogs/key_shown_dialog.h"
 #include "ui/dialogs/shortcuts_dialog.h"
 #include "ui/keyboard.h"
 #include "ui/mnemonics.h"
@@ -9,6 +10,7 @@
 #include "ui/widgets/row_table.h"
 
 #include <QAbstractItemView>
+#include <QAction>
 #include <QComboBox>
 #include <QContextMenuEvent>
 #include <QLineEdit>
@@ -225,6 +227,75 @@ private Q_SLOTS:
             letters.insert(letter);
         }
         QVERIFY(letters.size() >= 3);
+    }
+
+    // A letter that first copies must not close a moment later.
+    void aLetterKeepsItsMeaning()
+    {
+        WindowFixture f(fill);
+        auto *dialog = new KeyShownDialog({Secret("sk-abcdefghijklmnopqrstuvwxyz012345"),
+                                           u"ann"_s,
+                                           {},
+                                           u"http://127.0.0.1:5000"_s,
+                                           u"demo"_s,
+                                           {},
+                                           u"UTC"_s},
+                                          f.window.get());
+        dialog->open();
+        QTRY_VERIFY(QKeySequence::mnemonic(dialog->primaryButton()->text()) != QKeySequence());
+        const QKeySequence copies = QKeySequence::mnemonic(dialog->primaryButton()->text());
+        dialog->reject();
+        QTRY_VERIFY(dialog->cancelButton()->isVisible());
+        QTRY_VERIFY(QKeySequence::mnemonic(dialog->cancelButton()->text()) != QKeySequence());
+        QCOMPARE(QKeySequence::mnemonic(dialog->primaryButton()->text()), copies);
+        QVERIFY(QKeySequence::mnemonic(dialog->cancelButton()->text()) != copies);
+    }
+
+    void aPageKeyLeadsIntoItsListAlsoTheFirstTime()
+    {
+        WindowFixture f(fill);
+        f.window->activateWindow();
+        QTest::keyClick(f.window.get(), Qt::Key_3, Qt::ControlModifier);
+        QCOMPARE(f.window->current(), PageId::Users);
+        auto *table = f.window->page(PageId::Users)->findChild<RowTable *>();
+        QTRY_VERIFY(table->hasFocus());
+    }
+
+    void whoWasAddedIsMarked()
+    {
+        WindowFixture f(fill);
+        f.window->open(PageId::Users);
+        Page *page = f.window->page(PageId::Users);
+        auto *table = page->findChild<RowTable *>();
+        QTRY_COMPARE(table->proxy().rowCount(), 3);
+        page->findChild<QLineEdit *>(u"search"_s)->setText(u"ann"_s); // it would not be seen
+        page->primaryAction();
+        auto *dialog = f.waitForDialog<FormDialog>();
+        QVERIFY(dialog);
+        QTRY_VERIFY(qobject_cast<QLineEdit *>(dialog->focusWidget()));
+        QTest::keyClicks(dialog->focusWidget(), u"dora"_s);
+        dialog->accept();
+        QTRY_COMPARE(table->proxy().rowCount(), 4);
+        QTRY_VERIFY(table->currentIndex().isValid());
+        QCOMPARE(table->currentIndex().siblingAtColumn(0).data().toString(), u"dora"_s);
+    }
+
+    void stoppingTwiceAsks()
+    {
+        WindowFixture f;
+        f.control.drains = true;
+        f.control.run(u"http://127.0.0.1:5000"_s);
+        f.control.setStats({1, 1, 1});
+        auto *toggle = f.window->findChild<QAction *>(u"toggleGateway"_s);
+        toggle->trigger();
+        QCOMPARE(f.control.stops, 1);
+        QCOMPARE(f.control.state(), GatewayControl::State::Draining);
+        toggle->trigger();
+        auto *dialog = f.waitForDialog<ConfirmDialog>();
+        QVERIFY(dialog);
+        QCOMPARE(f.control.stops, 1); // nothing was cut off yet
+        QVERIFY(f.click(dialog, u"Stop now"_s));
+        QCOMPARE(f.control.stops, 2);
     }
 
     void everyKeyIsListed()

@@ -39,6 +39,35 @@ private Q_SLOTS:
                 QVERIFY2(reached.contains(button), qPrintable(button->text()));
         }
     }
+
+    // A list that is hidden takes no focus, and lets nobody on.
+    void requestsWithoutResultsAreLeft()
+    {
+        WindowFixture f;
+        f.window->open(PageId::Requests);
+        Page *page = f.window->page(PageId::Requests);
+        f.window->activateWindow();
+        page->focusSearch();
+        QTRY_VERIFY(f.window->focusWidget() && page->isAncestorOf(f.window->focusWidget()));
+        const auto help = [page] {
+            QPushButton *found = nullptr;
+            for (QPushButton *button : page->findChildren<QPushButton *>()) {
+                if (button->isVisible() && button->text() == u"Show all times"_s)
+                    found = button;
+            }
+            return found;
+        };
+        QTRY_VERIFY(help());
+        QSet<QWidget *> reached;
+        for (int presses = 0; presses < 30; ++presses) {
+            QWidget *at = f.window->focusWidget();
+            reached.insert(at);
+            QTest::keyClick(at, Qt::Key_Tab);
+        }
+        QVERIFY(reached.contains(help()));
+        QVERIFY(std::any_of(reached.cbegin(), reached.cend(), // and out of the page
+                            [page](QWidget *one) { return !page->isAncestorOf(one); }));
+    }
 };
 
 QTEST_MAIN(TestTabOrder)

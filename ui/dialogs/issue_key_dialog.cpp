@@ -15,7 +15,7 @@ QString keyName(const Key &key)
 }
 
 IssueKeyDialog::IssueKeyDialog(Backend &backend, const QStringList &users, const QString &user,
-                               QWidget *parent, QSettings *memory)
+                               QWidget *parent)
     : FormDialog(parent)
     , m_backend(backend)
     , m_user(new QComboBox(this))
@@ -35,7 +35,6 @@ IssueKeyDialog::IssueKeyDialog(Backend &backend, const QStringList &users, const
     m_user->setCurrentIndex(qMax(0, int(users.indexOf(user))));
     m_label->setMaxLength(100);
     m_label->setObjectName(QStringLiteral("label"));
-    m_limits->remember(memory);
     onLanguage(this, [this] { retranslate(); });
     m_label->setFocus();
 }
@@ -73,7 +72,7 @@ void IssueKeyDialog::submit()
             });
 }
 
-EditKeyDialog::EditKeyDialog(Backend &backend, const KeyInfo &key, QWidget *parent, QSettings *memory)
+EditKeyDialog::EditKeyDialog(Backend &backend, const KeyInfo &key, QWidget *parent)
     : FormDialog(parent)
     , m_backend(backend)
     , m_key(key)
@@ -85,7 +84,6 @@ EditKeyDialog::EditKeyDialog(Backend &backend, const KeyInfo &key, QWidget *pare
     body()->addWidget(m_limits);
     m_label->setMaxLength(100);
     m_label->setObjectName(QStringLiteral("label"));
-    m_limits->remember(memory);
     m_limits->setLimits(key.key.limits);
     onLanguage(this, [this] {
         setTitle(tr("Edit key %1 of %2").arg(keyName(m_key.key), m_key.userName));

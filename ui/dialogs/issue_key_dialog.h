@@ -18,8 +18,7 @@ class IssueKeyDialog final : public FormDialog
 
 public:
     // `user` is chosen at first; empty: the first one. `memory` outlives the dialog.
-    IssueKeyDialog(Backend &backend, const QStringList &users, const QString &user, QWidget *parent,
-                   QSettings *memory = nullptr);
+    IssueKeyDialog(Backend &backend, const QStringList &users, const QString &user, QWidget *parent);
 
 Q_SIGNALS:
     void issued(const gateway::IssuedKey &key, const QString &user);
@@ -44,7 +43,7 @@ class EditKeyDialog final : public FormDialog
     Q_OBJECT
 
 public:
-    EditKeyDialog(Backend &backend, const KeyInfo &key, QWidget *parent, QSettings *memory = nullptr);
+    EditKeyDialog(Backend &backend, const KeyInfo &key, QWidget *parent);
 
 Q_SIGNALS:
     void saved(const QString &name);

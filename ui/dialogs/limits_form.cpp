@@ -153,11 +153,6 @@ void LimitsForm::setLimits(const Limits &limits)
     showSummary();
 }
 
-void LimitsForm::remember(QSettings *memory)
-{
-    m_fold->remember(memory, m_owner == Of::Key ? u"dialogs/keyLimits"_s : u"dialogs/userLimits"_s);
-}
-
 std::optional<Time> LimitsForm::expiry() const
 {
     const int choice = m_expires->currentIndex();

@@ -31,7 +31,6 @@ public:
     LimitsForm(Of owner, Backend &backend, QWidget *parent);
 
     void setLimits(const Limits &limits); // what is edited; the form opens when it would hide a limit
-    void remember(QSettings *memory);     // whether it is open
     // For several owners at once, each with limits of its own: what is not touched stays as each has it, and
     // every limit can be taken away from all of them. Once, in place of setLimits().
     void setForSeveral();

@@ -25,6 +25,7 @@ public:
     void hideName();                      // the proposed one is taken
     // Not a focus proxy: with one the Tab key turns back here from the last field.
     void focusFirst();
+    QWidget *lastInTabOrder() const { return m_keyLink; }
     bool isDemo() const;
     QStringList listedModels() const { return m_listed; } // by the last test
 

@@ -82,7 +82,7 @@ void QuitDialog::showState()
     m_stopNow->setVisible(m_waiting || calls > 0);
     showCalls();
     primaryButton()->setVisible(!m_waiting);
-    cancelButton()->setVisible(true);
+    cancelButton()->setText(m_waiting ? tr("Keep the window") : cancelText());
     if (m_waiting) {
         setTitle(tr("Waiting for %n calls", nullptr, calls));
         m_text->setText(

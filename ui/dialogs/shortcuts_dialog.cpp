@@ -77,8 +77,9 @@ ShortcutsDialog::Shortcuts ShortcutsDialog::tableKeys()
             {tr("Mark several"), tr("Shift+Up, Shift+Down, %1").arg(keys(Qt::CTRL | Qt::Key_A))},
             {tr("From the search to what it found"), keys(Qt::Key_Down)},
             {tr("Clear the search, close what is open"), keys(Qt::Key_Escape)},
-            {tr("Move a target of an alias"),
-             u"%1, %2"_s.arg(keys(Qt::ALT | Qt::Key_Up), keys(Qt::ALT | Qt::Key_Down))}};
+            {tr("Another call in the inspector, another place for a target of an alias"),
+             u"%1, %2"_s.arg(keys(Qt::ALT | Qt::Key_Up), keys(Qt::ALT | Qt::Key_Down))},
+            {tr("Stop an answer in the Playground"), keys(Qt::Key_Escape)}};
 }
 
 } // namespace gateway::ui

@@ -7,8 +7,7 @@
 
 namespace gateway::ui {
 
-UserDialog::UserDialog(Backend &backend, const std::optional<User> &edited, QWidget *parent,
-                       QSettings *memory)
+UserDialog::UserDialog(Backend &backend, const std::optional<User> &edited, QWidget *parent)
     : FormDialog(parent)
     , m_backend(backend)
     , m_edited(edited)
@@ -18,7 +17,6 @@ UserDialog::UserDialog(Backend &backend, const std::optional<User> &edited, QWid
 {
     setMinimumWidth(Theme::px(520));
     body()->addWidget(m_limits);
-    m_limits->remember(memory);
     if (edited)
         m_limits->setLimits(edited->limits);
     m_name->setObjectName(QStringLiteral("name"));

@@ -17,8 +17,7 @@ class UserDialog final : public FormDialog
 
 public:
     // Without `edited` adds; `memory` outlives the dialog.
-    UserDialog(Backend &backend, const std::optional<User> &edited, QWidget *parent,
-               QSettings *memory = nullptr);
+    UserDialog(Backend &backend, const std::optional<User> &edited, QWidget *parent);
 
 Q_SIGNALS:
     void saved(const QString &name);

@@ -137,6 +137,8 @@ QVariant KeysModel::data(const QModelIndex &index, int role) const
                                   : tr("A budget is used up; calls are refused.")) +
                            u'\n' + LimitText::useInWords(*obstacle(*row), m_zone));
         }
+        if (column == Label)
+            return text(*row, KeyHint); // its column is not there in a narrow window
         if (column == Month && row->month)
             return MonthText::inWords(*row->month);
         if (column == Expires && info.key.limits.expiresAt)

@@ -212,7 +212,7 @@ void ConnectPage::issue()
                     openIssueDialog(names);
                     return;
                 }
-                auto *dialog = new UserDialog(m_shell.backend, {}, window(), &m_shell.memory);
+                auto *dialog = new UserDialog(m_shell.backend, {}, window());
                 connect(dialog, &UserDialog::saved, this,
                         [this](const QString &name) { openIssueDialog({name}); });
                 dialog->open();
@@ -221,7 +221,7 @@ void ConnectPage::issue()
 
 void ConnectPage::openIssueDialog(const QStringList &users)
 {
-    auto *dialog = new IssueKeyDialog(m_shell.backend, users, {}, window(), &m_shell.memory);
+    auto *dialog = new IssueKeyDialog(m_shell.backend, users, {}, window());
     connect(dialog, &IssueKeyDialog::issued, this, [this](const IssuedKey &key, const QString &user) {
         m_key->setText(QString::fromLatin1(key.secret.expose()));
         m_key->setCursorPosition(0);

@@ -126,6 +126,12 @@ void KeysPage::showRows()
     showState();
 }
 
+void KeysPage::add()
+{
+    const KeyRow *key = m_model.row(table()->currentRow());
+    issue(key && key->info.userEnabled ? key->info.userName : QString());
+}
+
 void KeysPage::issue(const QString &user)
 {
     m_shell.backend.manage<QList<UserInfo>>(
@@ -145,7 +151,7 @@ void KeysPage::issue(const QString &user)
                     openIssueDialog(names, user);
                     return;
                 }
-                auto *dialog = new UserDialog(m_shell.backend, {}, window(), &m_shell.memory);
+                auto *dialog = new UserDialog(m_shell.backend, {}, window());
                 connect(dialog, &UserDialog::saved, this,
                         [this](const QString &name) { openIssueDialog({name}, name); });
                 dialog->open();
@@ -154,7 +160,7 @@ void KeysPage::issue(const QString &user)
 
 void KeysPage::openIssueDialog(const QStringList &users, const QString &user)
 {
-    auto *dialog = new IssueKeyDialog(m_shell.backend, users, user, window(), &m_shell.memory);
+    auto *dialog = new IssueKeyDialog(m_shell.backend, users, user, window());
     connect(dialog, &IssueKeyDialog::issued, this,
             [this](const IssuedKey &key, const QString &name) { showIssued(key, name); });
     dialog->open();
@@ -175,6 +181,7 @@ void KeysPage::showIssued(const IssuedKey &key, const QString &user)
                                                   window());
                 connect(dialog, &KeyShownDialog::settingsRequested, this,
                         [this] { m_shell.go(PageId::Settings); });
+                connect(dialog, &QDialog::finished, this, [this, id = key.key.id.value] { reveal(id); });
                 dialog->open();
             });
 }
@@ -297,7 +304,7 @@ void KeysPage::edit(const KeyInfo &info)
 {
     if (info.key.revokedAt)
         return;
-    auto *dialog = new EditKeyDialog(m_shell.backend, info, window(), &m_shell.memory);
+    auto *dialog = new EditKeyDialog(m_shell.backend, info, window());
     connect(dialog, &EditKeyDialog::saved, this,
             [this](const QString &name) { toast(tr("%1 saved").arg(name)); });
     dialog->open();

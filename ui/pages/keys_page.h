@@ -24,7 +24,7 @@ public:
 
 protected:
     void load() override;
-    void add() override { issue({}); }
+    void add() override; // for the user of the row, where one is marked
     void fillMenu(QMenu &menu, int row) override;
 
 private:

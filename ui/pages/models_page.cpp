@@ -266,7 +266,7 @@ void ModelsPage::fillMenu(QMenu &menu, int row)
         })->setEnabled(model.kind != OfferedModel::Kind::Pattern);
     menu.addSeparator();
     for (const OfferedTarget &target : model.targets) {
-        if (target.model.isEmpty())
+        if (target.model.isEmpty() || target.isFree)
             continue;
         menu.addAction(target.price ? tr("Price at %1 …").arg(target.provider)
                                     : tr("Set price at %1 …").arg(target.provider),

@@ -81,7 +81,6 @@ RequestsList::RequestsList(Backend &backend, QWidget *parent)
     m_new->setObjectName("newCalls"_L1);
     m_new->setFocusPolicy(Qt::TabFocus);
     m_new->hide();
-    setFocusProxy(m_table);
 
     m_table->installEventFilter(this);
     connect(m_new, &QPushButton::clicked, this, [this] {
@@ -233,13 +232,19 @@ void RequestsList::onSelected()
     Q_EMIT selected(m_wanted);
 }
 
+void RequestsList::selectNext(int by)
+{
+    const QModelIndex next = m_table->currentIndex().siblingAtRow(m_table->currentIndex().row() + by);
+    if (next.isValid())
+        m_table->setCurrentIndex(next);
+}
+
 void RequestsList::clearSelection()
 {
     m_wanted = {};
     m_show = false;
     m_selectWaits = false;
-    m_table->clearSelection();
-    m_table->setCurrentIndex({});
+    m_table->clearSelection(); // the ring stays: the next key goes on from there
 }
 
 bool RequestsList::eventFilter(QObject *watched, QEvent *event)

@@ -32,6 +32,7 @@ public:
 
     // This call's row is the selected one as soon as it is known; `show`: and brought into sight.
     void select(RequestId id, bool show);
+    void selectNext(int by); // the call `by` rows further down, where there is one
     void clearSelection();
 
 Q_SIGNALS:

@@ -10,6 +10,7 @@
 
 #include <QKeyEvent>
 #include <QSettings>
+#include <QShortcut>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -66,6 +67,11 @@ RequestsPage::RequestsPage(Shell &shell, QWidget *parent)
     connect(m_list, &RequestsList::opened, this, [this] { openFully(true); });
     connect(m_list, &RequestsList::helpWanted, this, &RequestsPage::onHelpWanted);
     m_list->table()->installEventFilter(this);
+    for (const auto &[key, by] : {std::pair(Qt::Key_Up, -1), std::pair(Qt::Key_Down, 1)}) {
+        auto *next = new QShortcut(QKeySequence(Qt::ALT | key), this);
+        next->setContext(Qt::WidgetWithChildrenShortcut);
+        connect(next, &QShortcut::activated, this, [this, by = by] { m_list->selectNext(by); });
+    }
     connect(&shell.backend, &Backend::changed, this, [this] {
         if (m_active)
             askChoices();
@@ -212,7 +218,7 @@ void RequestsPage::openFully(bool fully)
     if (fully)
         m_inspector->setFocus();
     else
-        m_list->setFocus();
+        m_list->table()->setFocus();
     resizeEvent(nullptr);
 }
 

@@ -65,6 +65,11 @@ void UsersPage::load()
                 }
                 m_model.setZone(Format::zone(m_shell.backend.settings().timezone));
                 m_model.setRows(rows);
+                const QString added = std::exchange(m_added, {});
+                for (const UserRow &row : std::as_const(rows)) {
+                    if (!added.isEmpty() && row.info.user.name == added)
+                        reveal(row.info.user.id.value);
+                }
                 showState();
                 loadUses();
             });
@@ -88,8 +93,10 @@ void UsersPage::loadUses()
 
 void UsersPage::add()
 {
-    auto *dialog = new UserDialog(m_shell.backend, {}, window(), &m_shell.memory);
+    auto *dialog = new UserDialog(m_shell.backend, {}, window());
     connect(dialog, &UserDialog::saved, this, [this](const QString &name) {
+        m_added = name;
+        load();
         toast(tr("%1 added").arg(name), tr("Issue a key"), [this, name] { Q_EMIT issueKeyRequested(name); });
     });
     dialog->open();
@@ -221,7 +228,7 @@ void UsersPage::removeAll(const QList<UserInfo> &users)
 
 void UsersPage::edit(const User &user)
 {
-    auto *dialog = new UserDialog(m_shell.backend, user, window(), &m_shell.memory);
+    auto *dialog = new UserDialog(m_shell.backend, user, window());
     connect(dialog, &UserDialog::saved, this,
             [this](const QString &name) { toast(tr("%1 saved").arg(name)); });
     dialog->open();

@@ -35,6 +35,7 @@ private:
     void removeAll(const QList<UserInfo> &users);
 
     UsersModel m_model;
+    QString m_added; // to be shown with the next list
     bool m_readingUses = false;
     Time m_monthReadAt{};
 };

@@ -248,6 +248,8 @@ void ChatColumn::showRow(const CallRow &row)
         return;
     const CallSettled &settled = row.settled;
     QStringList parts;
+    if (settled.status == CallStatus::Cancelled)
+        parts += tr("stopped by you");
     if (!settled.usage.isEmpty()) {
         parts += tr("%1 in, %2 out")
                          .arg(Format::number(settled.usage.prompt), Format::number(settled.usage.completion));

@@ -14,6 +14,15 @@ namespace gateway::ui {
 
 namespace {
 
+// Calls without a price make it more than is known.
+QString costOf(const UsageSum &sum)
+{
+    if (sum.costMicros.isEmpty())
+        return Format::dash();
+    const QString cost = Format::costs(sum.costMicros);
+    return sum.unpriced > 0 ? QString(u"≥ "_s + cost) : cost;
+}
+
 Time startOf(QDate day, const QTimeZone &zone)
 {
     return fromMillis(day.startOfDay(zone).toMSecsSinceEpoch());
@@ -98,8 +107,7 @@ QString StatementText::overview(const Statement &statement)
     };
     const auto figures = [](const UsageSum &sum) -> QStringList {
         return {Format::number(sum.requests), Format::number(sum.tokens.prompt),
-                Format::number(sum.tokens.completion),
-                sum.costMicros.isEmpty() ? Format::dash() : Format::costs(sum.costMicros)};
+                Format::number(sum.tokens.completion), costOf(sum)};
     };
     QString rows = row({tr("Model"), tr("Requests"), tr("Input"), tr("Output"), tr("Cost")}, {});
     for (const UsageSum &sum : statement.models)
@@ -162,7 +170,7 @@ QString StatementText::html(const Statement &statement)
     const auto figures = [&cell](const UsageSum &sum) -> QString {
         return cell(Format::number(sum.requests), true) + cell(Format::number(sum.tokens.prompt), true) +
                cell(Format::number(sum.tokens.cached), true) +
-               cell(Format::number(sum.tokens.completion), true) + cell(Format::costs(sum.costMicros), true);
+               cell(Format::number(sum.tokens.completion), true) + cell(costOf(sum), true);
     };
     const auto table = [&](const QString &name, const QList<UsageSum> &sums) -> QString {
         QString rows = head(QStringList(name) + columns);

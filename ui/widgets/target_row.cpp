@@ -5,6 +5,7 @@
 
 #include "store/validation.h"
 
+#include <QAbstractItemView>
 #include <QCompleter>
 #include <QIntValidator>
 #include <QMouseEvent>
@@ -187,6 +188,11 @@ void TargetRow::setError(const QString &error, bool inModel)
 void TargetRow::focusModel()
 {
     m_model->setFocus();
+}
+
+void TargetRow::closeOffers() const
+{
+    m_model->completer()->popup()->hide();
 }
 
 QList<QWidget *> TargetRow::tabOrder() const

@@ -47,6 +47,7 @@ public:
     void setShare(const QString &share); // "75 %"; empty where it does not share
     void setError(const QString &error, bool inModel = true);
     void focusModel();
+    void closeOffers() const;
     QList<QWidget *> tabOrder() const;
     int weight() const;
 

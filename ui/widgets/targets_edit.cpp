@@ -47,6 +47,8 @@ TargetsEdit::TargetsEdit(const QList<Provider> &providers, QWidget *parent)
     layout->addWidget(m_add, 0, Qt::AlignLeft);
     layout->addWidget(m_sentence);
     connect(m_add, &QPushButton::clicked, this, [this] {
+        for (const TargetRow *row : std::as_const(m_rows))
+            row->closeOffers(); // they would take the next letters
         addTarget();
         m_rows.last()->tabOrder().at(1)->setFocus(Qt::TabFocusReason);
         Q_EMIT edited();

@@ -170,6 +170,8 @@ bool SetupWizard::mayClose()
     m_warned = true;
     if (current() + 1 < m_steps.size())
         go(int(m_steps.size()) - 1); // where it can be copied
+    else
+        m_steps.constLast()->enter(); // Enter copies now
     showState();
     return false;
 }

@@ -81,6 +81,7 @@ ProviderStep::ProviderStep(WizardState &state, QWidget *parent)
     layout->addWidget(m_form);
     layout->addWidget(m_demo, 0, Qt::AlignLeft);
     layout->addStretch();
+    setTabOrder(m_form->lastInTabOrder(), m_demo);
     connect(m_form, &ProviderForm::edited, this, [this] {
         m_tested = Tested::No;
         showState();
