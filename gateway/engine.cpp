@@ -18,6 +18,7 @@ Q_LOGGING_CATEGORY(lcEngine, "gateway.engine", QtInfoMsg)
 constexpr auto tickInterval = std::chrono::milliseconds(100);
 constexpr auto housekeeping = std::chrono::milliseconds(500);
 constexpr auto memoryInterval = std::chrono::seconds(10);
+constexpr qsizetype manyCalls = 256; // in flight
 constexpr auto watchInterval = std::chrono::milliseconds(250);
 constexpr auto flushCheck = std::chrono::milliseconds(20);
 constexpr int drainingPerKey = 16;
@@ -110,11 +111,13 @@ Engine::~Engine()
     }
 }
 
-// After calls, not while idle: then there is nothing new to give back.
+// After calls, not while idle: then there is nothing new to give back. Nor while very many are in flight: all
+// of them would wait.
 void Engine::tidyMemory()
 {
     const SteadyTime now = m_clock.steady();
-    if (m_callsStarted == m_callsAtTidying || now - m_tidiedAt < memoryInterval)
+    if (m_callsStarted == m_callsAtTidying || now - m_tidiedAt < memoryInterval ||
+        m_calls.size() > manyCalls)
         return;
     m_callsAtTidying = m_callsStarted;
     m_tidiedAt = now;
