@@ -331,7 +331,8 @@ private Q_SLOTS:
         QVERIFY(allRaises(f).first().extra == (Budget{BudgetUnit::Cny, BudgetPeriod::Month, 12'500'000}));
     }
 
-    // The same keys must lead to the same fields each time: one that remembered issued a key without its limits.
+    // The same keys must lead to the same fields each time: one that remembered issued a key without its
+    // limits.
     void theLimitsOfANewKeyBeginClosed()
     {
         WindowFixture f(addAnn);
