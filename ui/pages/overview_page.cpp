@@ -63,6 +63,7 @@ OverviewPage::OverviewPage(Shell &shell, QWidget *parent) : Page(shell, parent),
     header()->addWidget(m_export);
 
     auto *inner = new QWidget(this);
+    addScrolled(inner); // before it is filled: the style sheet goes over all that changes its parent
     auto *column = new QVBoxLayout(inner);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(Theme::px(14));
@@ -77,8 +78,6 @@ OverviewPage::OverviewPage(Shell &shell, QWidget *parent) : Page(shell, parent),
     column->addLayout(middle, 1);
     column->addWidget(makeAttentionRow());
     column->addWidget(makeRecentCard());
-
-    addScrolled(inner);
 
     connect(m_range, &RangeChoice::changed, this, &OverviewPage::load);
     connect(m_shares, &SharesCard::chosen, this, &OverviewPage::showRequestsOfShare);

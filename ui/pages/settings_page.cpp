@@ -32,8 +32,16 @@ SettingsPage::SettingsPage(Shell &shell, QWidget *parent)
     m_about->setObjectName("about"_L1);
     m_place->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_place->setWordWrap(true);
-    auto *inner = new QWidget(this);
+    // In its place before it is filled: the style sheet goes over everything below a widget that changes its
+    // parent.
+    auto *holder = new QWidget(this);
+    addScrolled(holder);
+    auto *inner = new QWidget(holder);
     inner->setMaximumWidth(Theme::px(760));
+    auto *row = new QHBoxLayout(holder);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(inner, 1);
+    row->addStretch();
     auto *column = new QVBoxLayout(inner);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(Theme::px(12));
@@ -54,12 +62,6 @@ SettingsPage::SettingsPage(Shell &shell, QWidget *parent)
     column->addLayout(foot);
     column->addStretch();
 
-    auto *holder = new QWidget(this);
-    auto *row = new QHBoxLayout(holder);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->addWidget(inner, 1);
-    row->addStretch();
-    addScrolled(holder);
     makeIndex();
 
     connect(m_about, &QPushButton::clicked, this, [this] { (new AboutDialog(window()))->open(); });
