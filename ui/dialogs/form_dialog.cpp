@@ -91,6 +91,12 @@ FormDialog::FormDialog(QWidget *parent)
     });
 }
 
+// The focus moves on while the base is destroyed.
+FormDialog::~FormDialog()
+{
+    qApp->disconnect(this);
+}
+
 void FormDialog::accept()
 {
     if (m_busy)

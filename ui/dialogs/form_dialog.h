@@ -22,6 +22,7 @@ class FormDialog : public QDialog
 
 public:
     explicit FormDialog(QWidget *parent);
+    ~FormDialog() override;
 
     void accept() override; // Enter and the primary button: submit(), unless busy
     QPushButton *primaryButton() const { return m_primary; }

@@ -27,6 +27,7 @@ namespace gateway::ui {
 namespace {
 
 constexpr Millis tickInterval{2'000};
+constexpr Millis chartDelay{12};        // what waits comes first, painting among it
 constexpr Millis quietInterval{30'000}; // when nothing seems to have happened
 constexpr int recentCalls = 5;
 constexpr Millis attentionInterval{10'000};
@@ -256,7 +257,7 @@ void OverviewPage::show(const OverviewData &answer)
     showAttention();
     showRecent();
     // On a turn of its own: drawing all of it at once would keep the window from other work for too long.
-    m_chartTurn.start(Millis(0));
+    m_chartTurn.start(chartDelay);
 }
 
 void OverviewPage::showChart()
