@@ -82,9 +82,8 @@ Engine::Engine(LedgerWriter &writer, StoreThread &store, Vault::Options vaultOpt
         for (const Spent &difference : asSpent(differences))
             m_admission.book(difference);
     });
-    connect(&writer, &LedgerWriter::recut, this, [this](const QList<SpentQuarter> &spent, Time end) {
-        m_admission.recut(asSpent(spent), end);
-    });
+    connect(&writer, &LedgerWriter::recut, this,
+            [this](const QList<SpentQuarter> &spent, Time end) { m_admission.recut(asSpent(spent), end); });
     m_ticker.setInterval(tickInterval);
     connect(&m_ticker, &QTimer::timeout, this, &Engine::tick);
     m_housekeeper.setInterval(housekeeping);
@@ -116,8 +115,7 @@ Engine::~Engine()
 void Engine::tidyMemory()
 {
     const SteadyTime now = m_clock.steady();
-    if (m_callsStarted == m_callsAtTidying || now - m_tidiedAt < memoryInterval ||
-        m_calls.size() > manyCalls)
+    if (m_callsStarted == m_callsAtTidying || now - m_tidiedAt < memoryInterval || m_calls.size() > manyCalls)
         return;
     m_callsAtTidying = m_callsStarted;
     m_tidiedAt = now;

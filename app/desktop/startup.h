@@ -32,5 +32,4 @@ Result<QStringList> listenFromEnvironment();
 // "window:ann", for the audit log.
 QString actorName();
 
-
 } // namespace gateway::desktop
