@@ -4637,6 +4637,14 @@
         <source>Stop an answer in the Playground</source>
         <translation>停止“试用”中的回答</translation>
     </message>
+    <message>
+        <source>Export, on the overview</source>
+        <translation>导出（概览页）</translation>
+    </message>
+    <message>
+        <source>Import prices, on the models</source>
+        <translation>导入价格（模型页）</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::SnippetTest</name>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/dialogs/form_dialog.h"
 #include "ui/dialogs/key_shown_dialog.h"
+#include "ui/dialogs/price_import_dialog.h"
 #include "ui/dialogs/shortcuts_dialog.h"
 #include "ui/keyboard.h"
 #include "ui/mnemonics.h"
@@ -310,6 +311,16 @@ private Q_SLOTS:
         for (const QString &key :
              {u"Ctrl+K"_s, u"Ctrl+N"_s, u"Ctrl+Shift+K"_s, u"Ctrl+Shift+A"_s, u"F1"_s, u"Shift+F10"_s})
             QVERIFY2(texts.contains(key), qPrintable(key));
+    }
+
+    void pagesHaveShortcutsOfTheirOwn()
+    {
+        WindowFixture f(fill);
+        f.window->activateWindow();
+        f.window->open(PageId::Models);
+        auto *import = f.window->page(PageId::Models)->findChild<QPushButton *>(u"importPrices"_s);
+        press(import, Qt::Key_I, Qt::ControlModifier);
+        QVERIFY(f.waitForDialog<PriceImportDialog>());
     }
 
     void theCommandsCanBeSeen()

@@ -66,7 +66,9 @@ void ShortcutsDialog::addGroup(QGridLayout *grid, const QString &name, const Sho
 ShortcutsDialog::Shortcuts ShortcutsDialog::pageKeys()
 {
     return {{tr("Open a page"), tr("1 to 9, or %1 to 9").arg(keys(Qt::CTRL | Qt::Key_1))},
-            {tr("Next page, from the list of pages"), tr("Up, Down")}};
+            {tr("Next page, from the list of pages"), tr("Up, Down")},
+            {tr("Export, on the overview"), keys(Qt::CTRL | Qt::Key_E)},
+            {tr("Import prices, on the models"), keys(Qt::CTRL | Qt::Key_I)}};
 }
 
 ShortcutsDialog::Shortcuts ShortcutsDialog::tableKeys()

@@ -73,6 +73,7 @@ ModelsPage::ModelsPage(Shell &shell, QWidget *parent)
     addFoot();
 
     connect(m_import, &QPushButton::clicked, this, &ModelsPage::importPrices);
+    m_import->setToolTip(QKeySequence(Qt::CTRL | Qt::Key_I).toString(QKeySequence::NativeText));
     connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_I), this), &QShortcut::activated, this,
             &ModelsPage::importPrices);
     connect(table(), &RowTable::opened, this, [this](int row) {

@@ -17,6 +17,7 @@
 #include <QDateTime>
 #include <QMenu>
 #include <QSettings>
+#include <QShortcut>
 #include <QStackedWidget>
 #include <QToolButton>
 
@@ -61,6 +62,10 @@ OverviewPage::OverviewPage(Shell &shell, QWidget *parent) : Page(shell, parent),
     auto *menu = new QMenu(m_export);
     connect(menu, &QMenu::aboutToShow, this, [this, menu] { fillExportMenu(*menu); });
     m_export->setMenu(menu);
+    auto *exports = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_E), this);
+    exports->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(exports, &QShortcut::activated, m_export, &QToolButton::showMenu);
+    m_export->setToolTip(exports->key().toString(QKeySequence::NativeText));
     header()->addWidget(m_export);
 
     auto *inner = new QWidget(this);
