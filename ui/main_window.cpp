@@ -124,7 +124,7 @@ void MainWindow::addShortcuts()
         // Plain digits where nothing is typed (a line edit takes them first), with Ctrl from everywhere.
         const auto go = [this, id = pages[i].id] {
             open(id);
-            focusList(id);
+            focusList(id, focusWidget());
         };
         shortcut(QKeySequence(Qt::Key(Qt::Key_1 + i)), go);
         shortcut(QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + i)), go);
@@ -160,7 +160,7 @@ void MainWindow::openPalette()
     PalettePlaces places;
     places.openPage = [this](PageId id) {
         open(id);
-        focusList(id);
+        focusList(id, focusWidget());
     };
     places.reveal = [this](PageId id, qint64 row) { reveal(id, row); };
     places.find = [this](PageId id, const QString &name) {
@@ -187,16 +187,16 @@ void MainWindow::open(PageId id)
 
 // Not into a field, where the next digit is text. A list that is shown for the first time is filled a moment
 // later.
-void MainWindow::focusList(PageId id, int looks)
+void MainWindow::focusList(PageId id, const QPointer<QWidget> &from, int looks)
 {
-    if (id != m_current || !isActiveWindow())
-        return;
     QWidget *focused = focusWidget();
+    if (id != m_current || !isActiveWindow() || focused != from) // somebody was quicker
+        return;
     const bool onPage = focused && page(id)->isAncestorOf(focused) && focused->isVisible();
     if (QWidget *list = Keyboard::listOf(page(id)))
         list->setFocus(Qt::TabFocusReason);
     else if (looks > 0)
-        QTimer::singleShot(listLook, this, [this, id, looks] { focusList(id, looks - 1); });
+        QTimer::singleShot(listLook, this, [this, id, from, looks] { focusList(id, from, looks - 1); });
     else if (!onPage)
         m_navigation->focusCurrent();
 }

@@ -8,6 +8,7 @@
 #include "ui/theme.h"
 #include "ui/tray.h"
 
+#include <QPointer>
 #include <QSettings>
 #include <QStackedWidget>
 
@@ -66,7 +67,7 @@ protected:
 
 private:
     Page *makePage(PageId id);
-    void focusList(PageId id, int looks = 25);
+    void focusList(PageId id, const QPointer<QWidget> &from, int looks = 25);
     KeysPage &keysPage();
     void addShortcuts();
     void addActions();
