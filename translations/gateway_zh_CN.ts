@@ -3820,6 +3820,10 @@
         <source>Add another provider key …</source>
         <translation>再添加一个上游密钥 …</translation>
     </message>
+    <message>
+        <source>%1 added. The default model is now %2.</source>
+        <translation>已添加 %1，默认模型现为 %2。</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::ProxySection</name>

@@ -32,9 +32,6 @@ private:
     ProviderProbe m_probe;
 };
 
-// One that is likely to chat: the preset's own, else the first that does not look made for something else.
-QString modelToTry(const Provider &provider, const QStringList &models);
-
 // The provider's stored key in clear, or an empty one where it has none. For a job of the management thread.
 Result<Secret> storedKey(const Provider &provider, const Vault &vault);
 

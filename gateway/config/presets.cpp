@@ -211,4 +211,23 @@ Result<QString> normaliseBaseUrl(const QString &text)
     return url.toString(QUrl::FullyEncoded);
 }
 
+QString modelToTry(const Provider &provider, const QStringList &models)
+{
+    const ProviderPreset *preset = findPreset(provider.preset);
+    if (preset && !preset->testModel.isEmpty() && (models.isEmpty() || models.contains(preset->testModel)))
+        return preset->testModel;
+    // Some lists begin with models that do not chat.
+    static const QStringList others{QStringLiteral("embed"), QStringLiteral("rerank"),
+                                    QStringLiteral("tts"),   QStringLiteral("whisper"),
+                                    QStringLiteral("image"), QStringLiteral("moderation")};
+    for (const QString &model : models) {
+        const bool other = std::any_of(others.begin(), others.end(), [&model](const QString &word) {
+            return model.contains(word, Qt::CaseInsensitive);
+        });
+        if (!other)
+            return model;
+    }
+    return models.value(0);
+}
+
 } // namespace gateway

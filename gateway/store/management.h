@@ -121,7 +121,9 @@ public:
     Result<Raise> raiseKey(KeyId id, const Budget &extra);
     Result<QList<Raise>> raises(); // for the periods that are going on now
 
-    // `provider` without ids and keys; the first real (not demo) provider removes the demo's route.
+    // `provider` without ids and keys; the first real (not demo) provider removes the demo's route. The first
+    // one with a list of models (here or by setProviderModels) also gives the default model when the present
+    // one leads nowhere, as that of the demo's route does then.
     Result<Provider> addProvider(const Provider &provider, const std::optional<Secret> &key,
                                  const Vault *vault);
     Result<QList<Provider>> providers();
@@ -147,12 +149,12 @@ public:
 
     // Prices in force and to come; what is not taken back. The built-in ones are brought up to date first.
     Result<QList<Price>> prices();
-    // By its model, rates, tiers, currency and validFrom, for all providers, those of its preset, or one by name; in
-    // place of what was set for the same before.
+    // By its model, rates, tiers, currency and validFrom, for all providers, those of its preset, or one by
+    // name; in place of what was set for the same before.
     Result<Price> setPrice(const Price &price, const QString &providerName = {});
     Outcome removePrice(const QString &model, const QString &providerName = {}); // what was set or imported
-    // Of a list that was read (ledger/price_import.h), only what this gateway may call unless told `all`. Tells what it
-    // did, or with `dryRun` what it would do.
+    // Of a list that was read (ledger/price_import.h), only what this gateway may call unless told `all`.
+    // Tells what it did, or with `dryRun` what it would do.
     Result<PriceDiff> importPrices(const QList<Price> &listed, bool all, bool dryRun);
 
     Result<Settings> settings();
@@ -172,6 +174,7 @@ private:
     // there was nothing to change, and leaves no trace.
     Outcome change(const QString &action, const std::function<Result<QString>()> &work);
     Outcome raise(Raise &raised); // sets its period
+    Outcome keepDefaultModelAnswered(const Provider &listing);
 
     Database &m_database;
     const Clock &m_clock;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "store/management.h"
+
+#include "config/presets.h"
+#include "routing/resolve.h"
 #include "store/provider_keys.h"
 #include "store/rows.h"
 #include "store/validation.h"
@@ -157,25 +160,52 @@ Result<Provider> Management::addProvider(const Provider &provider, const std::op
         checkedKey = *good;
     }
 
-    return change(QStringLiteral("provider.add"),
-                  [&]() -> Result<QString> {
-                      if (findProvider(m_database, made.name))
-                          return providerExists(made.name);
-                      Outcome written = insertProvider(m_database, made);
-                      if (written && checkedKey)
-                          written =
-                                  insertProviderKey(m_database, made.id, *checkedKey, *vault, made.createdAt);
-                      QString subject = made.name;
-                      if (written && made.dialect != Dialect::Demo) {
-                          const Result<QSqlQuery> removed =
-                                  m_database.run(QStringLiteral("DELETE FROM routes WHERE demo = 1"));
-                          written = ignoreRows(removed);
-                          if (removed && removed->numRowsAffected() > 0)
-                              subject += QStringLiteral(" (the route to the demo is removed)");
-                      }
-                      return written.map([&] { return subject; });
-                  })
+    const auto add = [&]() -> Result<QString> {
+        if (findProvider(m_database, made.name))
+            return providerExists(made.name);
+        Outcome written = insertProvider(m_database, made);
+        if (written && checkedKey)
+            written = insertProviderKey(m_database, made.id, *checkedKey, *vault, made.createdAt);
+        QString subject = made.name;
+        if (written && made.dialect != Dialect::Demo) {
+            const Result<QSqlQuery> removed =
+                    m_database.run(QStringLiteral("DELETE FROM routes WHERE demo = 1"));
+            written = ignoreRows(removed);
+            if (removed && removed->numRowsAffected() > 0)
+                subject += QStringLiteral(" (the route to the demo is removed)");
+        }
+        return written.map([&] { return subject; });
+    };
+    return together([&] {
+               return change(QStringLiteral("provider.add"), add).and_then([&] {
+                   return keepDefaultModelAnswered(made);
+               });
+           })
             .and_then([&] { return findProvider(m_database, made.name); });
+}
+
+Outcome Management::keepDefaultModelAnswered(const Provider &listing)
+{
+    if (listing.dialect == Dialect::Demo || listing.models.isEmpty())
+        return {};
+    const Result<Settings> set = settings();
+    const Result<QList<RouteInfo>> infos = set ? routes() : tl::make_unexpected(set.error());
+    const Result<QList<Provider>> all = infos ? providers() : tl::make_unexpected(infos.error());
+    if (!all)
+        return tl::make_unexpected(all.error());
+    const QString &model = set->defaultModel;
+    const bool routed = std::any_of(infos->cbegin(), infos->cend(), [&](const RouteInfo &info) {
+        return matchesPattern(info.route.model, model);
+    });
+    // Who has more than one provider has chosen the default, or will.
+    const bool otherwise = std::any_of(all->cbegin(), all->cend(), [&](const Provider &provider) {
+        return provider.models.contains(model) || model.startsWith(provider.name + u'/') ||
+               (provider.name != listing.name && provider.dialect != Dialect::Demo &&
+                !provider.models.isEmpty());
+    });
+    if (routed || otherwise)
+        return {};
+    return setSetting(QStringLiteral("default_model"), modelToTry(listing, listing.models));
 }
 
 Result<QList<Provider>> Management::providers()
@@ -230,7 +260,8 @@ Outcome Management::setProviderEnabled(const QString &name, bool enabled)
 
 Outcome Management::setProviderModels(const QString &name, const QStringList &models)
 {
-    return change(QStringLiteral("provider.models"), [&]() -> Result<QString> {
+    Provider listing; // when this is its first list
+    const auto set = [&]() -> Result<QString> {
         const Result<Provider> before = findProvider(m_database, name);
         if (!before)
             return tl::make_unexpected(before.error());
@@ -243,10 +274,17 @@ Outcome Management::setProviderModels(const QString &name, const QStringList &mo
         });
         if (written && before->models != after.models)
             written = writeModels(m_database, before->id, after.models);
+        if (before->models.isEmpty())
+            listing = after;
         return written.map([&] {
             return before->models == after.models
                            ? QString()
                            : QStringLiteral("%1: %2 models").arg(before->name).arg(after.models.size());
+        });
+    };
+    return together([&] {
+        return change(QStringLiteral("provider.models"), set).and_then([&] {
+            return keepDefaultModelAnswered(listing);
         });
     });
 }

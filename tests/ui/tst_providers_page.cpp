@@ -256,6 +256,24 @@ private Q_SLOTS:
         QVERIFY(!field(dialog, u"API key"_s)->isVisible());
     }
 
+    // The demo's route to it goes with the first real provider; examples and calls without a model go on.
+    void tellsWhichModelIsNowTheDefault()
+    {
+        FakeUpstream upstream(provider);
+        WindowFixture f([](Management &management) { QVERIFY(setUpDemo(management, {})); });
+        openPage(f);
+        ProviderDialog *dialog = openDialog(f);
+        QVERIFY(dialog);
+        dialog->choosePreset({});
+        QTest::keyClicks(field(dialog, u"Name"_s), u"here"_s);
+        QTest::keyClicks(field(dialog, u"Base URL"_s), upstream.baseUrl());
+        field(dialog, u"API key"_s)->setText(QString::fromLatin1(goodKey));
+        QVERIFY(f.click(dialog, u"Test"_s));
+        QTRY_VERIFY(shows(dialog, u"Works"_s));
+        QVERIFY(f.click(dialog, u"Add"_s));
+        QTRY_VERIFY(shows(f.window.get(), u"here added. The default model is now alpha."_s));
+    }
+
     void theDemoIsMarkedAndAnswers()
     {
         WindowFixture f([](Management &management) { QVERIFY(setUpDemo(management, {})); });

@@ -58,6 +58,7 @@ ProvidersPage::ProvidersPage(Shell &shell, QWidget *parent)
         if (m_active)
             load();
     });
+    connect(&shell.backend, &Backend::settingsChanged, this, &ProvidersPage::tellDefaultModel);
     connect(&shell.control, &GatewayControl::troublesChanged, this, &ProvidersPage::showTroubles);
     m_timer.setInterval(todayInterval);
     connect(&m_timer, &QTimer::timeout, this, &ProvidersPage::loadToday);
@@ -263,9 +264,12 @@ void ProvidersPage::add()
     for (const ProviderCard *card : cards())
         names += card->provider().name;
     auto *dialog = new ProviderDialog(m_shell.backend, names, window());
+    m_defaultModel = m_shell.backend.settings().defaultModel;
     connect(dialog, &ProviderDialog::added, this,
             [this](const Provider &provider, const QStringList &models) {
+                m_added = provider.name;
                 toast(tr("%1 added").arg(provider.name));
+                tellDefaultModel();
                 rememberModels(provider.name, models);
             });
     dialog->open();
@@ -285,6 +289,16 @@ void ProvidersPage::test(const QString &name)
         card->setReport(report);
         rememberModels(name, report.models);
     });
+}
+
+// The first real provider gives the default model when the present one went with the demo.
+void ProvidersPage::tellDefaultModel()
+{
+    const QString model = m_shell.backend.settings().defaultModel;
+    if (m_added.isEmpty() || model == m_defaultModel)
+        return;
+    toast(tr("%1 added. The default model is now %2.").arg(m_added, model));
+    m_defaultModel = model;
 }
 
 void ProvidersPage::rememberModels(const QString &name, const QStringList &models)

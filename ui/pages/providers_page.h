@@ -29,6 +29,7 @@ public:
     void deactivate() override
     {
         m_active = false;
+        m_added.clear();
         m_timer.stop();
     }
     void refresh() override { load(); }
@@ -55,6 +56,7 @@ private:
     void remove(const QString &name);
     void askForKey(const Provider &provider, qint64 keyId);
     void removeKey(const Provider &provider, qint64 keyId);
+    void tellDefaultModel();
     void rememberModels(const QString &name, const QStringList &models);
 
     struct Entry
@@ -75,6 +77,8 @@ private:
     EmptyState *m_empty;
     int m_columns = 0;
     QString m_toFind;
+    QString m_added;        // the provider that was added last, while the page stays
+    QString m_defaultModel; // as it was before that
 };
 
 } // namespace gateway::ui
