@@ -58,6 +58,10 @@
         <translation>端口是 1 到 65535 之间的数字。</translation>
     </message>
     <message>
+        <source>Another API Gateway of this computer uses it (process %1).</source>
+        <translation>本机的另一个 API 网关正在使用此端口（进程 %1）。</translation>
+    </message>
+    <message>
         <source>Another program uses this port.</source>
         <translation>另一个程序正在使用这个端口。</translation>
     </message>
@@ -108,10 +112,6 @@
     <message>
         <source>Whoever has a key can call from that network. Keys and prompts travel readable through it until you put HTTPS in front.</source>
         <translation>该网络中持有密钥的人都可以调用。在前面加上 HTTPS 之前，密钥和提示词都以明文传输。</translation>
-    </message>
-    <message>
-        <source>Another API Gateway of this computer uses it (process %1).</source>
-        <translation>本机的另一个 API 网关正在使用此端口（进程 %1）。</translation>
     </message>
 </context>
 <context>
@@ -261,6 +261,10 @@
 <context>
     <name>gateway::ui::BudgetsCard</name>
     <message>
+        <source>Add %1</source>
+        <translation>增加 %1</translation>
+    </message>
+    <message>
         <source>Budgets near their end</source>
         <translation>即将用完的预算</translation>
     </message>
@@ -269,10 +273,6 @@
         <translation>
             <numerusform>另有 %n 项</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Add %1</source>
-        <translation>增加 %1</translation>
     </message>
 </context>
 <context>
@@ -325,6 +325,12 @@
 <context>
     <name>gateway::ui::BulkLimitsDialog</name>
     <message numerus="yes">
+        <source>Apply to %n</source>
+        <translation>
+            <numerusform>应用到 %n 项</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Limits of %n keys</source>
         <translation>
             <numerusform>%n 个密钥的限额</numerusform>
@@ -343,12 +349,6 @@
     <message>
         <source>What you fill in or tick is set for all of them. The rest stays as each has it.</source>
         <translation>填写或勾选的项会应用到全部，其余保持各自原样。</translation>
-    </message>
-    <message numerus="yes">
-        <source>Apply to %n</source>
-        <translation>
-            <numerusform>应用到 %n 项</numerusform>
-        </translation>
     </message>
 </context>
 <context>
@@ -555,6 +555,10 @@
         <translation>首次调用</translation>
     </message>
     <message>
+        <source>Key of the user %1</source>
+        <translation>用户 %1 的密钥</translation>
+    </message>
+    <message>
         <source>Nobody answered at this address.</source>
         <translation>这个地址没有响应。</translation>
     </message>
@@ -577,10 +581,6 @@
     <message>
         <source>Your first call</source>
         <translation>您的首次调用</translation>
-    </message>
-    <message>
-        <source>Key of the user %1</source>
-        <translation>用户 %1 的密钥</translation>
     </message>
 </context>
 <context>
@@ -846,16 +846,16 @@
         <translation>首字 %1</translation>
     </message>
     <message>
+        <source>stopped by you</source>
+        <translation>已由您停止</translation>
+    </message>
+    <message>
         <source>unpriced</source>
         <translation>未定价</translation>
     </message>
     <message>
         <source>waiting for the first token</source>
         <translation>等待首字</translation>
-    </message>
-    <message>
-        <source>stopped by you</source>
-        <translation>已由您停止</translation>
     </message>
 </context>
 <context>
@@ -1018,6 +1018,10 @@
         <translation>前往提供商</translation>
     </message>
     <message>
+        <source>OpenAI clients: with /v1 behind it.</source>
+        <translation>OpenAI 客户端：在后面加 /v1。</translation>
+    </message>
+    <message>
         <source>Paste a key</source>
         <translation>粘贴密钥</translation>
     </message>
@@ -1033,10 +1037,6 @@
         <source>Tools</source>
         <translation>工具</translation>
     </message>
-    <message>
-        <source>OpenAI clients: with /v1 behind it.</source>
-        <translation>OpenAI 客户端：在后面加 /v1。</translation>
-    </message>
 </context>
 <context>
     <name>gateway::ui::CopyButton</name>
@@ -1051,6 +1051,11 @@
 </context>
 <context>
     <name>gateway::ui::CostText</name>
+    <message>
+        <source>%1 × %2 / M</source>
+        <comment>tokens times a price per million</comment>
+        <translation>%1 × %2 / 百万</translation>
+    </message>
     <message>
         <source>cache write</source>
         <translation>写入缓存</translation>
@@ -1074,11 +1079,6 @@
     <message>
         <source>reasoning</source>
         <translation>推理</translation>
-    </message>
-    <message>
-        <source>%1 × %2 / M</source>
-        <comment>tokens times a price per million</comment>
-        <translation>%1 × %2 / 百万</translation>
     </message>
 </context>
 <context>
@@ -1458,6 +1458,57 @@
     </message>
 </context>
 <context>
+    <name>gateway::ui::GatewayBanner</name>
+    <message>
+        <source>%1 (process %2)</source>
+        <translation>%1（进程 %2）</translation>
+    </message>
+    <message>
+        <source>%1 serves this database at %2; stop it there. This window manages it: changes take effect within a second.</source>
+        <translation>%1 正在 %2 提供服务，请在那里停止。本窗口可以管理它，更改会在一秒内生效。</translation>
+    </message>
+    <message>
+        <source>Another process</source>
+        <translation>另一个进程</translation>
+    </message>
+    <message>
+        <source>Another process (%1)</source>
+        <translation>另一个进程（%1）</translation>
+    </message>
+    <message>
+        <source>Port %1 from now on. Tools that are set up already need the new port.</source>
+        <translation>现已改用端口 %1。已配置的工具需要改为新端口。</translation>
+    </message>
+    <message>
+        <source>Start here</source>
+        <translation>在此启动</translation>
+    </message>
+    <message>
+        <source>The gateway did not start. %1</source>
+        <translation>网关未能启动。%1</translation>
+    </message>
+    <message>
+        <source>The gateway did not start: port %1 is taken by %2 (process %3).</source>
+        <translation>网关未能启动：端口 %1 已被 %2（进程 %3）占用。</translation>
+    </message>
+    <message>
+        <source>The other process has ended. Nothing serves this database now.</source>
+        <translation>另一个进程已经结束，现在没有网关为这个数据库提供服务。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Use port %1 instead</source>
+        <translation>改用端口 %1</translation>
+    </message>
+    <message>
+        <source>an address not known yet</source>
+        <translation>地址尚未知</translation>
+    </message>
+</context>
+<context>
     <name>gateway::ui::Handout</name>
     <message>
         <source>%1 (%2)</source>
@@ -1587,16 +1638,16 @@
         <translation>文本 (*.txt)</translation>
     </message>
     <message>
+        <source>The address on it works on this computer only. Share the gateway in Settings first.</source>
+        <translation>其中的地址仅在本机可用。请先在“设置”中开放网关。</translation>
+    </message>
+    <message>
         <source>The sheet holds the key: give it to that person alone.</source>
         <translation>说明中包含密钥，请只交给本人。</translation>
     </message>
     <message>
         <source>Web page (*.html)</source>
         <translation>网页 (*.html)</translation>
-    </message>
-    <message>
-        <source>The address on it works on this computer only. Share the gateway in Settings first.</source>
-        <translation>其中的地址仅在本机可用。请先在“设置”中开放网关。</translation>
     </message>
 </context>
 <context>
@@ -1765,16 +1816,16 @@
         <translation>前往设置</translation>
     </message>
     <message>
+        <source>The gateway takes calls from this computer only. Share it in Settings before others use the key.</source>
+        <translation>网关目前只接受本机调用。其他人使用此密钥前，请先在“设置”中开放。</translation>
+    </message>
+    <message>
         <source>The key as a QR code</source>
         <translation>密钥的二维码</translation>
     </message>
     <message>
         <source>The key has not been copied yet. After closing it cannot be shown again.</source>
         <translation>密钥尚未复制，关闭后将无法再次查看。</translation>
-    </message>
-    <message>
-        <source>The gateway takes calls from this computer only. Share it in Settings before others use the key.</source>
-        <translation>网关目前只接受本机调用。其他人使用此密钥前，请先在“设置”中开放。</translation>
     </message>
 </context>
 <context>
@@ -2210,6 +2261,10 @@
         <translation>限额</translation>
     </message>
     <message>
+        <source>Limits, for all keys of the user together</source>
+        <translation>限制（该用户的全部密钥合计）</translation>
+    </message>
+    <message>
         <source>Models</source>
         <translation>模型</translation>
     </message>
@@ -2232,6 +2287,10 @@
     <message>
         <source>On a date</source>
         <translation>指定日期</translation>
+    </message>
+    <message>
+        <source>Remove all their budgets first</source>
+        <translation>先移除其现有的全部预算</translation>
     </message>
     <message>
         <source>Requests per minute</source>
@@ -2258,20 +2317,12 @@
         <translation>每分钟 Token</translation>
     </message>
     <message>
-        <source>none</source>
-        <translation>无</translation>
-    </message>
-    <message>
-        <source>Limits, for all keys of the user together</source>
-        <translation>限制（该用户的全部密钥合计）</translation>
-    </message>
-    <message>
         <source>Unchanged</source>
         <translation>保持不变</translation>
     </message>
     <message>
-        <source>Remove all their budgets first</source>
-        <translation>先移除其现有的全部预算</translation>
+        <source>none</source>
+        <translation>无</translation>
     </message>
 </context>
 <context>
@@ -2374,68 +2425,20 @@
 <context>
     <name>gateway::ui::MainWindow</name>
     <message>
-        <source>%1 (process %2)</source>
-        <translation>%1（进程 %2）</translation>
-    </message>
-    <message>
-        <source>%1 serves this database at %2; stop it there. This window manages it: changes take effect within a second.</source>
-        <translation>%1 正在 %2 提供服务，请在那里停止。本窗口可以管理它，更改会在一秒内生效。</translation>
-    </message>
-    <message>
         <source>API Gateway</source>
         <translation>API 网关</translation>
-    </message>
-    <message>
-        <source>Another process</source>
-        <translation>另一个进程</translation>
-    </message>
-    <message>
-        <source>Another process (%1)</source>
-        <translation>另一个进程（%1）</translation>
     </message>
     <message>
         <source>Open the window or quit from this icon.</source>
         <translation>可通过此图标打开窗口或退出。</translation>
     </message>
     <message>
-        <source>Port %1 from now on. Tools that are set up already need the new port.</source>
-        <translation>现已改用端口 %1。已配置的工具需要改为新端口。</translation>
-    </message>
-    <message>
         <source>Show</source>
         <translation>查看</translation>
     </message>
     <message>
-        <source>Start here</source>
-        <translation>在此启动</translation>
-    </message>
-    <message>
-        <source>The gateway did not start. %1</source>
-        <translation>网关未能启动。%1</translation>
-    </message>
-    <message>
-        <source>The gateway did not start: port %1 is taken by %2 (process %3).</source>
-        <translation>网关未能启动：端口 %1 已被 %2（进程 %3）占用。</translation>
-    </message>
-    <message>
         <source>The gateway keeps running</source>
         <translation>网关仍在运行</translation>
-    </message>
-    <message>
-        <source>The other process has ended. Nothing serves this database now.</source>
-        <translation>另一个进程已经结束，现在没有网关为这个数据库提供服务。</translation>
-    </message>
-    <message>
-        <source>Try again</source>
-        <translation>重试</translation>
-    </message>
-    <message>
-        <source>Use port %1 instead</source>
-        <translation>改用端口 %1</translation>
-    </message>
-    <message>
-        <source>an address not known yet</source>
-        <translation>地址尚未知</translation>
     </message>
 </context>
 <context>
@@ -2611,6 +2614,10 @@
         <translation>导入价格…</translation>
     </message>
     <message>
+        <source>In their own currency</source>
+        <translation>原币种</translation>
+    </message>
+    <message>
         <source>Models</source>
         <translation>模型</translation>
     </message>
@@ -2678,10 +2685,6 @@
         <source>Whoever asks for %1 is told from now on that there is no such model.</source>
         <translation>之后请求 %1 的客户端会被告知没有这个模型。</translation>
     </message>
-    <message>
-        <source>In their own currency</source>
-        <translation>原币种</translation>
-    </message>
 </context>
 <context>
     <name>gateway::ui::MonthText</name>
@@ -2709,6 +2712,10 @@
     <message>
         <source>Connect</source>
         <translation>接入</translation>
+    </message>
+    <message>
+        <source>Find or do …</source>
+        <translation>查找或执行 …</translation>
     </message>
     <message>
         <source>Keys</source>
@@ -2745,10 +2752,6 @@
     <message>
         <source>Users</source>
         <translation>用户</translation>
-    </message>
-    <message>
-        <source>Find or do …</source>
-        <translation>查找或执行 …</translation>
     </message>
 </context>
 <context>
@@ -3024,6 +3027,14 @@
         <translation>%1 较前一月</translation>
     </message>
     <message>
+        <source>%1 vs. before</source>
+        <translation>%1 较前期</translation>
+    </message>
+    <message>
+        <source>%1 vs. yesterday</source>
+        <translation>%1 较昨日</translation>
+    </message>
+    <message>
         <source>%1 week on week</source>
         <translation>%1 较前一周</translation>
     </message>
@@ -3078,14 +3089,6 @@
     <message>
         <source>out</source>
         <translation>输出</translation>
-    </message>
-    <message>
-        <source>%1 vs. before</source>
-        <translation>%1 较前期</translation>
-    </message>
-    <message>
-        <source>%1 vs. yesterday</source>
-        <translation>%1 较昨日</translation>
     </message>
 </context>
 <context>
@@ -3143,16 +3146,16 @@
         <translation>启动</translation>
     </message>
     <message>
+        <source>The gateway is stopped.</source>
+        <translation>网关已停止。</translation>
+    </message>
+    <message>
         <source>There is no model to talk to yet.</source>
         <translation>还没有可以对话的模型。</translation>
     </message>
     <message>
         <source>Use an example</source>
         <translation>使用示例</translation>
-    </message>
-    <message>
-        <source>The gateway is stopped.</source>
-        <translation>网关已停止。</translation>
     </message>
 </context>
 <context>
@@ -3446,6 +3449,10 @@
         </translation>
     </message>
     <message>
+        <source>Add provider key …</source>
+        <translation>添加上游密钥 …</translation>
+    </message>
+    <message>
         <source>Answers inside this program, for trying out. Costs nothing.</source>
         <translation>在程序内部回答，供试用，不产生费用。</translation>
     </message>
@@ -3462,6 +3469,10 @@
         <translation>%1 的更多操作</translation>
     </message>
     <message>
+        <source>No test since the program was started.</source>
+        <translation>程序启动后尚未测试。</translation>
+    </message>
+    <message>
         <source>Remove</source>
         <translation>删除</translation>
     </message>
@@ -3476,6 +3487,14 @@
     <message>
         <source>Replace key %1</source>
         <translation>更换上游密钥 %1</translation>
+    </message>
+    <message>
+        <source>Replace provider key …</source>
+        <translation>更换上游密钥 …</translation>
+    </message>
+    <message>
+        <source>Set provider key …</source>
+        <translation>设置上游密钥 …</translation>
     </message>
     <message>
         <source>Test</source>
@@ -3512,22 +3531,6 @@
     <message>
         <source>provider key …%1</source>
         <translation>上游密钥 …%1</translation>
-    </message>
-    <message>
-        <source>Set provider key …</source>
-        <translation>设置上游密钥 …</translation>
-    </message>
-    <message>
-        <source>Add provider key …</source>
-        <translation>添加上游密钥 …</translation>
-    </message>
-    <message>
-        <source>Replace provider key …</source>
-        <translation>更换上游密钥 …</translation>
-    </message>
-    <message>
-        <source>No test since the program was started.</source>
-        <translation>程序启动后尚未测试。</translation>
     </message>
 </context>
 <context>
@@ -3733,6 +3736,10 @@
         <translation>已添加 %1</translation>
     </message>
     <message>
+        <source>%1 added. The default model is now %2.</source>
+        <translation>已添加 %1，默认模型现为 %2。</translation>
+    </message>
+    <message>
         <source>%1 answers again</source>
         <translation>%1 已恢复回答</translation>
     </message>
@@ -3755,6 +3762,10 @@
     <message>
         <source>A provider answers the calls. Add one with its key, or the demo to try things out.</source>
         <translation>请求由提供商回答。请添加一个提供商及其上游密钥，或添加演示来试用。</translation>
+    </message>
+    <message>
+        <source>Add another provider key …</source>
+        <translation>再添加一个上游密钥 …</translation>
     </message>
     <message>
         <source>Add provider</source>
@@ -3816,17 +3827,13 @@
         <source>Undo</source>
         <translation>撤销</translation>
     </message>
-    <message>
-        <source>Add another provider key …</source>
-        <translation>再添加一个上游密钥 …</translation>
-    </message>
-    <message>
-        <source>%1 added. The default model is now %2.</source>
-        <translation>已添加 %1，默认模型现为 %2。</translation>
-    </message>
 </context>
 <context>
     <name>gateway::ui::ProxySection</name>
+    <message>
+        <source>Connection to providers</source>
+        <translation>与提供商的连接</translation>
+    </message>
     <message>
         <source>None</source>
         <translation>无</translation>
@@ -3839,16 +3846,16 @@
         <source>http://HOST:PORT or socks5://HOST:PORT, for providers that name none themselves. Those on this computer are always reached directly.</source>
         <translation>http://主机:端口 或 socks5://主机:端口，用于未单独设置代理的提供商。本机上的提供商始终直连。</translation>
     </message>
-    <message>
-        <source>Connection to providers</source>
-        <translation>与提供商的连接</translation>
-    </message>
 </context>
 <context>
     <name>gateway::ui::QuitDialog</name>
     <message>
         <source>%1 · %2 · for %3</source>
         <translation>%1 · %2 · 已 %3</translation>
+    </message>
+    <message>
+        <source>Keep the window</source>
+        <translation>保留窗口</translation>
     </message>
     <message>
         <source>New calls are refused, and the program ends with the last call. Escape keeps the window open; the gateway stops all the same.</source>
@@ -3863,6 +3870,18 @@
         <translation>
             <numerusform>还有 %n 个调用进行中，要退出吗？</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Stop and quit</source>
+        <translation>停止并退出</translation>
+    </message>
+    <message>
+        <source>Stop the gateway and quit?</source>
+        <translation>停止网关并退出？</translation>
+    </message>
+    <message>
+        <source>Tools that use it get no answer until it is started again.</source>
+        <translation>在网关再次启动之前，使用它的工具得不到响应。</translation>
     </message>
     <message>
         <source>Wait, then quit</source>
@@ -3883,22 +3902,6 @@
         <translation>
             <numerusform>还有 %n 个</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Stop the gateway and quit?</source>
-        <translation>停止网关并退出？</translation>
-    </message>
-    <message>
-        <source>Stop and quit</source>
-        <translation>停止并退出</translation>
-    </message>
-    <message>
-        <source>Tools that use it get no answer until it is started again.</source>
-        <translation>在网关再次启动之前，使用它的工具得不到响应。</translation>
-    </message>
-    <message>
-        <source>Keep the window</source>
-        <translation>保留窗口</translation>
     </message>
 </context>
 <context>
@@ -4292,6 +4295,10 @@
         <translation>再次失败时加倍。</translation>
     </message>
     <message>
+        <source>Failures until it rests</source>
+        <translation>触发暂停的失败次数</translation>
+    </message>
+    <message>
         <source>For the prompt cache there. 0: not at all.</source>
         <translation>留在同一提供商以利用提示词缓存。0：不保持。</translation>
     </message>
@@ -4322,10 +4329,6 @@
     <message>
         <source>Within a minute, of one provider key.</source>
         <translation>一分钟内，按单个上游密钥计。</translation>
-    </message>
-    <message>
-        <source>Failures until it rests</source>
-        <translation>触发暂停的失败次数</translation>
     </message>
 </context>
 <context>
@@ -4523,14 +4526,28 @@
         <translation>%1：%3 个请求，共 %2 Token</translation>
     </message>
     <message numerus="yes">
+        <source>%n calls have no price.</source>
+        <translation>
+            <numerusform>%n 次调用没有价格。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n others</source>
         <translation>
             <numerusform>其他 %n 个</numerusform>
         </translation>
     </message>
     <message>
+        <source>Cost</source>
+        <translation>费用</translation>
+    </message>
+    <message>
         <source>Nothing yet.</source>
         <translation>暂无数据。</translation>
+    </message>
+    <message>
+        <source>Usage</source>
+        <translation>用量</translation>
     </message>
     <message>
         <source>by key</source>
@@ -4548,30 +4565,24 @@
         <source>by user</source>
         <translation>按用户</translation>
     </message>
-    <message numerus="yes">
-        <source>%n calls have no price.</source>
-        <translation>
-            <numerusform>%n 次调用没有价格。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>unpriced</source>
         <translation>未定价</translation>
-    </message>
-    <message>
-        <source>Cost</source>
-        <translation>费用</translation>
-    </message>
-    <message>
-        <source>Usage</source>
-        <translation>用量</translation>
     </message>
 </context>
 <context>
     <name>gateway::ui::ShortcutsDialog</name>
     <message>
-        <source>Keyboard shortcuts</source>
-        <translation>键盘快捷键</translation>
+        <source>1 to 9, or %1 to 9</source>
+        <translation>1 至 9，或 %1 至 9</translation>
+    </message>
+    <message>
+        <source>Another call in the inspector, another place for a target of an alias</source>
+        <translation>检查器中的上一个/下一个调用，别名目标的上移/下移</translation>
+    </message>
+    <message>
+        <source>Clear the search, close what is open</source>
+        <translation>清空搜索，关闭打开的内容</translation>
     </message>
     <message>
         <source>Close</source>
@@ -4582,72 +4593,64 @@
         <translation>任何位置</translation>
     </message>
     <message>
-        <source>Pages</source>
-        <translation>页面</translation>
-    </message>
-    <message>
-        <source>Tables and fields</source>
-        <translation>表格与输入框</translation>
-    </message>
-    <message>
-        <source>1 to 9, or %1 to 9</source>
-        <translation>1 至 9，或 %1 至 9</translation>
-    </message>
-    <message>
-        <source>Up, Down</source>
-        <translation>↑、↓</translation>
-    </message>
-    <message>
-        <source>Open the row</source>
-        <translation>打开所选行</translation>
-    </message>
-    <message>
-        <source>Remove or revoke it</source>
-        <translation>移除或吊销</translation>
-    </message>
-    <message>
-        <source>What can be done with it, and how to sort</source>
-        <translation>可执行的操作与排序方式</translation>
-    </message>
-    <message>
-        <source>Mark several</source>
-        <translation>选择多行</translation>
-    </message>
-    <message>
-        <source>Shift+Up, Shift+Down, %1</source>
-        <translation>Shift+↑、Shift+↓、%1</translation>
+        <source>Export, on the overview</source>
+        <translation>导出（概览页）</translation>
     </message>
     <message>
         <source>From the search to what it found</source>
         <translation>从搜索框移到结果</translation>
     </message>
     <message>
-        <source>Clear the search, close what is open</source>
-        <translation>清空搜索，关闭打开的内容</translation>
+        <source>Import prices, on the models</source>
+        <translation>导入价格（模型页）</translation>
     </message>
     <message>
-        <source>Open a page</source>
-        <translation>打开页面</translation>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Mark several</source>
+        <translation>选择多行</translation>
     </message>
     <message>
         <source>Next page, from the list of pages</source>
         <translation>在页面列表中移到下一页</translation>
     </message>
     <message>
-        <source>Another call in the inspector, another place for a target of an alias</source>
-        <translation>检查器中的上一个/下一个调用，别名目标的上移/下移</translation>
+        <source>Open a page</source>
+        <translation>打开页面</translation>
+    </message>
+    <message>
+        <source>Open the row</source>
+        <translation>打开所选行</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>Remove or revoke it</source>
+        <translation>移除或吊销</translation>
+    </message>
+    <message>
+        <source>Shift+Up, Shift+Down, %1</source>
+        <translation>Shift+↑、Shift+↓、%1</translation>
     </message>
     <message>
         <source>Stop an answer in the Playground</source>
         <translation>停止“试用”中的回答</translation>
     </message>
     <message>
-        <source>Export, on the overview</source>
-        <translation>导出（概览页）</translation>
+        <source>Tables and fields</source>
+        <translation>表格与输入框</translation>
     </message>
     <message>
-        <source>Import prices, on the models</source>
-        <translation>导入价格（模型页）</translation>
+        <source>Up, Down</source>
+        <translation>↑、↓</translation>
+    </message>
+    <message>
+        <source>What can be done with it, and how to sort</source>
+        <translation>可执行的操作与排序方式</translation>
     </message>
 </context>
 <context>
@@ -5017,36 +5020,8 @@
 <context>
     <name>gateway::ui::TiersEdit</name>
     <message>
-        <source>Enter from how many prompt tokens on it holds, such as 200000.</source>
-        <translation>请输入从多少提示词 Token 起适用，例如 200000。</translation>
-    </message>
-    <message>
-        <source>Enter amounts, such as 0.60.</source>
-        <translation>请输入金额，例如 0.60。</translation>
-    </message>
-    <message>
-        <source>There is a tier from there on already.</source>
-        <translation>已有从该数量起的分段。</translation>
-    </message>
-    <message>
-        <source>Other rates for long prompts</source>
-        <translation>长提示词的分段价格</translation>
-    </message>
-    <message>
         <source>Add tier</source>
         <translation>添加分段</translation>
-    </message>
-    <message>
-        <source>From tokens</source>
-        <translation>起始 Token</translation>
-    </message>
-    <message>
-        <source>Input</source>
-        <translation>输入</translation>
-    </message>
-    <message>
-        <source>Output</source>
-        <translation>输出</translation>
     </message>
     <message>
         <source>Cache read</source>
@@ -5057,12 +5032,40 @@
         <translation>缓存写入</translation>
     </message>
     <message>
-        <source>as input</source>
-        <translation>同输入</translation>
+        <source>Enter amounts, such as 0.60.</source>
+        <translation>请输入金额，例如 0.60。</translation>
+    </message>
+    <message>
+        <source>Enter from how many prompt tokens on it holds, such as 200000.</source>
+        <translation>请输入从多少提示词 Token 起适用，例如 200000。</translation>
+    </message>
+    <message>
+        <source>From tokens</source>
+        <translation>起始 Token</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>Other rates for long prompts</source>
+        <translation>长提示词的分段价格</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>输出</translation>
     </message>
     <message>
         <source>Remove this tier</source>
         <translation>移除此分段</translation>
+    </message>
+    <message>
+        <source>There is a tier from there on already.</source>
+        <translation>已有从该数量起的分段。</translation>
+    </message>
+    <message>
+        <source>as input</source>
+        <translation>同输入</translation>
     </message>
 </context>
 <context>
@@ -5417,6 +5420,10 @@
         <translation>添加用户</translation>
     </message>
     <message>
+        <source>Add an alias</source>
+        <translation>添加别名</translation>
+    </message>
+    <message>
         <source>Address copied</source>
         <translation>地址已复制</translation>
     </message>
@@ -5433,8 +5440,16 @@
         <translation>复制地址</translation>
     </message>
     <message>
+        <source>Cut off the calls that are still running?</source>
+        <translation>中断仍在进行的调用？</translation>
+    </message>
+    <message>
         <source>Issue a key</source>
         <translation>签发密钥</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
     </message>
     <message>
         <source>New</source>
@@ -5465,8 +5480,16 @@
         <translation>设置</translation>
     </message>
     <message>
+        <source>Start again</source>
+        <translation>重新启动</translation>
+    </message>
+    <message>
         <source>Start the gateway</source>
         <translation>启动网关</translation>
+    </message>
+    <message>
+        <source>Stop now</source>
+        <translation>立即停止</translation>
     </message>
     <message>
         <source>Stop the gateway</source>
@@ -5493,32 +5516,12 @@
         <translation>切换到浅色主题</translation>
     </message>
     <message>
-        <source>Add an alias</source>
-        <translation>添加别名</translation>
-    </message>
-    <message>
-        <source>Keyboard shortcuts</source>
-        <translation>键盘快捷键</translation>
-    </message>
-    <message>
-        <source>Cut off the calls that are still running?</source>
-        <translation>中断仍在进行的调用？</translation>
-    </message>
-    <message>
-        <source>Their clients get an error. What was used until then is booked.</source>
-        <translation>其客户端会收到错误。此前的用量照常记账。</translation>
-    </message>
-    <message>
-        <source>Stop now</source>
-        <translation>立即停止</translation>
-    </message>
-    <message>
         <source>The gateway takes no more calls</source>
         <translation>网关不再接受调用</translation>
     </message>
     <message>
-        <source>Start again</source>
-        <translation>重新启动</translation>
+        <source>Their clients get an error. What was used until then is booked.</source>
+        <translation>其客户端会收到错误。此前的用量照常记账。</translation>
     </message>
 </context>
 <context>

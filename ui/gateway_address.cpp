@@ -24,10 +24,13 @@ QString addressForClients(const GatewayControl &control, const Settings &setting
 {
     if (!control.addresses().isEmpty())
         return control.addresses().first();
-    const QStringList listen =
-            control.listenOverride().isEmpty() ? settings.listen : control.listenOverride();
-    const auto address = parseListenAddress(listen.value(0));
+    const auto address = parseListenAddress(wantedListen(control, settings).value(0));
     return address ? address->url() : u"http://127.0.0.1:5000"_s;
+}
+
+QStringList wantedListen(const GatewayControl &control, const Settings &settings)
+{
+    return control.listenOverride().isEmpty() ? settings.listen : control.listenOverride();
 }
 
 QStringList withPort(const QStringList &listen, quint16 port)

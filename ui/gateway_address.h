@@ -10,6 +10,9 @@ namespace gateway::ui {
 // What to write into a client: the address in use, or the one that the settings will bring.
 QString addressForClients(const GatewayControl &control, const Settings &settings);
 
+// Where a gateway of ours listens at its next start: as the environment says, else the settings.
+QStringList wantedListen(const GatewayControl &control, const Settings &settings);
+
 // The first of `listen` with another port.
 QStringList withPort(const QStringList &listen, quint16 port);
 

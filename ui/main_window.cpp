@@ -3,8 +3,8 @@
 
 #include "ui/dialogs/about_dialog.h"
 #include "ui/dialogs/shortcuts_dialog.h"
-#include "ui/error_text.h"
 #include "ui/gateway_address.h"
+#include "ui/gateway_banner.h"
 #include "ui/keyboard.h"
 #include "ui/notices/notifier.h"
 #include "ui/pages/connect_page.h"
@@ -87,7 +87,7 @@ MainWindow::MainWindow(const Parts &parts)
     connect(m_navigation, &Navigation::chosen, this, &MainWindow::open);
     connect(m_navigation, &Navigation::commandsRequested, this, &MainWindow::openPalette);
     connect(&parts.backend, &Backend::settingsChanged, this, &MainWindow::applySettings);
-    connect(&parts.control, &GatewayControl::changed, this, &MainWindow::showBanner);
+    connect(&parts.control, &GatewayControl::changed, this, &MainWindow::showState);
     connect(m_notifier, &Notifier::noticed, this, &MainWindow::tell);
     connect(&m_tray, &Tray::messageClicked, this, [this] {
         showUp();
@@ -102,10 +102,8 @@ MainWindow::MainWindow(const Parts &parts)
     addShortcuts();
     addActions();
     applySettings();
-    onLanguage(this, [this] {
-        setWindowTitle(tr("API Gateway"));
-        showBanner();
-    });
+    new GatewayBanner(m_shell, m_banner);
+    onLanguage(this, [this] { setWindowTitle(tr("API Gateway")); });
     open(PageId::Overview);
 }
 
@@ -315,86 +313,15 @@ void MainWindow::applySettings()
     const Settings &settings = m_parts.backend.settings();
     m_parts.language.setChoice(settings.language);
     m_parts.theme.setChoice(settings.theme);
-    m_tray.setEnabled(settings.trayEnabled);
-    showBanner(); // the address may have changed
+    showState(); // the address may have changed
 }
 
-QString MainWindow::processName(qint64 pid)
+void MainWindow::showState()
 {
-    const QString program = programOf(pid);
-    return program.isEmpty() ? tr("Another process (%1)").arg(pid)
-                             : tr("%1 (process %2)").arg(program, QString::number(pid));
-}
-
-void MainWindow::showBanner()
-{
-    using State = GatewayControl::State;
-    GatewayControl &control = m_parts.control;
-    const QStringList wanted =
-            control.listenOverride().isEmpty() ? m_parts.backend.settings().listen : control.listenOverride();
-    const auto wantedAddress = parseListenAddress(wanted.value(0));
-    m_navigation->setWanted(wantedAddress ? wantedAddress->url() : QString());
+    const auto wanted =
+            parseListenAddress(wantedListen(m_parts.control, m_parts.backend.settings()).value(0));
+    m_navigation->setWanted(wanted ? wanted->url() : QString());
     m_tray.setEnabled(m_parts.backend.settings().trayEnabled);
-    const bool elsewhere = control.state() == State::Elsewhere;
-    if (std::exchange(m_elsewhere, elsewhere) && !elsewhere)
-        m_otherEnded = true;
-    if (control.state() != State::Stopped)
-        m_otherEnded = false;
-    if (elsewhere) {
-        const auto holder = control.holder();
-        const QString where =
-                holder && !holder->address.isEmpty() ? holder->address : tr("an address not known yet");
-        const QString process = holder ? processName(holder->pid) : tr("Another process");
-        m_banner->showMessage(Tone::Accent,
-                              tr("%1 serves this database at %2; stop it there. This window manages it: "
-                                 "changes take effect within a second.")
-                                      .arg(process, where));
-        return;
-    }
-    const auto error = control.error();
-    if (error && error->code == ErrorCode::AddressInUse) {
-        const QStringList listen = control.listenOverride().isEmpty() ? m_parts.backend.settings().listen
-                                                                      : control.listenOverride();
-        const auto address = parseListenAddress(listen.value(0));
-        const quint16 port = address ? nextFreePort(address->host, address->port) : 0;
-        QList<Banner::Action> actions;
-        if (port > 0) {
-            actions +=
-                    {tr("Use port %1 instead").arg(port),
-                     [this, listen, port] {
-                         const QStringList moved = withPort(listen, port);
-                         if (m_parts.control.listenOverride().isEmpty())
-                             m_parts.backend.setSetting(this, u"listen"_s, moved.join(u','));
-                         m_parts.control.startAt(moved);
-                         m_toast->showMessage(
-                                 tr("Port %1 from now on. Tools that are set up already need the new port.")
-                                         .arg(port));
-                     },
-                     true};
-        }
-        actions += {tr("Try again"), [this] { m_parts.control.start(); }};
-        const auto program = control.portHolder();
-        m_banner->showMessage(Tone::Bad,
-                              program && address
-                                      ? tr("The gateway did not start: port %1 is taken by %2 (process %3).")
-                                                .arg(QString::number(address->port), program->program,
-                                                     QString::number(program->pid))
-                                      : tr("The gateway did not start. %1").arg(ErrorText::of(*error)),
-                              actions);
-        return;
-    }
-    if (error) {
-        m_banner->showMessage(Tone::Bad, tr("The gateway did not start. %1").arg(ErrorText::of(*error)),
-                              {{tr("Try again"), [this] { m_parts.control.start(); }}});
-        return;
-    }
-    if (m_otherEnded) {
-        m_banner->showMessage(Tone::Warn,
-                              tr("The other process has ended. Nothing serves this database now."),
-                              {{tr("Start here"), [this] { m_parts.control.start(); }}});
-        return;
-    }
-    m_banner->clear();
 }
 
 QString MainWindow::bannerText() const

@@ -73,8 +73,7 @@ private:
     void addActions();
     void openPalette();
     void applySettings();
-    void showBanner();
-    static QString processName(qint64 pid);
+    void showState();
     void activatePage(bool active);
     void openOfferedSetUp();
     void tell(const Notice &notice);
@@ -98,8 +97,6 @@ private:
     PageId m_current = PageId::Overview;
     bool m_setUpOffered = false;
     bool m_toldAboutTray = false;
-    bool m_elsewhere = false;
-    bool m_otherEnded = false;
 };
 
 } // namespace gateway::ui
