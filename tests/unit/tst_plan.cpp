@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "routing/plan.h"
+#include "support/plan_bench.h"
 
 #include <QTest>
 
-#include <map>
-#include <memory>
-
 using namespace gateway;
+using namespace gateway::test;
 using namespace std::chrono_literals;
 
 namespace {
@@ -16,167 +14,15 @@ using Attempt = AttemptPlan::Attempt;
 using Wait = AttemptPlan::Wait;
 using GiveUp = AttemptPlan::GiveUp;
 
-AttemptOutcome answered(int status, std::optional<Millis> retryAfter = {}, const QByteArray &body = {})
-{
-    const QByteArray error =
-            body.isEmpty() && status >= 400 ? QByteArray(R"({"error":{"message":"x"}})") : body;
-    AttemptOutcome outcome = answeredOutcome(status, {}, error, Time{});
-    if (retryAfter)
-        outcome.retryAfter = retryAfter;
-    return outcome;
-}
-
-AttemptOutcome quota()
-{
-    return answered(429, {}, R"({"error":{"code":"insufficient_quota"}})");
-}
-
-AttemptOutcome failed(ErrorCode code)
-{
-    return failedOutcome({code, QStringLiteral("It failed.")});
-}
-
-// What an upstream does, in a word: "500", "429/20" (with retry-after in seconds), "refused", "timeout",
-// "quota"...
-AttemptOutcome outcomeOf(const QString &word)
-{
-    if (word == u"refused")
-        return failed(ErrorCode::UpstreamUnreachable);
-    if (word == u"timeout")
-        return failed(ErrorCode::UpstreamTimeout);
-    if (word == u"garbage")
-        return failed(ErrorCode::UpstreamInvalidResponse);
-    if (word == u"quota")
-        return quota();
-    if (word == u"400quota")
-        return answered(400, {}, R"({"error":{"code":"Arrearage"}})");
-    if (word == u"200error")
-        return answered(200, {}, R"({"error":{"code":502}})");
-    if (word == u"403filter")
-        return answeredOutcome(403, {}, "<html>", Time{});
-    if (word == u"503no")
-        return answeredOutcome(503, {{"x-should-retry", "false"}}, {}, Time{});
-    const QStringList parts = word.split(u'/');
-    std::optional<Millis> wait;
-    if (parts.size() > 1)
-        wait = std::chrono::seconds(parts[1].toInt());
-    return answered(parts[0].toInt(), wait);
-}
-
 } // namespace
 
-class TestPlan final : public QObject
+// One call: where it goes, how long it waits, and when it gives up.
+class TestPlan final : public QObject, PlanBench
 {
     Q_OBJECT
 
-    std::vector<std::unique_ptr<Provider>> m_providers;
-    std::unique_ptr<RoutingState> m_state;
-    SteadyTime m_now;
-    SteadyTime m_deadline;
-
-    // "a10,a11 b20": provider a with the keys 10 and 11, then provider b.
-    QList<Candidate> candidates(const QString &text)
-    {
-        QList<Candidate> list;
-        for (const QString &one : text.split(u' ', Qt::SkipEmptyParts)) {
-            Candidate candidate;
-            for (const QString &key : one.split(u','))
-                candidate.keys.append(QStringView(key).sliced(1).toLongLong());
-            auto provider = std::make_unique<Provider>();
-            provider->id = ProviderId{one[0].unicode()};
-            provider->name = one.first(1);
-            candidate.provider = provider.get();
-            candidate.upstreamModel = QStringLiteral("m");
-            m_providers.push_back(std::move(provider));
-            list.append(candidate);
-        }
-        return list;
-    }
-
-    static QString nameOf(const Attempt &attempt)
-    {
-        return attempt.candidate->provider->name + QString::number(attempt.keyId);
-    }
-
-    struct Trace
-    {
-        QStringList tried; // "a10", with "+" before it when there was a wait
-        QString end;       // "deliver", "kept", or the code of the error
-        Millis waited{0};
-        std::optional<Millis> retryAfter;
-    };
-
-    // Drives a call to its end; `script` says what the places answer, by turns, the last word for ever after.
-    Trace run(const QString &places, const std::map<QString, QStringList> &script, quint64 conversation = 0)
-    {
-        Trace trace;
-        std::map<QString, qsizetype> turns;
-        AttemptPlan plan(*m_state, candidates(places), m_now, m_deadline, conversation);
-        bool waited = false;
-        for (int step = 0; step < 100; ++step) {
-            const AttemptPlan::Step next = plan.next(m_now);
-            if (const auto *wait = std::get_if<Wait>(&next)) {
-                m_now += wait->time;
-                trace.waited += wait->time;
-                waited = true;
-            } else if (const auto *end = std::get_if<GiveUp>(&next)) {
-                trace.end = end->keptAnswer ? QStringLiteral("kept") : codeName(end->error.code);
-                trace.retryAfter = end->retryAfter;
-                return trace;
-            } else {
-                const Attempt attempt = std::get<Attempt>(next);
-                const QString name = nameOf(attempt);
-                trace.tried += (waited ? u"+" : u"") + name;
-                waited = false;
-                const auto words = script.find(name);
-                const QString word =
-                        words == script.end()
-                                ? QStringLiteral("200")
-                                : words->second.value(std::min(turns[name]++, words->second.size() - 1));
-                m_now += 10ms;
-                if (plan.report(outcomeOf(word), m_now).deliver) {
-                    trace.end = QStringLiteral("deliver");
-                    return trace;
-                }
-            }
-        }
-        trace.end = QStringLiteral("endless");
-        return trace;
-    }
-
-    static QString codeName(ErrorCode code)
-    {
-        switch (code) {
-        case ErrorCode::UpstreamUnreachable:
-            return QStringLiteral("unreachable");
-        case ErrorCode::UpstreamTimeout:
-            return QStringLiteral("timeout");
-        case ErrorCode::UpstreamInvalidResponse:
-            return QStringLiteral("invalid");
-        case ErrorCode::UpstreamCredentials:
-            return QStringLiteral("credentials");
-        case ErrorCode::NoUpstreamAvailable:
-            return QStringLiteral("none");
-        default:
-            return QStringLiteral("?");
-        }
-    }
-
-    void attempt(const QString &place, const AttemptOutcome &outcome)
-    {
-        const Candidate candidate = candidates(place).constFirst();
-        const Place at{candidate.provider->id, candidate.keys.constFirst(), candidate.upstreamModel};
-        m_state->health.end(m_state->health.begin(at, m_now), outcome, m_now);
-    }
-
 private Q_SLOTS:
-    void init()
-    {
-        m_providers.clear();
-        m_state = std::make_unique<RoutingState>(4711U);
-        m_now = SteadyTime(1h);
-        m_deadline = m_now + 30min;
-    }
+    void init() { reset(); }
 
     void table_data()
     {
@@ -319,78 +165,6 @@ private Q_SLOTS:
                  State::Cooling);
     }
 
-    void restingPlacesAreLeftAside()
-    {
-        for (int i = 0; i < 3; ++i)
-            attempt(QStringLiteral("a10"), answered(500));
-        QCOMPARE(run(QStringLiteral("a10 b20"), {}).tried, QStringList{QStringLiteral("b20")});
-        // Nothing else: better the one that rests than none.
-        QCOMPARE(run(QStringLiteral("a10"), {}).tried, QStringList{QStringLiteral("a10")});
-    }
-
-    void leastBadIsTheOneThatIsBackFirst()
-    {
-        for (int i = 0; i < 3; ++i)
-            attempt(QStringLiteral("a10"), answered(500));
-        m_now += 5s;
-        for (int i = 0; i < 3; ++i)
-            attempt(QStringLiteral("b20"), answered(500));
-        QCOMPARE(run(QStringLiteral("b20 a10"), {}).tried, QStringList{QStringLiteral("a10")});
-    }
-
-    void oneCallProbes()
-    {
-        for (int i = 0; i < 3; ++i)
-            attempt(QStringLiteral("a10"), answered(500));
-        m_now += 30s;
-        {
-            AttemptPlan probe(*m_state, candidates(QStringLiteral("a10 b20")), m_now, m_deadline);
-            QCOMPARE(nameOf(std::get<Attempt>(probe.next(m_now))), QStringLiteral("a10"));
-            for (int i = 0; i < 5; ++i)
-                QCOMPARE(run(QStringLiteral("a10 b20"), {}).tried, QStringList{QStringLiteral("b20")});
-        } // its client left
-        AttemptPlan probe(*m_state, candidates(QStringLiteral("a10 b20")), m_now, m_deadline);
-        QCOMPARE(nameOf(std::get<Attempt>(probe.next(m_now))), QStringLiteral("a10"));
-        probe.commit(m_now);
-        QCOMPARE(run(QStringLiteral("a10 b20"), {}).tried, QStringList{QStringLiteral("a10")});
-    }
-
-    void placesThatStatedATimeAreNotAskedBefore()
-    {
-        attempt(QStringLiteral("a10"), answered(429, 60s));
-        attempt(QStringLiteral("b20"), answered(429, 40s));
-        const Trace trace = run(QStringLiteral("a10 b20"), {});
-        QVERIFY(trace.tried.isEmpty());
-        QCOMPARE(trace.end, QStringLiteral("none"));
-        QCOMPARE(trace.retryAfter, Millis(40s));
-        m_now += 35s;
-        QCOMPARE(run(QStringLiteral("a10 b20"), {}).tried, QStringList{QStringLiteral("+b20")});
-    }
-
-    void aRefusedKeyIsProbedByOneCall()
-    {
-        attempt(QStringLiteral("a10"), answered(401));
-        m_now += 10min;
-        AttemptPlan probe(*m_state, candidates(QStringLiteral("a10")), m_now, m_deadline);
-        QVERIFY(std::holds_alternative<Attempt>(probe.next(m_now)));
-        const Trace other = run(QStringLiteral("a10"), {});
-        QVERIFY(other.tried.isEmpty());
-        QCOMPARE(other.end, QStringLiteral("credentials"));
-    }
-
-    void refusedKeysAreNotAsked()
-    {
-        attempt(QStringLiteral("a10"), answered(401));
-        QCOMPARE(run(QStringLiteral("a10,a11"), {}).tried, QStringList{QStringLiteral("a11")});
-        Trace trace = run(QStringLiteral("a10"), {});
-        QVERIFY(trace.tried.isEmpty());
-        QCOMPARE(trace.end, QStringLiteral("credentials"));
-        attempt(QStringLiteral("b20"), answered(429, 60s));
-        trace = run(QStringLiteral("a10 b20"), {});
-        QVERIFY(trace.tried.isEmpty());
-        QCOMPARE(trace.end, QStringLiteral("none"));
-    }
-
     void noCallWaitsForEver()
     {
         attempt(QStringLiteral("a10"), answered(429, 9s));
@@ -418,24 +192,6 @@ private Q_SLOTS:
         QVERIFY(std::holds_alternative<Attempt>(later.next(m_now)));
         QCOMPARE(later.commit(m_now), KeyEvent::Accepted);
         QCOMPARE(later.commit(m_now), KeyEvent::None);
-    }
-
-    void conversationStaysOnItsTarget()
-    {
-        const QString places = QStringLiteral("a10,a11 b20");
-        QCOMPARE(run(places, {}, 7).tried, QStringList{QStringLiteral("a10")});
-        QCOMPARE(run(QStringLiteral("b20 a11,a10"), {}, 7).tried, QStringList{QStringLiteral("a10")});
-        QCOMPARE(run(QStringLiteral("b20 a11,a10"), {}, 8).tried, QStringList{QStringLiteral("b20")});
-        // Its target fails: it moves, and stays where it went.
-        for (int i = 0; i < 3; ++i)
-            attempt(QStringLiteral("a10"), answered(500));
-        QCOMPARE(run(QStringLiteral("b20 a10"), {}, 7).tried, QStringList{QStringLiteral("b20")});
-        m_now += 1min;
-        QCOMPARE(run(QStringLiteral("a10 b20"), {}, 7).tried, QStringList{QStringLiteral("b20")});
-        // Its target is gone.
-        QCOMPARE(run(QStringLiteral("c30"), {}, 7).tried, QStringList{QStringLiteral("c30")});
-        m_now += 10min;
-        QCOMPARE(run(QStringLiteral("b20 c30"), {}, 7).tried, QStringList{QStringLiteral("b20")});
     }
 
     void settingsHold()
