@@ -2,8 +2,7 @@
 #pragma once
 
 #include "access/admission.h"
-
-#include <QDateTime>
+#include "support/utc.h"
 
 #include <limits>
 
@@ -12,12 +11,7 @@ namespace gateway::test {
 inline constexpr qint64 million = 1'000'000;
 inline constexpr qint64 huge = std::numeric_limits<qint64>::max();
 
-inline Time at(const char *text)
-{
-    return fromMillis(QDateTime::fromString(QString::fromLatin1(text), Qt::ISODate).toMSecsSinceEpoch());
-}
-
-inline const Time noon = at("2026-11-23T12:00:00Z"); // a Monday
+inline const Time noon = utc("2026-11-23T12:00:00Z"); // a Monday
 
 inline Price priced(qint64 input, qint64 output, Currency currency = Currency::Usd)
 {

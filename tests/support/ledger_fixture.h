@@ -4,17 +4,11 @@
 #include "base/request_id.h"
 #include "ledger/table.h"
 #include "support/temp_database.h"
-
-#include <QDateTime>
+#include "support/utc.h"
 
 namespace gateway::test {
 
 inline constexpr qint64 quarterMillis = 900'000;
-
-inline Time utc(const char *text)
-{
-    return fromMillis(QDateTime::fromString(QString::fromLatin1(text), Qt::ISODate).toMSecsSinceEpoch());
-}
 
 // A call of user 1 with key 2 to provider 3.
 inline CallOpened opening(RequestId id)

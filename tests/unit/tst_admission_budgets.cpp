@@ -15,7 +15,7 @@ private Q_SLOTS:
     {
         Desk desk;
         desk.entry.key.limits.budgets = {usd(1'000)};
-        desk.request.startedAt = at("2026-11-23T23:59:59Z");
+        desk.request.startedAt = utc("2026-11-23T23:59:59Z");
         auto late = desk.ask();
         QVERIFY(late.has_value());
         desk.wait(std::chrono::minutes(2));                  // over midnight
@@ -26,7 +26,7 @@ private Q_SLOTS:
         QVERIFY(desk.ask().has_value());
         desk.request.maxTokens = 50;
         desk.request.startedAt =
-                at("2026-11-23T23:59:59Z"); // one that began then and was slow to send its body
+                utc("2026-11-23T23:59:59Z"); // one that began then and was slow to send its body
         QCOMPARE(desk.state(LimitKind::Budget).used, 950);
         QVERIFY(!desk.ask().has_value());
     }
@@ -38,20 +38,20 @@ private Q_SLOTS:
         QTest::addColumn<Time>("before");
         QTest::addColumn<Time>("after");
         using enum BudgetPeriod;
-        QTest::newRow("hour") << QStringLiteral("UTC") << Hour << at("2026-11-23T12:00:00Z")
-                              << at("2026-11-23T13:00:00Z");
-        QTest::newRow("day") << QStringLiteral("UTC") << Day << at("2026-11-23T00:00:00Z")
-                             << at("2026-11-24T00:00:00Z");
+        QTest::newRow("hour") << QStringLiteral("UTC") << Hour << utc("2026-11-23T12:00:00Z")
+                              << utc("2026-11-23T13:00:00Z");
+        QTest::newRow("day") << QStringLiteral("UTC") << Day << utc("2026-11-23T00:00:00Z")
+                             << utc("2026-11-24T00:00:00Z");
         QTest::newRow("day in Shanghai") << QStringLiteral("Asia/Shanghai") << Day
-                                         << at("2026-11-23T16:00:00Z") << at("2026-11-24T16:00:00Z");
+                                         << utc("2026-11-23T16:00:00Z") << utc("2026-11-24T16:00:00Z");
         QTest::newRow("day in Kathmandu") << QStringLiteral("Asia/Kathmandu") << Day
-                                          << at("2026-11-23T18:15:00Z") << at("2026-11-24T18:15:00Z");
-        QTest::newRow("day of 25 h") << QStringLiteral("Europe/Berlin") << Day << at("2026-10-24T22:00:00Z")
-                                     << at("2026-10-25T23:00:00Z");
-        QTest::newRow("week") << QStringLiteral("UTC") << Week << at("2026-11-23T00:00:00Z")
-                              << at("2026-11-30T00:00:00Z");
-        QTest::newRow("month") << QStringLiteral("UTC") << Month << at("2026-01-01T00:00:00Z")
-                               << at("2026-02-01T00:00:00Z");
+                                          << utc("2026-11-23T18:15:00Z") << utc("2026-11-24T18:15:00Z");
+        QTest::newRow("day of 25 h") << QStringLiteral("Europe/Berlin") << Day << utc("2026-10-24T22:00:00Z")
+                                     << utc("2026-10-25T23:00:00Z");
+        QTest::newRow("week") << QStringLiteral("UTC") << Week << utc("2026-11-23T00:00:00Z")
+                              << utc("2026-11-30T00:00:00Z");
+        QTest::newRow("month") << QStringLiteral("UTC") << Month << utc("2026-01-01T00:00:00Z")
+                               << utc("2026-02-01T00:00:00Z");
     }
 
     void periodsEnd()
@@ -98,11 +98,11 @@ private Q_SLOTS:
                                          tokens(50'000, BudgetPeriod::Total)};
         desk.entry.userLimits.budgets = {Budget{BudgetUnit::Cny, BudgetPeriod::Day, 10'000}};
         const QList<Spent> spent{
-                {UserId{1}, KeyId{1}, at("2026-11-23T00:00:00Z"), 300, 2'100, 400},
-                {UserId{1}, KeyId{2}, at("2026-11-23T00:00:00Z"), 100, 700, 50}, // another key of the user
-                {UserId{1}, KeyId{1}, at("2026-11-23T11:45:00Z"), 600, 4'200, 600},
-                {UserId{1}, KeyId{1}, at("2026-11-22T23:45:00Z"), 5'000, 35'000, 1'000}, // yesterday
-                {UserId{1}, KeyId{1}, at("2020-01-01T00:00:00Z"), 900'000, 6'300'000,
+                {UserId{1}, KeyId{1}, utc("2026-11-23T00:00:00Z"), 300, 2'100, 400},
+                {UserId{1}, KeyId{2}, utc("2026-11-23T00:00:00Z"), 100, 700, 50}, // another key of the user
+                {UserId{1}, KeyId{1}, utc("2026-11-23T11:45:00Z"), 600, 4'200, 600},
+                {UserId{1}, KeyId{1}, utc("2026-11-22T23:45:00Z"), 5'000, 35'000, 1'000}, // yesterday
+                {UserId{1}, KeyId{1}, utc("2020-01-01T00:00:00Z"), 900'000, 6'300'000,
                  40'000}, // all that is older
         };
         desk.settle(std::move(desk.ask()->reservation), 10, 90, 100); // replaced by what is loaded
@@ -155,15 +155,15 @@ private Q_SLOTS:
     {
         Desk desk;
         desk.entry.key.limits.budgets = {usd(1'000)};
-        desk.request.startedAt = at("2026-11-23T15:59:00Z"); // still the 23rd in Shanghai
+        desk.request.startedAt = utc("2026-11-23T15:59:00Z"); // still the 23rd in Shanghai
         desk.settle(std::move(desk.ask()->reservation), 10, 90, 300);
-        desk.request.startedAt = at("2026-11-23T16:01:00Z"); // the 24th
+        desk.request.startedAt = utc("2026-11-23T16:01:00Z"); // the 24th
         desk.settle(std::move(desk.ask()->reservation), 10, 90, 500);
         QCOMPARE(desk.state(LimitKind::Budget).used, 800);
         desk.snapshot.settings.timezone = QStringLiteral("Asia/Shanghai");
         desk.admission.configure(desk.snapshot);
         QCOMPARE(desk.state(LimitKind::Budget).used, 500);
-        QCOMPARE(desk.state(LimitKind::Budget).resets, std::optional(at("2026-11-24T16:00:00Z")));
+        QCOMPARE(desk.state(LimitKind::Budget).resets, std::optional(utc("2026-11-24T16:00:00Z")));
     }
 
     void anotherLimitKeepsWhatWasUsed()
@@ -199,14 +199,14 @@ private Q_SLOTS:
         desk.entry.key.limits.budgets = {usd(100), usd(10'000, BudgetPeriod::Month)};
         desk.settle(std::move(desk.ask()->reservation), 10, 90, 100);
         QVERIFY(!desk.ask().has_value());
-        const Time today = at("2026-11-23T00:00:00Z");
+        const Time today = utc("2026-11-23T00:00:00Z");
         desk.snapshot.raises = {
                 Raise{{}, KeyId{1}, usd(60), today},
                 Raise{{}, KeyId{1}, usd(40), today},
-                Raise{{}, KeyId{1}, tokens(5'000), today},                   // another unit
-                Raise{{}, KeyId{2}, usd(5'000), today},                      // another key
-                Raise{UserId{1}, {}, usd(5'000), today},                     // the user, who has no budget
-                Raise{{}, KeyId{1}, usd(5'000), at("2026-11-22T00:00:00Z")}, // yesterday
+                Raise{{}, KeyId{1}, tokens(5'000), today},                    // another unit
+                Raise{{}, KeyId{2}, usd(5'000), today},                       // another key
+                Raise{UserId{1}, {}, usd(5'000), today},                      // the user, who has no budget
+                Raise{{}, KeyId{1}, usd(5'000), utc("2026-11-22T00:00:00Z")}, // yesterday
         };
         desk.admission.configure(desk.snapshot);
         QCOMPARE(desk.state(LimitKind::Budget).limit, 200);

@@ -162,7 +162,7 @@ private Q_SLOTS:
         desk.entry.key.limits.strict = true;
         desk.entry.key.limits.budgets = keyBudgets;
         desk.entry.userLimits.budgets = userBudgets;
-        desk.request.startedAt = at("2026-10-24T20:00:00Z"); // two days before the clocks change
+        desk.request.startedAt = utc("2026-10-24T20:00:00Z"); // two days before the clocks change
         std::deque<Call> flying;
         QList<Done> done;
         int passed = 0;

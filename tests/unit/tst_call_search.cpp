@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "base/request_id.h"
 #include "ledger/housekeeping.h"
-#include "ledger/table.h"
 #include "store/ledger_queries.h"
 #include "store/management.h"
 #include "support/fake_clock.h"
-#include "support/temp_database.h"
+#include "support/ledger_fixture.h"
 
-#include <QDateTime>
 #include <QRandomGenerator>
 #include <QTest>
 
@@ -16,13 +13,6 @@ using namespace gateway::test;
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-
-constexpr qint64 quarterMillis = 900'000;
-
-Time utc(const char *text)
-{
-    return fromMillis(QDateTime::fromString(QString::fromLatin1(text), Qt::ISODate).toMSecsSinceEpoch());
-}
 
 // Some thousand calls of three users over two days, all kinds of them, in random order of kinds.
 class Fixture final

@@ -1,111 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "base/request_id.h"
-#include "ledger/table.h"
-#include "store/ledger_queries.h"
-#include "store/management.h"
-#include "store/usage_fold.h"
-#include "support/fake_clock.h"
-#include "support/temp_database.h"
+#include "support/team_ledger.h"
 
-#include <QDateTime>
-#include <QRandomGenerator>
 #include <QTest>
-#include <QTimeZone>
 
 using namespace gateway;
 using namespace gateway::test;
 
-namespace {
-
-Time utc(const char *text)
-{
-    return fromMillis(QDateTime::fromString(QString::fromLatin1(text), Qt::ISODate).toMSecsSinceEpoch());
-}
-
-// Two users with three keys between them, two providers, and an empty ledger.
-class Ledger final
-{
-public:
-    Ledger()
-    {
-        const FakeClock clock;
-        Management management(temp.database(), clock, QStringLiteral("cli:test"));
-        for (const QString &name : {QStringLiteral("ann"), QStringLiteral("bob")})
-            users.append(management.addUser(name)->id);
-        for (const auto &[user, label] : {std::pair(QStringLiteral("ann"), QStringLiteral("laptop")),
-                                          std::pair(QStringLiteral("ann"), QString()),
-                                          std::pair(QStringLiteral("bob"), QStringLiteral("ci"))}) {
-            keys.append(management.issueKey({user, label, {}})->key);
-        }
-        for (const QString &name : {QStringLiteral("one"), QStringLiteral("two")}) {
-            Provider provider;
-            provider.name = name;
-            provider.baseUrl = QStringLiteral("https://api.example.com/v1");
-            providers.append(management.addProvider(provider, {}, nullptr)->id);
-        }
-        if (!table.prepare())
-            qFatal("The ledger cannot be written.");
-    }
-
-    // A priced call of ann's first key with 100 tokens in and 10 out; the caller changes what it needs
-    // otherwise.
-    struct Call
-    {
-        CallOpened opened;
-        CallSettled settled;
-    };
-    Call at(Time time, int key = 0)
-    {
-        Call call;
-        call.opened.id = ids.next(time);
-        call.opened.startedAt = time;
-        call.opened.userId = keys[key].userId;
-        call.opened.keyId = keys[key].id;
-        call.opened.endpoint = QStringLiteral("/v1/chat/completions");
-        call.opened.model = QStringLiteral("gpt");
-        call.opened.providerId = providers[0];
-        call.opened.upstreamModel = QStringLiteral("gpt-up");
-        call.settled.id = call.opened.id;
-        call.settled.status = CallStatus::Ok;
-        call.settled.httpStatus = 200;
-        call.settled.usage = {100, std::nullopt, std::nullopt, 10, std::nullopt};
-        call.settled.usageSource = UsageSource::Provider;
-        call.settled.costMicros = 50;
-        call.settled.currency = QStringLiteral("USD");
-        return call;
-    }
-    void add(const Call &call)
-    {
-        const auto written = call.settled.status == CallStatus::Open
-                                     ? table.insert(call.opened)
-                                     : table.insertSettled(call.opened, call.settled);
-        if (written != LedgerTable::Written::Yes)
-            qFatal("%s", qUtf8Printable(table.lastError()));
-    }
-    Result<QList<UsageSum>> usage(UsageGroup group, const UsageFilter &filter = {},
-                                  const QString &zone = QStringLiteral("UTC"))
-    {
-        return LedgerQueries(temp.database(), zone).usage(group, filter);
-    }
-    QList<RequestId> calls(const CallFilter &filter)
-    {
-        QList<RequestId> found;
-        const QList<CallRow> rows = *LedgerQueries(temp.database(), {}).calls(filter);
-        for (const CallRow &row : rows)
-            found.append(row.opened.id);
-        return found;
-    }
-
-    TempDatabase temp;
-    QList<UserId> users;
-    QList<Key> keys;
-    QList<ProviderId> providers;
-    RequestIdSource ids;
-    LedgerTable table{temp.database()};
-};
-
-} // namespace
-
+// Sums of the ledger by who and what, and its calls themselves.
 class TestLedgerQueries final : public QObject
 {
     Q_OBJECT
@@ -113,7 +14,7 @@ class TestLedgerQueries final : public QObject
 private Q_SLOTS:
     void anEmptyLedger()
     {
-        Ledger ledger;
+        TeamLedger ledger;
         const QList<UsageSum> total = *ledger.usage(UsageGroup::None);
         QCOMPARE(total.size(), 1);
         QCOMPARE(total[0].requests, 0);
@@ -131,35 +32,35 @@ private Q_SLOTS:
 
     void sumsKeepWhatIsUnknownApart()
     {
-        Ledger ledger;
+        TeamLedger ledger;
         const Time time = utc("2026-11-23T10:00:00Z");
-        Ledger::Call plain = ledger.at(time);
+        TeamLedger::Call plain = ledger.at(time);
         plain.settled.usage = {100, std::nullopt, 3, 10, std::nullopt};
         ledger.add(plain);
-        Ledger::Call unknown = ledger.at(time); // answered, but nothing was reported
+        TeamLedger::Call unknown = ledger.at(time); // answered, but nothing was reported
         unknown.settled.usage = {};
         unknown.settled.costMicros.reset();
         unknown.settled.currency.clear();
         ledger.add(unknown);
-        Ledger::Call yuan = ledger.at(time);
+        TeamLedger::Call yuan = ledger.at(time);
         yuan.settled.currency = QStringLiteral("CNY");
         yuan.settled.costMicros = 7;
         yuan.settled.usage.cacheWrite = 4;
         ledger.add(yuan);
-        Ledger::Call cut = ledger.at(time); // tokens were used, no price
+        TeamLedger::Call cut = ledger.at(time); // tokens were used, no price
         cut.settled.status = CallStatus::Cancelled;
         cut.settled.costMicros.reset();
         cut.settled.currency.clear();
         ledger.add(cut);
         for (const CallStatus status : {CallStatus::Failed, CallStatus::Refused, CallStatus::Interrupted}) {
-            Ledger::Call call = ledger.at(time);
+            TeamLedger::Call call = ledger.at(time);
             call.settled.status = status;
             call.settled.usage = {};
             call.settled.costMicros.reset();
             call.settled.currency.clear();
             ledger.add(call);
         }
-        Ledger::Call open = ledger.at(time);
+        TeamLedger::Call open = ledger.at(time);
         open.settled.status = CallStatus::Open;
         ledger.add(open);
 
@@ -176,8 +77,8 @@ private Q_SLOTS:
     // A free call costs 0, which is known.
     void zeroIsNotUnknown()
     {
-        Ledger ledger;
-        Ledger::Call call = ledger.at(utc("2026-11-23T10:00:00Z"));
+        TeamLedger ledger;
+        TeamLedger::Call call = ledger.at(utc("2026-11-23T10:00:00Z"));
         call.settled.usage = {0, 0, 0, 0, 0};
         call.settled.costMicros = 0;
         ledger.add(call);
@@ -206,11 +107,11 @@ private Q_SLOTS:
     {
         QFETCH(int, group);
         QFETCH(QStringList, expected);
-        Ledger ledger;
+        TeamLedger ledger;
         const Time time = utc("2026-11-23T10:00:00Z");
         const QList<int> keys{0, 1, 1, 2, 2};
         for (int i = 0; i < keys.size(); ++i) {
-            Ledger::Call call = ledger.at(time, keys[i]);
+            TeamLedger::Call call = ledger.at(time, keys[i]);
             call.opened.providerId = i == 0 ? ProviderId() : ledger.providers[i == 1 ? 0 : 1];
             call.opened.model = i == 4 ? QStringLiteral("kimi") : QStringLiteral("gpt");
             call.settled.currency = i % 2 == 0 ? QStringLiteral("USD") : QStringLiteral("CNY");
@@ -242,135 +143,12 @@ private Q_SLOTS:
         QCOMPARE(found, expected);
     }
 
-    void aRangeHasItsFirstInstantAndNotItsLast()
-    {
-        Ledger ledger;
-        const Time from = utc("2026-11-23T10:00:00Z");
-        for (const int millis : {-1, 0, 1, 999, 1000, 1001})
-            ledger.add(ledger.at(from + Millis(millis)));
-        QCOMPARE(ledger.usage(UsageGroup::None, {from, from + Millis(1000)})->constFirst().requests, 3);
-        QCOMPARE(ledger.usage(UsageGroup::None, {from, {}})->constFirst().requests, 5);
-        QCOMPARE(ledger.usage(UsageGroup::None, {{}, from})->constFirst().requests, 1);
-        CallFilter filter;
-        filter.since = from;
-        filter.until = from + Millis(1000);
-        QCOMPARE(ledger.calls(filter).size(), 3);
-    }
-
-    void hoursAndDaysFollowTheCalendar_data()
-    {
-        QTest::addColumn<QString>("zone");
-        QTest::addColumn<bool>("byDay");
-        QTest::addColumn<QString>("since");
-        QTest::addColumn<QString>("until");
-        QTest::addColumn<int>("count");
-        QTest::addColumn<QString>("first"); // start of the first bucket
-        QTest::addColumn<QString>("last");  // and of the last one
-        const auto row = [](const char *name, const char *zone, bool byDay, const char *since,
-                            const char *until, int count, const char *first, const char *last) {
-            QTest::newRow(name) << QString::fromLatin1(zone) << byDay << QString::fromLatin1(since)
-                                << QString::fromLatin1(until) << count << QString::fromLatin1(first)
-                                << QString::fromLatin1(last);
-        };
-        row("UTC hours", "UTC", false, "2026-11-23T10:20:00Z", "2026-11-23T13:00:00Z", 3,
-            "2026-11-23T10:00:00Z", "2026-11-23T12:00:00Z");
-        row("UTC days", "UTC", true, "2026-11-23T10:20:00Z", "2026-11-25T01:00:00Z", 3,
-            "2026-11-23T00:00:00Z", "2026-11-25T00:00:00Z");
-        row("days of Shanghai", "Asia/Shanghai", true, "2026-11-22T16:00:00Z", "2026-11-24T16:00:00Z", 2,
-            "2026-11-22T16:00:00Z", "2026-11-23T16:00:00Z");
-        row("hours at half past", "Asia/Kolkata", false, "2026-11-23T10:00:00Z", "2026-11-23T12:00:00Z", 3,
-            "2026-11-23T09:30:00Z", "2026-11-23T11:30:00Z");
-        row("hours at a quarter", "Asia/Kathmandu", false, "2026-11-23T10:15:00Z", "2026-11-23T12:15:00Z", 2,
-            "2026-11-23T10:15:00Z", "2026-11-23T11:15:00Z");
-        row("day of 23 hours", "Europe/Berlin", false, "2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z", 23,
-            "2026-03-28T23:00:00Z", "2026-03-29T21:00:00Z");
-        row("day of 25 hours", "Europe/Berlin", false, "2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z", 25,
-            "2026-10-24T22:00:00Z", "2026-10-25T22:00:00Z");
-        row("days around a change", "Europe/Berlin", true, "2026-10-24T12:00:00Z", "2026-10-26T12:00:00Z", 3,
-            "2026-10-23T22:00:00Z", "2026-10-25T23:00:00Z");
-        row("no midnight on that day", "America/Santiago", true, "2026-09-05T12:00:00Z",
-            "2026-09-07T03:00:00Z", 2, "2026-09-05T04:00:00Z", "2026-09-06T04:00:00Z");
-        row("change of half an hour", "Australia/Lord_Howe", false, "2026-04-04T14:00:00Z",
-            "2026-04-04T17:30:00Z", 4, "2026-04-04T14:00:00Z", "2026-04-04T16:30:00Z");
-    }
-    void hoursAndDaysFollowTheCalendar()
-    {
-        QFETCH(QString, zone);
-        QFETCH(bool, byDay);
-        QFETCH(QString, since);
-        QFETCH(QString, until);
-        QFETCH(int, count);
-        QVERIFY2(QTimeZone::isTimeZoneIdAvailable(zone.toLatin1()),
-                 "The system's time zones are not installed.");
-        Ledger ledger;
-        const Time from = utc(qPrintable(since));
-        const Time to = utc(qPrintable(until));
-        // A call every seven minutes, so that every bucket has some.
-        int inside = 0;
-        for (Time time = from - std::chrono::hours(3); time < to + std::chrono::hours(3);
-             time += std::chrono::minutes(7)) {
-            ledger.add(ledger.at(time));
-            inside += time >= from && time < to ? 1 : 0;
-        }
-        const QList<UsageSum> sums =
-                *ledger.usage(byDay ? UsageGroup::Day : UsageGroup::Hour, {from, to}, zone);
-        QCOMPARE(sums.size(), count);
-        QTEST(toRfc3339(sums.first().start).replace(QStringLiteral(".000"), QString()), "first");
-        QTEST(toRfc3339(sums.last().start).replace(QStringLiteral(".000"), QString()), "last");
-        qint64 requests = 0;
-        for (qsizetype i = 0; i < sums.size(); ++i) {
-            requests += sums[i].requests;
-            // Each has the calls between its start and the next.
-            const Time begin = qMax(sums[i].start, from);
-            const Time end = i + 1 < sums.size() ? sums[i + 1].start : to;
-            QCOMPARE(sums[i].requests, ledger.usage(UsageGroup::None, {begin, end})->constFirst().requests);
-            QVERIFY(sums[i].requests > 0);
-        }
-        QCOMPARE(requests, inside);
-    }
-
-    void emptyHoursAreThereToo()
-    {
-        Ledger ledger;
-        ledger.add(ledger.at(utc("2026-11-23T10:30:00Z")));
-        ledger.add(ledger.at(utc("2026-11-23T14:30:00Z")));
-        const auto counts = [&](const UsageFilter &filter) {
-            QList<int> list;
-            const QList<UsageSum> sums = *ledger.usage(UsageGroup::Hour, filter);
-            for (const UsageSum &sum : sums) {
-                list.append(int(sum.requests));
-                if (sum.requests == 0 && !sum.tokens.isEmpty())
-                    list.append(-1); // nothing was used is not known to be 0
-            }
-            return list;
-        };
-        QCOMPARE(counts({}), QList<int>({1, 0, 0, 0, 1}));
-        QCOMPARE(counts({utc("2026-11-23T09:00:00Z"), {}}), QList<int>({0, 1, 0, 0, 0, 1}));
-        QCOMPARE(counts({utc("2026-11-23T13:00:00Z"), utc("2026-11-23T17:00:00Z")}),
-                 QList<int>({0, 1, 0, 0}));
-        // A range without end in sight shows where something is.
-        QCOMPARE(counts({utc("1971-01-01T00:00:00Z"), {}}), QList<int>({1, 0, 0, 0, 1}));
-        QVERIFY(counts({utc("2026-11-23T13:00:00Z"), utc("2026-11-23T13:00:00Z")}).isEmpty());
-    }
-
-    void anUnknownZoneIsTheSystems()
-    {
-        QCOMPARE(calendarStarts(UsageFold::Step::Hour, QTimeZone::utc(), utc("2026-11-23T10:00:00Z"),
-                                utc("2026-11-23T12:00:00Z"))
-                         .size(),
-                 3);
-        Ledger ledger;
-        ledger.add(ledger.at(utc("2026-11-23T10:30:00Z")));
-        QCOMPARE(ledger.usage(UsageGroup::Day, {}, QStringLiteral("Mars/Olympus"))->constFirst().start,
-                 ledger.usage(UsageGroup::Day, {}, QString())->constFirst().start);
-    }
-
     void filtersOfCalls()
     {
-        Ledger ledger;
+        TeamLedger ledger;
         QList<RequestId> all;
         for (int i = 0; i < 60; ++i) {
-            Ledger::Call call = ledger.at(utc("2026-11-23T10:00:00Z") + Millis(i), i % 3);
+            TeamLedger::Call call = ledger.at(utc("2026-11-23T10:00:00Z") + Millis(i), i % 3);
             call.opened.model = i % 2 == 0 ? QStringLiteral("gpt") : QStringLiteral("kimi");
             call.settled.status = CallStatus(i % 6);
             ledger.add(call);
@@ -411,7 +189,7 @@ private Q_SLOTS:
 
     void pagesFollowEachOther()
     {
-        Ledger ledger;
+        TeamLedger ledger;
         for (int i = 0; i < 25; ++i)
             ledger.add(ledger.at(utc("2026-11-23T10:00:00Z"), i % 3));
         for (const bool byUser : {false, true}) {
@@ -433,8 +211,8 @@ private Q_SLOTS:
 
     void rowsCarryTheirNames()
     {
-        Ledger ledger;
-        Ledger::Call call = ledger.at(utc("2026-11-23T10:00:00Z"));
+        TeamLedger ledger;
+        TeamLedger::Call call = ledger.at(utc("2026-11-23T10:00:00Z"));
         ledger.add(call);
         CallRow row = *LedgerQueries(ledger.temp.database(), {}).call(call.opened.id);
         QCOMPARE(row.userName, QStringLiteral("ann"));
@@ -453,51 +231,6 @@ private Q_SLOTS:
         const Result<CallRow> none = LedgerQueries(ledger.temp.database(), {}).call({12345});
         QVERIFY(!none);
         QCOMPARE(none.error().code, ErrorCode::NotFound);
-    }
-
-    // The sums of SQL and fold against plain addition.
-    void sumsAgreeWithAddition()
-    {
-        Ledger ledger;
-        QRandomGenerator random(7);
-        QMap<QString, UsageSum> expected;
-        const Time start = utc("2026-11-01T00:00:00Z");
-        Time time = start;
-        for (int i = 0; i < 2000; ++i) {
-            time += Millis(random.bounded(1'000'000));
-            Ledger::Call call = ledger.at(time, random.bounded(3));
-            call.settled.status = CallStatus(1 + random.bounded(5));
-            call.settled.usage = {};
-            if (random.bounded(3) > 0)
-                call.settled.usage.prompt = random.bounded(1000);
-            if (random.bounded(3) > 0)
-                call.settled.usage.completion = random.bounded(1000);
-            call.settled.costMicros = random.bounded(100'000);
-            call.settled.currency = random.bounded(2) ? QStringLiteral("USD") : QStringLiteral("CNY");
-            ledger.add(call);
-            const QDateTime local =
-                    QDateTime::fromMSecsSinceEpoch(toMillis(time), QTimeZone("Asia/Shanghai"));
-            UsageSum &sum = expected[local.date().toString(Qt::ISODate)];
-            ++sum.requests;
-            sum.failed += call.settled.status != CallStatus::Ok ? 1 : 0;
-            if (call.settled.usage.prompt)
-                sum.tokens.prompt = sum.tokens.prompt.value_or(0) + *call.settled.usage.prompt;
-            if (call.settled.usage.completion)
-                sum.tokens.completion = sum.tokens.completion.value_or(0) + *call.settled.usage.completion;
-            sum.costMicros[call.settled.currency] += *call.settled.costMicros;
-        }
-        const QList<UsageSum> days = *ledger.usage(UsageGroup::Day, {}, QStringLiteral("Asia/Shanghai"));
-        for (const UsageSum &day : days) {
-            const QDateTime local =
-                    QDateTime::fromMSecsSinceEpoch(toMillis(day.start), QTimeZone("Asia/Shanghai"));
-            QCOMPARE(local.time(), QTime(0, 0));
-            const UsageSum sum = expected.take(local.date().toString(Qt::ISODate));
-            QCOMPARE(day.requests, sum.requests);
-            QCOMPARE(day.failed, sum.failed);
-            QCOMPARE(day.tokens, sum.tokens);
-            QCOMPARE(day.costMicros, sum.costMicros);
-        }
-        QVERIFY(expected.isEmpty());
     }
 };
 
