@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "base/request_id.h"
 #include "secrets/gateway_key.h"
-#include "store/management.h"
 #include "store/snapshot_loader.h"
-#include "support/fake_clock.h"
-#include "support/temp_database.h"
+#include "support/management_fixture.h"
 
 #include <QTest>
 #include <QThread>
@@ -12,46 +9,13 @@
 using namespace gateway;
 using namespace gateway::test;
 
-namespace {
-
-// A management of one database, with a user `ann`, a provider `up` and a key of hers when asked for.
-struct Fixture
-{
-    TempDatabase temp;
-    FakeClock clock;
-    Management management{temp.database(), clock, QStringLiteral("cli:test")};
-    std::shared_ptr<const Vault> vault;
-    KeyId key;
-
-    Fixture()
-    {
-        Vault::Options options;
-        options.environmentSecret = "fB3wqL0zXr7tYp2mKd9sVh5nCj1gQe8u";
-        options.useKeychain = false;
-        vault = *Vault::open(temp.database(), options);
-    }
-
-    static Provider provider(const QString &name = QStringLiteral("up"))
-    {
-        Provider provider;
-        provider.name = name;
-        provider.baseUrl = QStringLiteral("https://api.example.com/v1");
-        provider.models = {QStringLiteral("m-1"), QStringLiteral("m-2")};
-        return provider;
-    }
-
-    bool populate()
-    {
-        const bool added =
-                management.addUser(QStringLiteral("ann")) && management.addProvider(provider(), {}, nullptr);
-        const Result<IssuedKey> issued = management.issueKey({QStringLiteral("ann"), {}, {}});
-        key = issued ? issued->key.id : KeyId{};
-        return added && issued &&
-               management.setRoute(QStringLiteral("gpt"), QStringLiteral("up"), QStringLiteral("m-1"));
-    }
-};
+using Fixture = ManagementFixture;
 
 using Action = std::function<Outcome(Fixture &)>;
+
+Q_DECLARE_METATYPE(Action)
+
+namespace {
 
 template <typename T>
 Outcome outcome(const Result<T> &result)
@@ -61,18 +25,9 @@ Outcome outcome(const Result<T> &result)
     return {};
 }
 
-Limits limited(const QStringList &models, std::optional<Time> expiresAt = {})
-{
-    Limits limits;
-    limits.models = models;
-    limits.expiresAt = expiresAt;
-    return limits;
-}
-
 } // namespace
 
-Q_DECLARE_METATYPE(Action)
-
+// What holds for every action, and what a database begins with.
 class TestManagement final : public QObject
 {
     Q_OBJECT
@@ -223,13 +178,13 @@ private Q_SLOTS:
             return outcome(f.management.issueKey({bob, {}, {}}));
         });
         row("expiry in the past", ErrorCode::InvalidArgument, [=](Fixture &f) {
-            return outcome(f.management.issueKey({ann, {}, limited({}, f.clock.now())}));
+            return outcome(f.management.issueKey({ann, {}, limitedTo({}, f.clock.now())}));
         });
         row("pattern with a space", ErrorCode::InvalidArgument, [=](Fixture &f) {
-            return outcome(f.management.issueKey({ann, {}, limited({QStringLiteral("gpt 4")})}));
+            return outcome(f.management.issueKey({ann, {}, limitedTo({QStringLiteral("gpt 4")})}));
         });
         row("pattern that denies nothing", ErrorCode::InvalidArgument, [=](Fixture &f) {
-            return outcome(f.management.issueKey({ann, {}, limited({QStringLiteral("!")})}));
+            return outcome(f.management.issueKey({ann, {}, limitedTo({QStringLiteral("!")})}));
         });
         row("no such key", ErrorCode::NotFound, [](Fixture &f) { return f.management.revokeKey({99}); });
         row("no such key to rotate", ErrorCode::NotFound,
@@ -305,243 +260,6 @@ private Q_SLOTS:
         QCOMPARE(after->keysByHash.size(), before->keysByHash.size());
     }
 
-    void issuedKeysWorkAndAreNowhereStored()
-    {
-        Fixture f;
-        QVERIFY(f.populate());
-        const Time expiry = f.clock.now() + std::chrono::hours(24);
-        const Result<IssuedKey> issued =
-                f.management.issueKey({QStringLiteral("ann"), QStringLiteral(" laptop "),
-                                       limited({QStringLiteral("gpt-*"), QStringLiteral("!gpt-4")}, expiry)});
-        QVERIFY(issued);
-        const QByteArray text = issued->secret.expose();
-        const SnapshotPtr snapshot = *loadSnapshot(f.temp.database());
-        const auto entry = snapshot->keysByHash.constFind(gatewayKeyHash(text));
-        QVERIFY(entry != snapshot->keysByHash.cend());
-        QCOMPARE(entry->key, issued->key);
-        QCOMPARE(entry->userName, QStringLiteral("ann"));
-        QCOMPARE(entry->key.label, QStringLiteral("laptop"));
-        QCOMPARE(entry->key.limits.expiresAt, std::optional(expiry));
-        QCOMPARE(entry->key.limits.models, QStringList({QStringLiteral("gpt-*"), QStringLiteral("!gpt-4")}));
-        QCOMPARE(entry->key.prefix, QString::fromLatin1(text.left(7)));
-        QCOMPARE(entry->key.suffix, QString::fromLatin1(text.right(4)));
-    }
-
-    void rotationKeepsTheRights()
-    {
-        Fixture f;
-        QVERIFY(f.populate());
-        const Time expiry = f.clock.now() + std::chrono::hours(24);
-        const IssuedKey old = *f.management.issueKey(
-                {QStringLiteral("ann"), QStringLiteral("ci"), limited({QStringLiteral("m-*")}, expiry)});
-        f.clock.advance(Millis(5));
-        const Result<IssuedKey> fresh = f.management.rotateKey(old.key.id);
-        QVERIFY(fresh);
-        QVERIFY(fresh->key.id != old.key.id);
-        QVERIFY(fresh->secret.expose() != old.secret.expose());
-        QCOMPARE(fresh->key.label, old.key.label);
-        QCOMPARE(fresh->key.limits.models, old.key.limits.models);
-        QCOMPARE(fresh->key.limits.expiresAt, old.key.limits.expiresAt);
-        QCOMPARE(f.management.key(old.key.id)->key.revokedAt, std::optional(f.clock.now()));
-        QVERIFY(!f.management.rotateKey(old.key.id));
-        QVERIFY(!f.management.changeKey(old.key.id, KeyChange{QStringLiteral("x"), {}}));
-    }
-
-    void onlyWhatIsSetOfAKeyChanges()
-    {
-        Fixture f;
-        QVERIFY(f.populate());
-        const Time expiry = f.clock.now() + std::chrono::hours(1);
-        KeyChange change;
-        change.limits.expiresAt = std::optional<Time>(expiry);
-        change.limits.models = QStringList{QStringLiteral("m-1")};
-        QVERIFY(f.management.changeKey(f.key, change));
-        KeyChange label;
-        label.label = QStringLiteral("phone");
-        QVERIFY(f.management.changeKey(f.key, label));
-        Key key = f.management.key(f.key)->key;
-        QCOMPARE(key.limits.expiresAt, std::optional(expiry));
-        QCOMPARE(key.limits.models, QStringList{QStringLiteral("m-1")});
-        QCOMPARE(key.label, QStringLiteral("phone"));
-
-        KeyChange forever;
-        forever.limits.expiresAt = std::optional<Time>();
-        QVERIFY(f.management.changeKey(f.key, forever));
-        key = f.management.key(f.key)->key;
-        QVERIFY(!key.limits.expiresAt);
-        QCOMPARE(key.label, QStringLiteral("phone"));
-    }
-
-    void removedUsersLeaveTheirNameFree()
-    {
-        Fixture f;
-        QVERIFY(f.populate());
-        QVERIFY(f.management.removeUser(QStringLiteral("ann")));
-        QVERIFY(f.management.users()->isEmpty());
-        QVERIFY(f.management.keys()->isEmpty());
-        QVERIFY(f.management.key(f.key)->key.revokedAt);
-        const SnapshotPtr snapshot = *loadSnapshot(f.temp.database());
-        QCOMPARE(snapshot->keysByHash.size(), 1); // known as revoked and not unknown
-        QVERIFY(snapshot->keysByHash.cbegin()->key.revokedAt);
-        const Result<User> again = f.management.addUser(QStringLiteral("ann"));
-        QVERIFY(again);
-        QCOMPARE(f.management.user(QStringLiteral("ann"))->keys, 0);
-    }
-
-    // A name typed in decomposed letters is the same name.
-    void namesAreComparedComposed()
-    {
-        Fixture f;
-        QVERIFY(f.management.addUser(QString::fromUtf8("Zoe\xCC\x88")));
-        QVERIFY(f.management.user(QString::fromUtf8("Zo\xC3\xAB")));
-        QVERIFY(f.management.user(QString::fromUtf8("Zoe\xCC\x88")));
-        QVERIFY(!f.management.addUser(QString::fromUtf8("Zo\xC3\xAB")));
-    }
-
-    void passwordsAreHashed()
-    {
-        Fixture f;
-        QVERIFY(f.management.addUser(QStringLiteral("bob"), Secret("correct horse battery")));
-        QVERIFY(f.management.user(QStringLiteral("bob"))->hasPassword);
-        const QByteArray hash = f.temp.value(QStringLiteral("SELECT password_hash FROM users")).toByteArray();
-        QVERIFY(hash.startsWith("$argon2id$"));
-        QVERIFY(verifyPassword(hash, Secret("correct horse battery")));
-    }
-
-    void providersComeBackAsTheyWere()
-    {
-        Fixture f;
-        Provider provider = Fixture::provider(QStringLiteral(" Müller GmbH "));
-        provider.preset = QStringLiteral("openai");
-        provider.baseUrl = QStringLiteral("https://api.example.com/v1/");
-        provider.auth = AuthStyle::Header;
-        provider.authHeader = "api-key";
-        provider.usageOption = UsageOption::Unneeded;
-        provider.enabled = false;
-        provider.http2 = true;
-        provider.headers = {{"x-team", "research: a"}, {"x-empty", ""}};
-        const Result<Provider> added =
-                f.management.addProvider(provider, Secret("  key-of-the-provider-1234\n"), f.vault.get());
-        QVERIFY2(added, added ? "" : qPrintable(added.error().message));
-        QCOMPARE(added->name, QStringLiteral("Müller GmbH"));
-        QCOMPARE(added->baseUrl, QStringLiteral("https://api.example.com/v1"));
-        QCOMPARE(added->preset, provider.preset);
-        QCOMPARE(added->auth, AuthStyle::Header);
-        QCOMPARE(added->authHeader, QByteArray("api-key"));
-        QCOMPARE(added->usageOption, UsageOption::Unneeded);
-        QVERIFY(!added->enabled);
-        QVERIFY(added->http2);
-        QCOMPARE(added->headers, provider.headers);
-        QCOMPARE(added->models, provider.models);
-        QCOMPARE(added->createdAt, f.clock.now());
-        QCOMPARE(added->keys.size(), 1);
-        QCOMPARE(added->keys[0].hint, QStringLiteral("1234"));
-        QCOMPARE(f.vault->unseal(added->keys[0].sealed)->expose(), QByteArray("key-of-the-provider-1234"));
-        QCOMPARE(*f.management.providers(), QList<Provider>{*added});
-        QCOMPARE((*loadSnapshot(f.temp.database()))->providers, QList<Provider>{*added});
-
-        // The header that carries the key is not for others.
-        ProviderChange change;
-        change.headers = QList<HeaderField>{{"Api-Key", "x"}};
-        QVERIFY(!f.management.changeProvider(added->name, change));
-    }
-
-    void keysOfProvidersAreReplacedOrAdded()
-    {
-        Fixture f;
-        QVERIFY(f.populate());
-        const QString up = QStringLiteral("up");
-        const auto keys = [&] {
-            QList<QByteArray> texts;
-            const Result<Provider> provider = f.management.provider(up);
-            for (const SealedKey &key : provider->keys)
-                texts.append(f.vault->unseal(key.sealed)->expose());
-            return texts;
-        };
-        QVERIFY(f.management.setProviderKey(up, Secret("first"), *f.vault));
-        QCOMPARE(f.management.provider(up)->keys[0].hint, QString()); // too short to show four characters of
-        QVERIFY(f.management.setProviderKey(up, Secret("second"), *f.vault, true));
-        QCOMPARE(keys(), QList<QByteArray>({"first", "second"}));
-        QVERIFY(f.management.setProviderKey(up, Secret("third"), *f.vault));
-        QCOMPARE(keys(), QList<QByteArray>{"third"});
-    }
-
-    void providersKeepAnOrder()
-    {
-        Fixture f;
-        const auto order = [&] {
-            QStringList names;
-            QList<int> positions;
-            const Result<QList<Provider>> providers = f.management.providers();
-            for (const Provider &provider : *providers) {
-                names.append(provider.name);
-                positions.append(provider.position);
-            }
-            return positions == QList<int>({0, 1, 2}) || positions == QList<int>({0, 1}) ? names.join(u',')
-                                                                                         : QString();
-        };
-        for (const QString &name : {QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c")})
-            QVERIFY(f.management.addProvider(Fixture::provider(name), {}, nullptr));
-        QCOMPARE(order(), QStringLiteral("a,b,c"));
-        ProviderChange first;
-        first.position = 0;
-        QVERIFY(f.management.changeProvider(QStringLiteral("c"), first));
-        QCOMPARE(order(), QStringLiteral("c,a,b"));
-        ProviderChange last;
-        last.position = 99;
-        QVERIFY(f.management.changeProvider(QStringLiteral("c"), last));
-        QCOMPARE(order(), QStringLiteral("a,b,c"));
-        QVERIFY(f.management.removeProvider(QStringLiteral("a")));
-        QCOMPARE(order(), QStringLiteral("b,c"));
-    }
-
-    void removedProvidersLeaveNoCredential()
-    {
-        Fixture f;
-        QVERIFY(f.management.addProvider(Fixture::provider(), Secret("abcdefghijklmnop"), f.vault.get()));
-        QVERIFY(f.management.removeProvider(QStringLiteral("up")));
-        QCOMPARE(f.temp.value(QStringLiteral("SELECT count(*) FROM provider_keys")).toInt(), 0);
-        QCOMPARE(f.temp.value(QStringLiteral("SELECT name FROM providers")).toString(), QStringLiteral("up"));
-        QVERIFY((*loadSnapshot(f.temp.database()))->providers.isEmpty());
-        QVERIFY(f.management.addProvider(Fixture::provider(), {}, nullptr));
-    }
-
-    void modelsOfAProviderRememberWhenTheyWereListed()
-    {
-        Fixture f;
-        QVERIFY(f.populate());
-        const QString up = QStringLiteral("up");
-        f.clock.advance(Millis(60'000));
-        QVERIFY(f.management.setProviderModels(up,
-                                               {QStringLiteral(" m-9 "), QString(),
-                                                QStringLiteral("two words"), QStringLiteral("bad\nname")}));
-        QCOMPARE(f.management.provider(up)->models,
-                 QStringList({QStringLiteral("m-9"), QStringLiteral("two words")}));
-        QCOMPARE(f.management.provider(up)->modelsListedAt, std::optional(f.clock.now()));
-    }
-
-    void aRouteIsReplaced()
-    {
-        Fixture f;
-        QVERIFY(f.populate());
-        QVERIFY(f.management.setRoute(QStringLiteral("gpt"), QStringLiteral("up"), QStringLiteral("m-2")));
-        const QList<RouteInfo> routes = *f.management.routes();
-        QCOMPARE(routes.size(), 1);
-        QCOMPARE(routes[0].route.targets[0].model, QStringLiteral("m-2"));
-        QCOMPARE(routes[0].providers, QStringList{QStringLiteral("up")});
-        QCOMPARE(f.temp.value(QStringLiteral("SELECT count(*) FROM route_targets")).toInt(), 1);
-    }
-
-    void settingsAreStoredAsTheyAreShown()
-    {
-        Fixture f;
-        QVERIFY(f.management.setSetting(QStringLiteral("max_body_bytes"), QStringLiteral("65536")));
-        QCOMPARE(f.temp.value(QStringLiteral("SELECT value FROM settings")).toString(),
-                 QStringLiteral("64KiB"));
-        QCOMPARE(f.management.settings()->maxBodyBytes, 65536);
-        QCOMPARE((*loadSnapshot(f.temp.database()))->settings.maxBodyBytes, 65536);
-    }
-
     void theDemoWorksAtOnceAndGivesWay()
     {
         Fixture f;
@@ -593,6 +311,16 @@ private Q_SLOTS:
         QVERIFY(!*f.management.isEmpty());
     }
 
+    void settingsAreStoredAsTheyAreShown()
+    {
+        Fixture f;
+        QVERIFY(f.management.setSetting(QStringLiteral("max_body_bytes"), QStringLiteral("65536")));
+        QCOMPARE(f.temp.value(QStringLiteral("SELECT value FROM settings")).toString(),
+                 QStringLiteral("64KiB"));
+        QCOMPARE(f.management.settings()->maxBodyBytes, 65536);
+        QCOMPARE((*loadSnapshot(f.temp.database()))->settings.maxBodyBytes, 65536);
+    }
+
     void twoManagersAtOnceLoseNothing()
     {
         Fixture f;
@@ -630,22 +358,6 @@ private Q_SLOTS:
         QCOMPARE(audit.size(), 2);
         QCOMPARE(audit[0].subject, QStringLiteral("u4"));
         QCOMPARE(audit[1].subject, QStringLiteral("u3"));
-    }
-
-    void keysAndUsersKnowWhenTheyWereUsed()
-    {
-        Fixture f;
-        QVERIFY(f.populate());
-        QVERIFY(!f.management.key(f.key)->lastUsedAt);
-        QVERIFY(!f.management.user(QStringLiteral("ann"))->lastUsedAt);
-        const Time at = fromMillis(1'795'000'123'456);
-        for (const qint64 id : {firstIdAt(at - Millis(5000)).value, firstIdAt(at).value + 3}) {
-            QVERIFY(f.temp.database().run(
-                    QStringLiteral("INSERT INTO requests (id, started_at, key_id) VALUES (?, 0, ?)"),
-                    {id, f.key.value}));
-        }
-        QCOMPARE(f.management.key(f.key)->lastUsedAt, std::optional(at));
-        QCOMPARE(f.management.user(QStringLiteral("ann"))->lastUsedAt, std::optional(at));
     }
 };
 

@@ -5,8 +5,8 @@
 #include "store/snapshot_loader.h"
 #include "support/fake_clock.h"
 #include "support/temp_database.h"
+#include "support/utc.h"
 
-#include <QDateTime>
 #include <QTest>
 
 using namespace gateway;
@@ -20,16 +20,11 @@ namespace {
 
 constexpr Budget fiveADay{BudgetUnit::Usd, BudgetPeriod::Day, 5'000'000};
 
-Time at(const char *utc)
-{
-    return fromMillis(QDateTime::fromString(QLatin1StringView(utc), Qt::ISODate).toMSecsSinceEpoch());
-}
-
 // User ann with a key, both without limits; days begin at 16:00 UTC.
 struct Fixture
 {
     TempDatabase temp;
-    FakeClock clock{at("2026-11-23T10:00:00Z")}; // a Monday, 18:00 in the zone
+    FakeClock clock{utc("2026-11-23T10:00:00Z")}; // a Monday, 18:00 in the zone
     Management management{temp.database(), clock, u"cli:test"_s};
     KeyId key;
 
@@ -316,7 +311,7 @@ private Q_SLOTS:
                     .run(u"INSERT INTO rollups (quarter, user_id, key_id, model, usd_micros, cny_micros, "
                          u"prompt_tokens) "
                          "VALUES (?, ?, ?, 'm', ?, ?, ?)"_s,
-                         {toMillis(at(when)) / 900'000, ann.value, key.value, usd, cny, tokens})
+                         {toMillis(utc(when)) / 900'000, ann.value, key.value, usd, cny, tokens})
                     .has_value();
         };
         QVERIFY(spend("2026-11-23T09:00:00Z", f.key, 6'000'000, 42'000'000, 500));
@@ -336,7 +331,7 @@ private Q_SLOTS:
         QCOMPARE(states[0].used, std::optional<qint64>(6'000'000));
         QCOMPARE(states[0].raised, 5'000'000);
         QCOMPARE(states[0].left(), 4'000'000);
-        QCOMPARE(states[0].period.resets(), std::optional(at("2026-11-23T16:00:00Z")));
+        QCOMPARE(states[0].period.resets(), std::optional(utc("2026-11-23T16:00:00Z")));
         QCOMPARE(states[1].used, std::optional<qint64>(42'000'700));
         QCOMPARE(states[1].raised, 0);
         QCOMPARE(states[2].used, std::optional<qint64>(1101));

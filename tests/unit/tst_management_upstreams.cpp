@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "config/presets.h"
-#include "store/management.h"
 #include "store/rows.h"
 #include "store/snapshot_loader.h"
-#include "support/fake_clock.h"
-#include "support/temp_database.h"
+#include "support/management_fixture.h"
 
 #include <QTest>
 
@@ -15,24 +13,12 @@ using namespace Qt::StringLiterals;
 namespace {
 
 // Providers `one` and `two`; `one` has two keys.
-struct Fixture
+struct Fixture : ManagementFixture
 {
-    TempDatabase temp;
-    FakeClock clock;
-    Management management{temp.database(), clock, u"cli:test"_s};
-    std::shared_ptr<const Vault> vault;
-
     Fixture()
     {
-        Vault::Options options;
-        options.environmentSecret = "fB3wqL0zXr7tYp2mKd9sVh5nCj1gQe8u";
-        options.useKeychain = false;
-        vault = *Vault::open(temp.database(), options);
         for (const QString &name : {u"one"_s, u"two"_s}) {
-            Provider provider;
-            provider.name = name;
-            provider.baseUrl = u"https://api.example.com/v1"_s;
-            if (!management.addProvider(provider, Secret("first-key-of-it-0001"), vault.get()))
+            if (!management.addProvider(provider(name), Secret("first-key-of-it-0001"), vault.get()))
                 qFatal("The provider cannot be added.");
         }
         if (!management.setProviderKey(u"one"_s, Secret("second-key-of-it-0002"), *vault, true))
@@ -40,14 +26,7 @@ struct Fixture
     }
     Provider one() { return *management.provider(u"one"_s); }
     qint64 keyId(int index) { return one().keys[index].id; }
-    QList<QByteArray> secrets()
-    {
-        QList<QByteArray> texts;
-        const Provider provider = one();
-        for (const SealedKey &key : provider.keys)
-            texts.append(vault->unseal(key.sealed)->expose());
-        return texts;
-    }
+    QList<QByteArray> secrets() { return secretsOf(u"one"_s); }
 };
 
 } // namespace
