@@ -6,24 +6,18 @@
 #include "ui/usage_choice.h"
 #include "ui/usage_range.h"
 
+#include "support/utc.h"
+
 #include <QLocale>
 #include <QRegularExpression>
 #include <QTest>
 
 using namespace gateway;
+using namespace gateway::test;
 using namespace gateway::ui;
 using namespace Qt::Literals::StringLiterals;
 using std::chrono::hours;
 using std::chrono::minutes;
-
-namespace {
-
-Time at(const char *utc)
-{
-    return fromMillis(QDateTime::fromString(QString::fromLatin1(utc), Qt::ISODate).toMSecsSinceEpoch());
-}
-
-} // namespace
 
 // The pure parts of the window: figures, times, ranges.
 class TestUiText : public QObject
@@ -136,7 +130,7 @@ private Q_SLOTS:
     void ago()
     {
         QFETCH(int, secondsAgo);
-        const Time now = at("2026-11-23T12:00:00Z");
+        const Time now = utc("2026-11-23T12:00:00Z");
         QTEST(Format::ago(now - std::chrono::seconds(secondsAgo), now, QTimeZone::utc()), "text");
     }
 
@@ -177,7 +171,7 @@ private Q_SLOTS:
         QFETCH(UsageRange, range);
         QFETCH(QByteArray, zone);
         QFETCH(QByteArray, now);
-        const UsageWindow window = usageWindow(range, at(now.constData()), QTimeZone(zone));
+        const UsageWindow window = usageWindow(range, utc(now.constData()), QTimeZone(zone));
         const auto text = [](Time time) -> QByteArray { return toRfc3339(time).left(19).toLatin1() + 'Z'; };
         QTEST(text(window.since), "since");
         QTEST(text(window.until), "until");
@@ -190,20 +184,20 @@ private Q_SLOTS:
         const QTimeZone berlin("Europe/Berlin");
         UsageChoice choice;
         choice.days = UsageDays{QDate(2026, 10, 23), QDate(2026, 10, 25)}; // the last one has 25 hours
-        const UsageWindow over = usageWindow(choice, at("2026-11-23T06:32:07Z"), berlin);
-        QCOMPARE(over.since, at("2026-10-22T22:00:00Z"));
-        QCOMPARE(over.until, at("2026-10-25T23:00:00Z"));
-        QCOMPARE(over.previousSince, at("2026-10-19T22:00:00Z"));
+        const UsageWindow over = usageWindow(choice, utc("2026-11-23T06:32:07Z"), berlin);
+        QCOMPARE(over.since, utc("2026-10-22T22:00:00Z"));
+        QCOMPARE(over.until, utc("2026-10-25T23:00:00Z"));
+        QCOMPARE(over.previousSince, utc("2026-10-19T22:00:00Z"));
         QCOMPARE(over.previousUntil, over.since);
         QVERIFY(!over.hourly);
         choice.days->first = QDate(2026, 10, 24);
-        const UsageWindow running = usageWindow(choice, at("2026-10-25T10:00:00Z"), berlin);
+        const UsageWindow running = usageWindow(choice, utc("2026-10-25T10:00:00Z"), berlin);
         QVERIFY(running.hourly);
-        QCOMPARE(running.previousSince, at("2026-10-21T22:00:00Z"));
-        QCOMPARE(running.previousUntil, at("2026-10-23T10:00:00Z")); // as much as there is so far
+        QCOMPARE(running.previousSince, utc("2026-10-21T22:00:00Z"));
+        QCOMPARE(running.previousUntil, utc("2026-10-23T10:00:00Z")); // as much as there is so far
         choice.days.reset();
-        QCOMPARE(usageWindow(choice, at("2026-10-25T10:00:00Z"), berlin),
-                 usageWindow(UsageRange::Today, at("2026-10-25T10:00:00Z"), berlin));
+        QCOMPARE(usageWindow(choice, utc("2026-10-25T10:00:00Z"), berlin),
+                 usageWindow(UsageRange::Today, utc("2026-10-25T10:00:00Z"), berlin));
     }
 
     void rangesAreRemembered()
