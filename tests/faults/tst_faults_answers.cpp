@@ -9,7 +9,7 @@ using namespace gateway;
 using namespace gateway::test;
 using namespace Qt::Literals::StringLiterals;
 
-// What providers say when they do not want: whose fault it is, who is asked next, and what is remembered.
+// What providers say when they do not want: whose fault it is, and who is asked next.
 class TestFaultsAnswers : public QObject
 {
     Q_OBJECT
@@ -21,32 +21,19 @@ private Q_SLOTS:
     void goesToAnotherKey();
     void alone_data();
     void alone();
-    void longRestIsHonoured();
     void clientsOwnErrorsPass_data();
     void clientsOwnErrorsPass();
-    void refusedKeyIsFlagged_data();
-    void refusedKeyIsFlagged();
-    void answersBeforeTheUploadIsDone_data();
     void theLastAnswerIsItsProviders();
+    void answersBeforeTheUploadIsDone_data();
     void answersBeforeTheUploadIsDone();
     void burstThenRecovery();
     void attemptsHaveABound();
-    void restsAfterThreeFailures();
-    void restingIsBetterThanNothing();
-    void probesOneAtATime();
 
 private:
     void addAnswers();
 };
 
 namespace {
-
-const QByteArray secondKey = "sk-upstream-9876543210-another";
-
-FakeUpstream::Script refusing(int status, const QByteArray &error, const QByteArray &headers = {})
-{
-    return [=](UpstreamCall &call) { call.answer(status, "{\"error\":" + error + "}", headers); };
-}
 
 FakeUpstream::Script onlyFirst(const FakeUpstream::Script &script)
 {
@@ -172,7 +159,7 @@ void TestFaultsAnswers::goesToAnotherKey()
     QFETCH(QString, word);
     FaultBench bench(onlyFirst(script));
     bench.start(FaultBench::Providers::OneAlone);
-    bench.gateway.addProviderKey(u"one"_s, secondKey);
+    bench.gateway.addProviderKey(u"one"_s, FaultBench::secondKey);
     const HttpReply reply = bench.call(false);
     QCOMPARE(reply.status, 200);
     QCOMPARE(bench.disagreement(reply, {u"one=("_s + word + u')', u"one=ok"_s}), QString());
@@ -219,24 +206,6 @@ void TestFaultsAnswers::alone()
     }
 }
 
-void TestFaultsAnswers::longRestIsHonoured()
-{
-    FaultBench bench(refusing(429, R"({"message":"slow down"})", "Retry-After: 60\r\n"));
-    bench.start(FaultBench::Providers::OneAlone);
-    const HttpReply first = bench.call(false);
-    QCOMPARE(first.status, 429);
-    QCOMPARE(first.header("retry-after"), "60");
-    QCOMPARE(bench.disagreement(first, {u"one=rate_limited"_s}), QString());
-    // The next one is not even sent.
-    const HttpReply second = bench.call(false);
-    QCOMPARE(second.status, 503);
-    QCOMPARE(second.errorCode(), u"no_upstream_available"_s);
-    const int wait = second.header("retry-after").toInt();
-    QVERIFY2(wait > 40 && wait <= 60, second.header("retry-after"));
-    QCOMPARE(bench.disagreement(second, {}), QString());
-    QCOMPARE(toString(bench.gateway.settledRow(second)->settled.status), toString(CallStatus::Failed));
-}
-
 void TestFaultsAnswers::clientsOwnErrorsPass_data()
 {
     QTest::addColumn<int>("status");
@@ -260,7 +229,7 @@ void TestFaultsAnswers::clientsOwnErrorsPass()
     const QByteArray body = "{\"error\" :\n" + error + "}\n";
     FaultBench bench([=](UpstreamCall &call) { call.answer(status, body, "X-Request-Id: up-7\r\n"); });
     bench.start();
-    bench.gateway.addProviderKey(u"one"_s, secondKey);
+    bench.gateway.addProviderKey(u"one"_s, FaultBench::secondKey);
     for (const bool stream : {false, true}) {
         const HttpReply reply = bench.call(stream);
         QCOMPARE(reply.status, status);
@@ -271,47 +240,6 @@ void TestFaultsAnswers::clientsOwnErrorsPass()
         QCOMPARE(toString(row->settled.status), toString(CallStatus::Failed));
         QCOMPARE(row->settled.httpStatus, status);
         QCOMPARE(toString(row->settled.usageSource), toString(UsageSource::None));
-    }
-}
-
-void TestFaultsAnswers::refusedKeyIsFlagged_data()
-{
-    QTest::addColumn<int>("status");
-    QTest::newRow("401") << 401;
-    QTest::newRow("402") << 402;
-    QTest::newRow("403") << 403;
-}
-
-void TestFaultsAnswers::refusedKeyIsFlagged()
-{
-    QFETCH(int, status);
-    // Keys are drawn, so the refused one is named, and calls are made until it was drawn.
-    FaultBench bench([status](UpstreamCall &call) {
-        if (call.request().header("authorization").endsWith(secondKey))
-            call.answer(status, R"({"error":{"message":"no","type":"authentication_error"}})");
-        else
-            FaultBench::answerWell(call);
-    });
-    bench.start(FaultBench::Providers::OneAlone);
-    bench.gateway.addProviderKey(u"one"_s, secondKey);
-    HttpReply reply;
-    QVERIFY(waitUntil([&] {
-        const int before = bench.one.posts();
-        reply = bench.call(false);
-        return reply.status != 200 || bench.one.posts() == before + 2;
-    }));
-    QCOMPARE(reply.status, 200);
-    QCOMPARE(reply.header("x-gateway-attempts"), "one=credential_refused, one=ok");
-    QVERIFY(waitUntil([&] {
-        const QList<SealedKey> keys = bench.gateway.management().provider(u"one"_s)->keys;
-        return keys.size() == 2 && !keys[0].flaggedAt && keys[1].flaggedAt &&
-               keys[1].flag == u"HTTP %1"_s.arg(status);
-    }));
-    // From now on it is left alone.
-    for (int i = 0; i < 10; ++i) {
-        const int before = bench.one.posts();
-        QCOMPARE(bench.call(false).header("x-gateway-attempts"), "one=ok");
-        QCOMPARE(bench.one.posts(), before + 1);
     }
 }
 
@@ -390,68 +318,6 @@ void TestFaultsAnswers::attemptsHaveABound()
     const bool lastIsOne = header.endsWith(u"one=http_500");
     QCOMPARE(reply.status, lastIsOne ? 500 : 502);
     QVERIFY(reply.body.contains(lastIsOne ? "from one" : "from two"));
-}
-
-void TestFaultsAnswers::restsAfterThreeFailures()
-{
-    FaultBench bench(refusing(500, R"({"message":"oops"})"));
-    bench.gateway.set(u"cooldown"_s, u"1s"_s);
-    bench.start();
-    for (int i = 0; i < 3; ++i)
-        QCOMPARE(bench.disagreement(bench.call(false), {u"one=http_500"_s, u"two=ok"_s}), QString());
-    bench.one.setScript(FaultBench::answerWell);
-    QCOMPARE(bench.disagreement(bench.call(false), {u"two=ok"_s}), QString());
-    // It is asked again when the rest is over, and stays.
-    QVERIFY(waitUntil([&] { return bench.call(false).header("x-gateway-attempts") == "one=ok"; }));
-    QCOMPARE(bench.call(false).header("x-gateway-attempts"), "one=ok");
-}
-
-void TestFaultsAnswers::restingIsBetterThanNothing()
-{
-    FaultBench bench(refusing(500, R"({"message":"oops"})"));
-    bench.start(FaultBench::Providers::OneAlone);
-    const HttpReply failed = bench.call(false);
-    QCOMPARE(failed.status, 500);
-    QCOMPARE(bench.disagreement(failed, {u"one=http_500"_s, u"one=http_500"_s, u"one=http_500"_s}),
-             QString());
-    bench.one.setScript(FaultBench::answerWell);
-    const HttpReply reply = bench.call(false);
-    QCOMPARE(reply.status, 200);
-    QCOMPARE(bench.disagreement(reply, {u"one=ok"_s}), QString());
-}
-
-// The rest is over, and many calls come while nobody knows yet whether the provider is well: one of them
-// finds out.
-void TestFaultsAnswers::probesOneAtATime()
-{
-    FaultBench bench(refusing(500, R"({"message":"oops"})"));
-    bench.gateway.set(u"cooldown"_s, u"1s"_s);
-    bench.start();
-    for (int i = 0; i < 3; ++i)
-        bench.call(false);
-    QCOMPARE(bench.one.posts(), 3);
-    Gate gate;
-    bench.one.setScript([gate](UpstreamCall &call) mutable {
-        call.wait(gate);
-        FaultBench::answerWell(call);
-    });
-    std::vector<HttpClient> clients;
-    QVERIFY(waitUntil([&] {
-        clients.push_back(bench.gateway.connect());
-        clients.back().send(
-                httpRequest("POST", "/v1/chat/completions", bench.gateway.authorization(), chatRequest()));
-        clients.back().flush();
-        return bench.one.waitForRequests(4, 50ms);
-    }));
-    for (int i = 0; i < 10; ++i)
-        QCOMPARE(bench.call(false).header("x-gateway-attempts"), "two=ok");
-    QCOMPARE(bench.one.posts(), 4);
-    gate.open();
-    const auto probe = clients.back().read();
-    QVERIFY(probe);
-    QCOMPARE(probe->header("x-gateway-attempts"), "one=ok");
-    gate.open();
-    QCOMPARE(bench.call(false).header("x-gateway-attempts"), "one=ok");
 }
 
 QTEST_GUILESS_MAIN(TestFaultsAnswers)

@@ -27,6 +27,11 @@ QString list(const QStringList &words)
 
 } // namespace
 
+FakeUpstream::Script refusing(int status, const QByteArray &error, const QByteArray &headers)
+{
+    return [=](UpstreamCall &call) { call.answer(status, "{\"error\":" + error + "}", headers); };
+}
+
 FaultBench::FaultBench(FakeUpstream::Script ofOne, FakeUpstream::Options options)
     : one(std::move(ofOne), options), two(answerWell)
 {

@@ -9,6 +9,9 @@ Q_DECLARE_METATYPE(gateway::test::FakeUpstream::Script)
 
 namespace gateway::test {
 
+// Answers with this error, an object of JSON.
+FakeUpstream::Script refusing(int status, const QByteArray &error, const QByteArray &headers = {});
+
 // A gateway and two providers of "test-model": "one", which is asked first and which a test makes fail, and
 // "two" behind it. Conversations do not stay where they were answered, so that every call begins at "one".
 class FaultBench final
@@ -24,6 +27,8 @@ public:
     HttpReply call(bool stream, const QByteArray &moreMembers = {}) const;
     static QByteArray wholeAnswer(bool stream);
     static void answerWell(UpstreamCall &call); // as it was asked, stream or not
+
+    static constexpr const char *secondKey = "sk-upstream-9876543210-another"; // beside TestGateway's
 
     // What a call left behind, compared in all places that speak of it: `tried` ("one=http_503", "two=ok";
     // the words are regular expressions) with the header and the row, and with the POSTs that the providers
