@@ -21,12 +21,7 @@ namespace {
 
 void addDemo(Management &management)
 {
-    Provider demo;
-    demo.name = u"demo"_s;
-    demo.dialect = Dialect::Demo;
-    demo.auth = AuthStyle::None;
-    demo.models = {u"demo"_s};
-    (void)management.addProvider(demo, {}, nullptr);
+    (void)management.addProvider(demoProvider(), {}, nullptr);
     (void)management.setSetting(u"default_model"_s, u"demo"_s);
 }
 

@@ -69,16 +69,6 @@ private:
     RealWindow m_window;
 };
 
-Provider demo()
-{
-    Provider provider;
-    provider.name = u"demo"_s;
-    provider.dialect = Dialect::Demo;
-    provider.auth = AuthStyle::None;
-    provider.models = {u"demo"_s};
-    return provider;
-}
-
 QString cell(const QAbstractItemModel *model, int row, int column)
 {
     return model->index(row, column).data().toString();
@@ -93,7 +83,7 @@ class TestLiveWindow : public QObject
 private Q_SLOTS:
     void watchTheCallArrive()
     {
-        LiveWindow f(demo(), u"demo"_s);
+        LiveWindow f(demoProvider(), u"demo"_s);
         QTRY_VERIFY_WITH_TIMEOUT(f.isRunning(), 15'000);
         RequestsPage *page = f.openRequests();
         auto *live = page->findChild<LiveCallsView *>();
@@ -133,12 +123,9 @@ private Q_SLOTS:
             }
             call.waitForClientToLeave(); // and would go on for ever
         });
-        Provider provider;
-        provider.name = u"slow"_s;
-        provider.baseUrl = u"http://127.0.0.1:%1/v1"_s.arg(upstream.port());
-        provider.auth = AuthStyle::None;
-        provider.models = {u"slow"_s};
-        LiveWindow f(provider, u"slow"_s);
+        LiveWindow f(
+                keylessProvider(u"slow"_s, {u"slow"_s}, u"http://127.0.0.1:%1/v1"_s.arg(upstream.port())),
+                u"slow"_s);
         QTRY_VERIFY_WITH_TIMEOUT(f.isRunning(), 15'000);
         RequestsPage *page = f.openRequests();
         auto *live = page->findChild<LiveCallsView *>();

@@ -29,12 +29,8 @@ namespace {
 void fill(Management &management)
 {
     for (const QString &name : {u"north"_s, u"south"_s}) {
-        Provider provider;
-        provider.name = name;
-        provider.baseUrl = u"http://127.0.0.1:9/v1"_s;
-        provider.auth = AuthStyle::None;
-        provider.models = {u"shared"_s, QString(name + u"-own"_s)};
-        (void)management.addProvider(provider, {}, nullptr);
+        const QStringList models{u"shared"_s, QString(name + u"-own"_s)};
+        (void)management.addProvider(keylessProvider(name, models), {}, nullptr);
     }
 }
 
@@ -359,12 +355,8 @@ private Q_SLOTS:
     void importsAListAfterAPreview()
     {
         WindowFixture f([](Management &management) {
-            Provider provider;
-            provider.name = u"deep"_s;
+            Provider provider = keylessProvider(u"deep"_s, {u"brand-new"_s});
             provider.preset = u"deepseek"_s;
-            provider.baseUrl = u"http://127.0.0.1:9/v1"_s;
-            provider.auth = AuthStyle::None;
-            provider.models = {u"brand-new"_s};
             (void)management.addProvider(provider, {}, nullptr);
         });
         ModelsPage *page = openPage(f);

@@ -75,7 +75,7 @@ private Q_SLOTS:
         QVERIFY(book.budgets(used(0.95)).isEmpty());
         QCOMPARE(kinds(book.budgets(used(1.0))), QList{Kind::BudgetUsedUp});
         QVERIFY(book.budgets(used(1.2)).isEmpty());
-        QVERIFY(book.budgets(used(0.9)).isEmpty());                        // raised meanwhile
+        QVERIFY(book.budgets(used(0.9)).isEmpty());                                 // raised meanwhile
         QCOMPARE(kinds(book.budgets(used(0.9, 2 * day))), QList{Kind::BudgetNear}); // the next day
     }
 
@@ -112,7 +112,8 @@ private Q_SLOTS:
     {
         using Trouble = ProviderTrouble::Kind;
         NoticeBook book;
-        QVERIFY(book.troubles({trouble(u"a"_s, Trouble::Limited), trouble(u"b"_s, Trouble::Refused)}).isEmpty());
+        QVERIFY(book.troubles({trouble(u"a"_s, Trouble::Limited), trouble(u"b"_s, Trouble::Refused)})
+                        .isEmpty());
         QCOMPARE(kinds(book.troubles({trouble(u"a"_s, Trouble::Resting)})), QList{Kind::ProviderDown});
         QVERIFY(book.troubles({trouble(u"a"_s, Trouble::Trying)}).isEmpty()); // not seen to work yet
         QVERIFY(book.troubles({trouble(u"a"_s, Trouble::Resting)}).isEmpty());
@@ -123,8 +124,8 @@ private Q_SLOTS:
 
     void everyNoticeHasWords()
     {
-        for (const Kind kind :
-             {Kind::BudgetNear, Kind::BudgetUsedUp, Kind::KeyRefused, Kind::ProviderDown, Kind::ProviderBack}) {
+        for (const Kind kind : {Kind::BudgetNear, Kind::BudgetUsedUp, Kind::KeyRefused, Kind::ProviderDown,
+                                Kind::ProviderBack}) {
             Notice notice;
             notice.kind = kind;
             notice.name = u"ann"_s;
@@ -136,11 +137,7 @@ private Q_SLOTS:
     void theWindowTellsAndLeadsThere()
     {
         WindowFixture f([](Management &management) {
-            Provider provider;
-            provider.name = u"deepseek"_s;
-            provider.baseUrl = u"https://api.example.com/v1"_s;
-            provider.auth = AuthStyle::None;
-            QVERIFY(management.addProvider(provider, {}, nullptr));
+            QVERIFY(management.addProvider(keylessProvider(u"deepseek"_s), {}, nullptr));
         });
         f.window->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(f.window.get()));
@@ -175,8 +172,9 @@ private Q_SLOTS:
             const auto database = Database::open(f.location(), OpenMode::Existing);
             QVERIFY(database);
             QSqlQuery query((*database)->sql());
-            QVERIFY2(query.exec(u"INSERT INTO spent_days (day, user_id, key_id, usd_micros, cny_micros, tokens) "
-                                "VALUES (1, 1, 1, 0, 0, 250)"_s),
+            QVERIFY2(query.exec(
+                             u"INSERT INTO spent_days (day, user_id, key_id, usd_micros, cny_micros, tokens) "
+                             "VALUES (1, 1, 1, 0, 0, 250)"_s),
                      qPrintable(query.lastError().text()));
         }
         Notifier notifier(*f.backend, f.control, memory);

@@ -56,12 +56,8 @@ void fillTeam(Management &management)
     QVERIFY(management.addUser(u"设计组"_s));
     QVERIFY(management.issueKey({u"ann"_s, u"laptop"_s}));
     QVERIFY(management.issueKey({u"设计组"_s, u"figma"_s}));
-    Provider provider;
-    provider.name = u"deepseek"_s;
-    provider.baseUrl = u"https://api.example.com/v1"_s;
-    provider.auth = AuthStyle::None;
-    provider.models = {u"deepseek-chat"_s, u"deepseek-reasoner"_s};
-    QVERIFY(management.addProvider(provider, {}, nullptr));
+    const QStringList models{u"deepseek-chat"_s, u"deepseek-reasoner"_s};
+    QVERIFY(management.addProvider(keylessProvider(u"deepseek"_s, models), {}, nullptr));
 }
 
 } // namespace

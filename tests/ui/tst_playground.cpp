@@ -43,12 +43,8 @@ std::unique_ptr<RealWindow> openPlayground(const FakeUpstream &upstream)
 {
     auto window = std::make_unique<RealWindow>(
             [&](Management &management) {
-                Provider provider;
-                provider.name = u"fake"_s;
-                provider.baseUrl = upstream.baseUrl();
-                provider.auth = AuthStyle::None;
-                provider.models = {u"alpha"_s, u"beta"_s};
-                (void)management.addProvider(provider, {}, nullptr);
+                (void)management.addProvider(
+                        keylessProvider(u"fake"_s, {u"alpha"_s, u"beta"_s}, upstream.baseUrl()), {}, nullptr);
             },
             QStringList{u"127.0.0.1:0"_s});
     window->control->start();
@@ -239,14 +235,8 @@ private Q_SLOTS:
 
     void elsewhereAKeyIsAskedFor()
     {
-        WindowFixture f([](Management &management) {
-            Provider demo;
-            demo.name = u"demo"_s;
-            demo.dialect = Dialect::Demo;
-            demo.auth = AuthStyle::None;
-            demo.models = {u"demo"_s};
-            QVERIFY(management.addProvider(demo, {}, nullptr));
-        });
+        WindowFixture f(
+                [](Management &management) { QVERIFY(management.addProvider(demoProvider(), {}, nullptr)); });
         f.control.runElsewhere(u"http://127.0.0.1:5871"_s, 4711);
         f.window->open(PageId::Playground);
         QWidget *playground = f.window->page(PageId::Playground);

@@ -1,23 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "ui/dialogs/edit_provider_dialog.h"
-#include "ui/dialogs/provider_dialog.h"
 #include "ui/dialogs/provider_key_dialog.h"
 #include "ui/pages/provider_card.h"
-#include "ui/pages/providers_page.h"
-#include "ui/support/window_fixture.h"
-#include "ui/widgets/fold.h"
+#include "ui/support/provider_windows.h"
 
-#include "support/fake_upstream.h"
-#include "support/test_data.h"
-
-#include <QCheckBox>
-#include <QComboBox>
-#include <QFile>
-#include <QFileDialog>
+#include <QLineEdit>
 #include <QMenu>
-#include <QPushButton>
-#include <QSignalSpy>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace gateway;
@@ -28,63 +15,10 @@ using namespace Qt::Literals::StringLiterals;
 Q_DECLARE_METATYPE(gateway::ui::ProviderFacts)
 Q_DECLARE_METATYPE(gateway::ui::ProviderHealth)
 
-namespace {
-
-constexpr auto goodKey = "sk-upstream-good-9fQa";
-
-// Lists two models and answers a streamed call; knows one key.
-void provider(UpstreamCall &call)
-{
-    if (call.request().header("Authorization") != QByteArray("Bearer ") + goodKey) {
-        call.answer(401, R"({"error":{"message":"Incorrect API key","code":"invalid_api_key"}})");
-        return;
-    }
-    if (call.request().target().endsWith("/models")) {
-        call.answer(200, R"({"object":"list","data":[{"id":"alpha"},{"id":"beta"}]})");
-        return;
-    }
-    call.beginStream();
-    for (const QByteArray &event : chatStream({"Hi"}))
-        call.piece(event);
-    call.endStream();
-}
-
-QLineEdit *field(QWidget *dialog, const QString &name)
-{
-    const auto lines = dialog->findChildren<QLineEdit *>();
-    for (QLineEdit *line : lines) {
-        if (line->accessibleName().startsWith(name))
-            return line;
-    }
-    return nullptr;
-}
-
-bool shows(QWidget *parent, const QString &word)
-{
-    const auto labels = parent->findChildren<QLabel *>();
-    return std::any_of(labels.begin(), labels.end(), [&word](const QLabel *label) {
-        const auto *elided = qobject_cast<const ElidedLabel *>(label);
-        return label->isVisible() && (elided ? elided->fullText() : label->text()).contains(word);
-    });
-}
-
-} // namespace
-
+// The cards of providers: how they fare, their keys, and what their menus do.
 class TestProvidersPage : public QObject
 {
     Q_OBJECT
-
-    static ProvidersPage *openPage(WindowFixture &f)
-    {
-        f.window->open(PageId::Providers);
-        return static_cast<ProvidersPage *>(f.window->page(PageId::Providers));
-    }
-
-    static ProviderDialog *openDialog(WindowFixture &f)
-    {
-        QTest::keySequence(f.window.get(), QKeySequence::New);
-        return f.waitForDialog<ProviderDialog>();
-    }
 
 private Q_SLOTS:
     // The pill tells whether it works, not whether somebody switched it on.
@@ -152,7 +86,7 @@ private Q_SLOTS:
     void anEmptyAccountIsNotARefusedKey()
     {
         WindowFixture f([](Management &management) { QVERIFY(setUpDemo(management, {})); });
-        ProvidersPage *page = openPage(f);
+        ProvidersPage *page = openProviders(f);
         QTRY_COMPARE(page->cards().size(), 1);
         ProviderCard *card = page->cards()[0];
         Provider provider = card->provider();
@@ -179,105 +113,10 @@ private Q_SLOTS:
         QVERIFY(card->resultText().contains(u"broken"_s));
     }
 
-    void addsAProviderAfterATest()
-    {
-        FakeUpstream upstream(provider);
-        WindowFixture f;
-        ProvidersPage *page = openPage(f);
-        ProviderDialog *dialog = openDialog(f);
-        QVERIFY(dialog);
-        dialog->choosePreset({});
-        QTest::keyClicks(field(dialog, u"Name"_s), u"here"_s);
-        QTest::keyClicks(field(dialog, u"Base URL"_s), upstream.baseUrl() + u"/chat/completions"_s);
-        QTest::keyClicks(field(dialog, u"API key"_s), u"sk-wrong"_s);
-        QVERIFY(f.click(dialog, u"Test"_s));
-        QTRY_VERIFY(shows(dialog, u"key"_s) && upstream.requestCount() == 1);
-
-        field(dialog, u"API key"_s)->setText(QString::fromLatin1(goodKey));
-        QVERIFY(f.click(dialog, u"Test"_s));
-        QTRY_VERIFY(shows(dialog, u"Works"_s));
-        QVERIFY(shows(dialog, u"2 models"_s));
-        QCOMPARE(upstream.posts(), 1);
-        QVERIFY(f.click(dialog, u"Add"_s));
-
-        QTRY_COMPARE(page->cards().size(), 1);
-        QTRY_COMPARE(page->cards()[0]->provider().models, (QStringList{u"alpha"_s, u"beta"_s}));
-        const Provider stored = page->cards()[0]->provider();
-        QCOMPARE(stored.name, u"here"_s);
-        QCOMPARE(stored.baseUrl, upstream.baseUrl());
-        QCOMPARE(stored.keys.value(0).hint, u"9fQa"_s);
-        QVERIFY(!stored.keys.value(0).sealed.contains(goodKey));
-
-        // The stored key is unsealed for the test on the card.
-        QVERIFY(f.click(page->cards()[0], u"Test"_s));
-        QTRY_VERIFY(page->cards()[0]->resultText().startsWith(u"Works"_s));
-    }
-
-    void fieldsSayWhatIsMissing_data()
-    {
-        QTest::addColumn<QString>("name");
-        QTest::addColumn<QString>("url");
-        QTest::addColumn<QString>("complaint");
-        QTest::newRow("no name") << u""_s << u"http://127.0.0.1:1/v1"_s << u"Enter a name."_s;
-        QTest::newRow("slash") << u"a/b"_s << u"http://127.0.0.1:1/v1"_s << u"slash"_s;
-        QTest::newRow("no url") << u"a"_s << u""_s << u"Enter an address"_s;
-        QTest::newRow("not a url") << u"a"_s << u"ftp://x"_s << u"Enter an address"_s;
-        QTest::newRow("placeholder") << u"a"_s << u"https://{resource}.example.com/v1"_s << u"placeholder"_s;
-        QTest::newRow("taken") << u"demo"_s << u"http://127.0.0.1:1/v1"_s << u"already"_s;
-    }
-    void fieldsSayWhatIsMissing()
-    {
-        QFETCH(QString, name);
-        QFETCH(QString, url);
-        QFETCH(QString, complaint);
-        WindowFixture f([](Management &management) { QVERIFY(setUpDemo(management, {})); });
-        ProvidersPage *page = openPage(f);
-        QTRY_COMPARE(page->cards().size(), 1);
-        ProviderDialog *dialog = openDialog(f);
-        dialog->choosePreset({});
-        field(dialog, u"Name"_s)->setText(name);
-        field(dialog, u"Base URL"_s)->setText(url);
-        QVERIFY(f.click(dialog, u"Add"_s));
-        QTRY_VERIFY(shows(dialog, complaint));
-        QVERIFY(dialog->isVisible());
-    }
-
-    void presetsFillTheForm()
-    {
-        WindowFixture f;
-        openPage(f);
-        ProviderDialog *dialog = openDialog(f);
-        dialog->choosePreset(u"deepseek"_s);
-        QCOMPARE(field(dialog, u"Name"_s)->text(), u"deepseek"_s);
-        QVERIFY(field(dialog, u"Base URL"_s)->text().startsWith(u"https://"_s));
-        QVERIFY(f.click(dialog, u"Add"_s));
-        QVERIFY(shows(dialog, u"Paste the key"_s));
-        dialog->choosePreset(u"demo"_s);
-        QVERIFY(!field(dialog, u"API key"_s)->isVisible());
-    }
-
-    // The demo's route to it goes with the first real provider; examples and calls without a model go on.
-    void tellsWhichModelIsNowTheDefault()
-    {
-        FakeUpstream upstream(provider);
-        WindowFixture f([](Management &management) { QVERIFY(setUpDemo(management, {})); });
-        openPage(f);
-        ProviderDialog *dialog = openDialog(f);
-        QVERIFY(dialog);
-        dialog->choosePreset({});
-        QTest::keyClicks(field(dialog, u"Name"_s), u"here"_s);
-        QTest::keyClicks(field(dialog, u"Base URL"_s), upstream.baseUrl());
-        field(dialog, u"API key"_s)->setText(QString::fromLatin1(goodKey));
-        QVERIFY(f.click(dialog, u"Test"_s));
-        QTRY_VERIFY(shows(dialog, u"Works"_s));
-        QVERIFY(f.click(dialog, u"Add"_s));
-        QTRY_VERIFY(shows(f.window.get(), u"here added. The default model is now alpha."_s));
-    }
-
     void theDemoIsMarkedAndAnswers()
     {
         WindowFixture f([](Management &management) { QVERIFY(setUpDemo(management, {})); });
-        ProvidersPage *page = openPage(f);
+        ProvidersPage *page = openProviders(f);
         QTRY_COMPARE(page->cards().size(), 1);
         QTRY_VERIFY(shows(page->cards()[0], u"Answers inside this program"_s)); // once it is laid out
         QVERIFY(f.click(page->cards()[0], u"Test"_s));
@@ -286,14 +125,11 @@ private Q_SLOTS:
 
     void replacesAKeyInPlace()
     {
-        FakeUpstream upstream(provider);
+        FakeUpstream upstream(listsTwoModels);
         WindowFixture f;
-        ProvidersPage *page = openPage(f);
-        ProviderDialog *dialog = openDialog(f);
-        dialog->choosePreset({});
-        field(dialog, u"Name"_s)->setText(u"here"_s);
-        field(dialog, u"Base URL"_s)->setText(upstream.baseUrl());
-        field(dialog, u"API key"_s)->setText(u"sk-upstream-wrong-key-of-the-test-0000"_s);
+        ProvidersPage *page = openProviders(f);
+        ProviderDialog *dialog = openProviderDialog(f);
+        typeProvider(dialog, u"here"_s, upstream.baseUrl(), u"sk-upstream-wrong-key-of-the-test-0000"_s);
         QVERIFY(f.click(dialog, u"Add"_s));
         QTRY_COMPARE(page->cards().size(), 1);
         QVERIFY(f.click(page->cards()[0], u"Replace provider key …"_s));
@@ -310,12 +146,9 @@ private Q_SLOTS:
     void severalKeysAndARefusedOne()
     {
         WindowFixture f;
-        ProvidersPage *page = openPage(f);
-        ProviderDialog *dialog = openDialog(f);
-        dialog->choosePreset({});
-        field(dialog, u"Name"_s)->setText(u"here"_s);
-        field(dialog, u"Base URL"_s)->setText(u"http://127.0.0.1:9/v1"_s);
-        field(dialog, u"API key"_s)->setText(u"sk-upstream-first-of-the-test-1111"_s);
+        ProvidersPage *page = openProviders(f);
+        ProviderDialog *dialog = openProviderDialog(f);
+        typeProvider(dialog, u"here"_s, u"http://127.0.0.1:9/v1"_s, u"sk-upstream-first-of-the-test-1111"_s);
         QVERIFY(f.click(dialog, u"Add"_s));
         QTRY_COMPARE(page->cards().size(), 1);
         ProviderCard *card = page->cards()[0];
@@ -355,98 +188,10 @@ private Q_SLOTS:
         QTRY_VERIFY(!shows(card, u"in use"_s));
     }
 
-    void editsHowAProviderIsCalled()
-    {
-        WindowFixture f([](Management &management) {
-            Provider provider;
-            provider.name = u"here"_s;
-            provider.baseUrl = u"http://127.0.0.1:9/v1"_s;
-            provider.auth = AuthStyle::None;
-            QVERIFY(management.addProvider(provider, {}, nullptr));
-        });
-        ProvidersPage *page = openPage(f);
-        QTRY_COMPARE(page->cards().size(), 1);
-        Q_EMIT page->cards()[0]->menuRequested(QPoint(300, 300));
-        QVERIFY(f.trigger(f.waitForMenu(), u"Edit …"_s));
-        auto *dialog = f.waitForDialog<EditProviderDialog>();
-        QVERIFY(dialog);
-        auto *name = dialog->findChild<QLineEdit *>(u"name"_s);
-        name->setText(u"a/b"_s);
-        QVERIFY(f.click(dialog, u"Save"_s));
-        QVERIFY(name->accessibleDescription().contains(u"slash"_s));
-        name->setText(u"there"_s);
-        dialog->findChild<QCheckBox *>(u"drainPlain"_s)->click();
-        dialog->findChild<QCheckBox *>(u"healthCheck"_s)->click();
-        QVERIFY(f.click(dialog, u"Save"_s));
-        QTRY_COMPARE(page->cards()[0]->provider().name, u"there"_s);
-        const Provider &changed = page->cards()[0]->provider();
-        QVERIFY(!changed.drainPlain && !changed.drainStreams && changed.healthCheck);
-        QCOMPARE(changed.baseUrl, u"http://127.0.0.1:9/v1"_s);
-    }
-
-    void proxyAndCertificates()
-    {
-        const auto certificate = testCertificate();
-        if (!certificate)
-            QSKIP("the openssl program is not installed");
-        QTemporaryDir directory;
-        const auto write = [&](const QString &name, const QByteArray &text) {
-            QFile file(directory.filePath(name));
-            (void)(file.open(QIODevice::WriteOnly) && file.write(text));
-            return file.fileName();
-        };
-        WindowFixture f([](Management &management) {
-            Provider provider;
-            provider.name = u"here"_s;
-            provider.baseUrl = u"http://127.0.0.1:9/v1"_s;
-            provider.auth = AuthStyle::None;
-            QVERIFY(management.addProvider(provider, {}, nullptr));
-        });
-        ProvidersPage *page = openPage(f);
-        QTRY_COMPARE(page->cards().size(), 1);
-        const auto open = [&] {
-            Q_EMIT page->cards()[0]->menuRequested(QPoint(300, 300));
-            return f.trigger(f.waitForMenu(), u"Edit …"_s) ? f.waitForDialog<EditProviderDialog>() : nullptr;
-        };
-        EditProviderDialog *dialog = open();
-        QVERIFY(dialog);
-        dialog->findChild<Fold *>()->setOpen(true);
-        const auto choose = [&](const QString &file) {
-            (void)f.click(dialog, u"Choose …"_s);
-            auto *chooser = dialog->findChild<QFileDialog *>();
-            Q_EMIT chooser->fileSelected(file);
-            chooser->close();
-        };
-        auto *ca = dialog->findChild<QLineEdit *>(u"ca"_s);
-        choose(write(u"notes.pem"_s, "no certificate"));
-        QVERIFY(ca->accessibleDescription().contains(u"PEM"_s));
-        choose(write(u"ca.pem"_s, certificate->certificatePem));
-        QVERIFY(ca->accessibleDescription().isEmpty());
-        QVERIFY(!ca->text().isEmpty());
-        auto *proxy = dialog->findChild<QLineEdit *>(u"proxy"_s);
-        proxy->setText(u"proxy.example.com"_s);
-        QVERIFY(f.click(dialog, u"Save"_s));
-        QVERIFY(proxy->accessibleDescription().contains(u"3128"_s));
-        proxy->setText(u"http://proxy.example.com:3128"_s);
-        QVERIFY(f.click(dialog, u"Save"_s));
-        QTRY_COMPARE(page->cards()[0]->provider().proxy, u"http://proxy.example.com:3128"_s);
-        QCOMPARE(page->cards()[0]->provider().caPem, certificate->certificatePem);
-
-        QTRY_VERIFY(f.window->findChildren<EditProviderDialog *>().isEmpty());
-        dialog = open();
-        QVERIFY(dialog);
-        dialog->findChild<Fold *>()->setOpen(true);
-        dialog->findChild<QPushButton *>(u"forgetCa"_s)->click();
-        dialog->findChild<QLineEdit *>(u"proxy"_s)->clear();
-        QVERIFY(f.click(dialog, u"Save"_s));
-        QTRY_VERIFY(page->cards()[0]->provider().caPem.isEmpty());
-        QVERIFY(page->cards()[0]->provider().proxy.isEmpty());
-    }
-
     void disablesAndRemoves()
     {
         WindowFixture f([](Management &management) { QVERIFY(setUpDemo(management, {})); });
-        ProvidersPage *page = openPage(f);
+        ProvidersPage *page = openProviders(f);
         QTRY_COMPARE(page->cards().size(), 1);
         Q_EMIT page->cards()[0]->menuRequested(QPoint(300, 300));
         QVERIFY(f.trigger(f.waitForMenu(), u"Disable"_s));
@@ -457,14 +202,6 @@ private Q_SLOTS:
         QVERIFY(confirm);
         QVERIFY(f.click(confirm, u"Remove provider"_s));
         QTRY_COMPARE(page->cards().size(), 0);
-    }
-
-    void noKeyAppearsInTheClear()
-    {
-        WindowFixture f;
-        openPage(f);
-        ProviderDialog *dialog = openDialog(f);
-        QCOMPARE(field(dialog, u"API key"_s)->echoMode(), QLineEdit::Password);
     }
 };
 

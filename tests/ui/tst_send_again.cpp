@@ -34,12 +34,8 @@ std::unique_ptr<RealWindow> openWithCall(const FakeUpstream &upstream, bool capt
     Secret key;
     auto window = std::make_unique<RealWindow>(
             [&](Management &management) {
-                Provider provider;
-                provider.name = u"fake"_s;
-                provider.baseUrl = upstream.baseUrl();
-                provider.auth = AuthStyle::None;
-                provider.models = {u"alpha"_s, u"beta"_s};
-                (void)management.addProvider(provider, {}, nullptr);
+                (void)management.addProvider(
+                        keylessProvider(u"fake"_s, {u"alpha"_s, u"beta"_s}, upstream.baseUrl()), {}, nullptr);
                 (void)management.setSetting(u"capture"_s, capture ? u"true"_s : u"false"_s);
                 (void)management.addUser(u"ann"_s);
                 KeyRequest request;

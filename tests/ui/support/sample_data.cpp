@@ -84,18 +84,10 @@ Team makeTeam(Database &database, const Clock &clock)
         price.validFrom = past.now();
         team.prices[model] = take(management.setPrice(price));
     }
-    Provider local;
-    local.name = u"workstation"_s;
-    local.baseUrl = u"http://192.168.1.40:8000/v1"_s;
-    local.auth = AuthStyle::None;
+    const Provider local = keylessProvider(u"workstation"_s, {}, u"http://192.168.1.40:8000/v1"_s);
     team.providers += take(management.addProvider(local, {}, nullptr));
     take(management.setProviderEnabled(u"workstation"_s, false));
-    Provider demo;
-    demo.name = u"demo"_s;
-    demo.dialect = Dialect::Demo;
-    demo.auth = AuthStyle::None;
-    demo.models = {u"demo"_s};
-    team.providers += take(management.addProvider(demo, {}, nullptr));
+    team.providers += take(management.addProvider(demoProvider(), {}, nullptr));
 
     take(management.setRoute(u"team-default"_s, {{u"moonshot-cn"_s, u"kimi-k3"_s, 0, 1},
                                                  {u"deepseek"_s, u"deepseek-v4-pro"_s, 1, 3},
@@ -283,6 +275,23 @@ void makeCalls(Database &database, const Team &team, Time now)
 }
 
 } // namespace
+
+Provider keylessProvider(const QString &name, const QStringList &models, const QString &baseUrl)
+{
+    Provider provider;
+    provider.name = name;
+    provider.baseUrl = baseUrl;
+    provider.auth = AuthStyle::None;
+    provider.models = models;
+    return provider;
+}
+
+Provider demoProvider()
+{
+    Provider demo = keylessProvider(u"demo"_s, {u"demo"_s}, {});
+    demo.dialect = Dialect::Demo;
+    return demo;
+}
 
 Vault::Options sampleVault()
 {
