@@ -5,7 +5,6 @@
 #include "ui/dialogs/form_dialog.h"
 
 class QComboBox;
-class QSettings;
 
 namespace gateway::ui {
 
@@ -17,7 +16,7 @@ class IssueKeyDialog final : public FormDialog
     Q_OBJECT
 
 public:
-    // `user` is chosen at first; empty: the first one. `memory` outlives the dialog.
+    // `user` is chosen at first; empty: the first one.
     IssueKeyDialog(Backend &backend, const QStringList &users, const QString &user, QWidget *parent);
 
 Q_SIGNALS:

@@ -4,8 +4,7 @@
 #include "ui/askable_models.h"
 #include "ui/connect/snippet_test.h"
 #include "ui/connect/snippet_view.h"
-#include "ui/dialogs/issue_key_dialog.h"
-#include "ui/dialogs/user_dialog.h"
+#include "ui/dialogs/issue_key.h"
 #include "ui/error_text.h"
 #include "ui/gateway_address.h"
 #include "ui/snippets.h"
@@ -195,39 +194,14 @@ void ConnectPage::setModels(const QStringList &models)
 
 void ConnectPage::issue()
 {
-    m_shell.backend.manage<QList<UserInfo>>(
-            this, [](Management &management) { return management.users(); },
-            [this](const Result<QList<UserInfo>> &users) {
-                if (!users) {
-                    m_keyField->setError(ErrorText::of(users.error()));
-                    return;
-                }
-                QStringList names;
-                for (const UserInfo &info : *users) {
-                    if (info.user.enabled)
-                        names += info.user.name;
-                }
-                names.sort(Qt::CaseInsensitive);
-                if (!names.isEmpty()) {
-                    openIssueDialog(names);
-                    return;
-                }
-                auto *dialog = new UserDialog(m_shell.backend, {}, window());
-                connect(dialog, &UserDialog::saved, this,
-                        [this](const QString &name) { openIssueDialog({name}); });
-                dialog->open();
-            });
-}
-
-void ConnectPage::openIssueDialog(const QStringList &users)
-{
-    auto *dialog = new IssueKeyDialog(m_shell.backend, users, {}, window());
-    connect(dialog, &IssueKeyDialog::issued, this, [this](const IssuedKey &key, const QString &user) {
-        m_key->setText(QString::fromLatin1(key.secret.expose()));
-        m_key->setCursorPosition(0);
-        toast(tr("Key for %1 issued. Copy it from here: it cannot be shown again.").arg(user));
-    });
-    dialog->open();
+    issueKey(
+            m_shell.backend, this, {},
+            [this](const IssuedKey &key, const QString &user) {
+                m_key->setText(QString::fromLatin1(key.secret.expose()));
+                m_key->setCursorPosition(0);
+                toast(tr("Key for %1 issued. Copy it from here: it cannot be shown again.").arg(user));
+            },
+            [this](const Error &error) { m_keyField->setError(ErrorText::of(error)); });
 }
 
 void ConnectPage::showSnippet()

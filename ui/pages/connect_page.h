@@ -31,7 +31,6 @@ private:
     QWidget *makeTop();
     void fillTools();
     void issue();
-    void openIssueDialog(const QStringList &users);
     void setModels(const QStringList &models);
     void showSnippet();
     void retranslate();

@@ -3,10 +3,10 @@
 
 #include "ui/askable_models.h"
 #include "ui/dialogs/bulk_limits_dialog.h"
+#include "ui/dialogs/issue_key.h"
 #include "ui/dialogs/issue_key_dialog.h"
 #include "ui/dialogs/key_shown_dialog.h"
 #include "ui/dialogs/rotate_dialog.h"
-#include "ui/dialogs/user_dialog.h"
 #include "ui/error_text.h"
 #include "ui/format.h"
 #include "ui/gateway_address.h"
@@ -134,36 +134,10 @@ void KeysPage::add()
 
 void KeysPage::issue(const QString &user)
 {
-    m_shell.backend.manage<QList<UserInfo>>(
-            this, [](Management &management) { return management.users(); },
-            [this, user](Result<QList<UserInfo>> users) {
-                if (!users) {
-                    toast(ErrorText::of(users.error()));
-                    return;
-                }
-                QStringList names;
-                for (const UserInfo &info : *users) {
-                    if (info.user.enabled)
-                        names += info.user.name;
-                }
-                names.sort(Qt::CaseInsensitive);
-                if (!names.isEmpty()) {
-                    openIssueDialog(names, user);
-                    return;
-                }
-                auto *dialog = new UserDialog(m_shell.backend, {}, window());
-                connect(dialog, &UserDialog::saved, this,
-                        [this](const QString &name) { openIssueDialog({name}, name); });
-                dialog->open();
-            });
-}
-
-void KeysPage::openIssueDialog(const QStringList &users, const QString &user)
-{
-    auto *dialog = new IssueKeyDialog(m_shell.backend, users, user, window());
-    connect(dialog, &IssueKeyDialog::issued, this,
-            [this](const IssuedKey &key, const QString &name) { showIssued(key, name); });
-    dialog->open();
+    issueKey(
+            m_shell.backend, this, user,
+            [this](const IssuedKey &key, const QString &name) { showIssued(key, name); },
+            [this](const Error &error) { toast(ErrorText::of(error)); });
 }
 
 void KeysPage::showIssued(const IssuedKey &key, const QString &user)

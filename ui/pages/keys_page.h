@@ -28,7 +28,6 @@ protected:
     void fillMenu(QMenu &menu, int row) override;
 
 private:
-    void openIssueDialog(const QStringList &users, const QString &user);
     static RaiseTarget raiseTarget(const KeyRow &row);
     void edit(const KeyInfo &info);
     void revoke(const KeyInfo &info);
