@@ -3,6 +3,7 @@
 
 #include "ui/usage_range.h"
 
+#include "api/live_call.h"
 #include "store/ledger_queries.h"
 
 namespace gateway::ui {
@@ -28,5 +29,8 @@ struct RequestsFilter
 
 // Pure: the question to the ledger.
 CallFilter callFilterOf(const RequestsFilter &filter, Time now, const QTimeZone &zone);
+
+// Pure: whether a call in flight is one that the question asks for.
+bool asksFor(const CallFilter &question, const LiveCall &call);
 
 } // namespace gateway::ui

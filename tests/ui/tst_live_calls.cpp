@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "ui/models/cell_delegate.h"
 #include "ui/models/live_calls_model.h"
-#include "ui/support/fake_control.h"
-#include "ui/theme.h"
+#include "ui/pages/requests_page.h"
+#include "ui/requests_filter.h"
+#include "ui/support/window_fixture.h"
 #include "ui/widgets/live_calls_view.h"
 
 #include <QAbstractItemModelTester>
@@ -88,7 +89,7 @@ class TestLiveCalls : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { m_theme = std::make_unique<Theme>(*qApp); }
+    void initTestCase() { (void)applicationTheme(); }
     void listsAreTakenOver_data();
     void listsAreTakenOver();
     void speed_data();
@@ -101,9 +102,9 @@ private Q_SLOTS:
     void theFocusStaysWithItsCall();
     void isOnePlaceForTheTabKey();
     void nothingMovesUnderTheMouse();
-
-private:
-    std::unique_ptr<Theme> m_theme;
+    void theFilterAsksForSomeOfThem_data();
+    void theFilterAsksForSomeOfThem();
+    void thePageFiltersThemToo();
 };
 
 void TestLiveCalls::listsAreTakenOver_data()
@@ -321,6 +322,72 @@ void TestLiveCalls::nothingMovesUnderTheMouse()
     QEvent leave(QEvent::Leave);
     QCoreApplication::sendEvent(stage.view, &leave);
     QCOMPARE(ids(stage.view->model()), (QList<int>{3, 1}));
+}
+
+void TestLiveCalls::theFilterAsksForSomeOfThem_data()
+{
+    QTest::addColumn<CallFilter>("question");
+    QTest::addColumn<bool>("fits");
+    const auto row = [](const char *name, bool fits, const std::function<void(CallFilter &)> &change) {
+        CallFilter question;
+        change(question);
+        QTest::newRow(name) << question << fits;
+    };
+    row("all", true, [](CallFilter &) {});
+    row("its user", true, [](CallFilter &one) { one.user = u"ann"_s; });
+    row("another user", false, [](CallFilter &one) { one.user = u"an"_s; });
+    row("its key", true, [](CallFilter &one) { one.key = KeyId{7}; });
+    row("another key", false, [](CallFilter &one) { one.key = KeyId{8}; });
+    row("its model", true, [](CallFilter &one) { one.model = u"fast"_s; });
+    row("another model", false, [](CallFilter &one) { one.model = u"slow"_s; });
+    row("its provider", true, [](CallFilter &one) { one.provider = u"deepseek"_s; });
+    row("another provider", false, [](CallFilter &one) { one.provider = u"demo"_s; });
+    row("in flight", true, [](CallFilter &one) { one.status = CallStatus::Open; });
+    row("ended", false, [](CallFilter &one) { one.status = CallStatus::Ok; });
+    row("failed", false, [](CallFilter &one) { one.failures = true; });
+    row("since before", true, [](CallFilter &one) { one.since = fromMillis(1'000); });
+    row("since later", false, [](CallFilter &one) { one.since = fromMillis(5'000); });
+    row("until then", false, [](CallFilter &one) { one.until = fromMillis(4'000); });
+    row("text of the key", true, [](CallFilter &one) { one.text = u"LAP"_s; });
+    row("text of the id", true, [](CallFilter &one) { one.text = u"req_"_s; });
+    row("text of nothing", false, [](CallFilter &one) { one.text = u"xyz"_s; });
+}
+
+void TestLiveCalls::theFilterAsksForSomeOfThem()
+{
+    QFETCH(CallFilter, question);
+    LiveCall one;
+    one.id = RequestId{3};
+    one.startedAt = fromMillis(4'000);
+    one.user = u"ann"_s;
+    one.keyId = KeyId{7};
+    one.keyLabel = u"laptop"_s;
+    one.model = u"fast"_s;
+    one.provider = u"deepseek"_s;
+    QTEST(asksFor(question, one), "fits");
+}
+
+void TestLiveCalls::thePageFiltersThemToo()
+{
+    WindowFixture f;
+    f.control.run(u"http://127.0.0.1:5000"_s);
+    f.window->open(PageId::Requests);
+    auto *page = static_cast<RequestsPage *>(f.window->page(PageId::Requests));
+    QList<LiveCall> both = calls({2, 1});
+    both[0].provider = u"demo"_s;
+    both[1].provider = u"slow"_s;
+    f.control.setCalls(both);
+    const auto *live = page->findChild<LiveCallsView *>();
+    page->setFilter({});
+    QCOMPARE(ids(live->model()), (QList<int>{2, 1}));
+    RequestsFilter filter;
+    filter.provider = u"demo"_s;
+    page->setFilter(filter);
+    QCOMPARE(ids(live->model()), QList<int>{2});
+    f.control.setCalls(both); // and those that come later
+    QCOMPARE(ids(live->model()), QList<int>{2});
+    page->setFilter({});
+    QCOMPARE(ids(live->model()), (QList<int>{2, 1}));
 }
 
 QTEST_MAIN(TestLiveCalls)

@@ -164,7 +164,9 @@ void RequestsPage::reload()
 {
     m_stale = false;
     m_seenCalls = m_shell.control.stats().callsStarted;
-    m_list->setFilter(callFilterOf(m_bar->filter(), m_shell.backend.now(), zone()));
+    const CallFilter question = callFilterOf(m_bar->filter(), m_shell.backend.now(), zone());
+    m_live->setFilter([question](const LiveCall &call) { return asksFor(question, call); });
+    m_list->setFilter(question);
 }
 
 bool RequestsPage::mayHaveMoved() const

@@ -81,9 +81,24 @@ bool LiveCallsView::isHeld() const
     return isVisible() && (m_pointedAt || focused);
 }
 
+void LiveCallsView::setFilter(std::function<bool(const LiveCall &)> fits)
+{
+    m_fits = std::move(fits);
+    m_model.setCalls(callsNow()); // also under the mouse: who does not fit has not ended
+    fit();
+}
+
+QList<LiveCall> LiveCallsView::callsNow() const
+{
+    QList<LiveCall> calls = m_watching ? m_control.calls() : QList<LiveCall>();
+    if (m_fits)
+        calls.removeIf([this](const LiveCall &call) { return !m_fits(call); });
+    return calls;
+}
+
 void LiveCallsView::takeCalls()
 {
-    const QList<LiveCall> calls = m_watching ? m_control.calls() : QList<LiveCall>();
+    const QList<LiveCall> calls = callsNow();
     m_model.setCalls(calls, isHeld());
     if (!m_model.anyAlive())
         m_model.setCalls(calls);

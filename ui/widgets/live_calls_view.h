@@ -9,6 +9,8 @@
 #include <QHash>
 #include <QPointer>
 
+#include <functional>
+
 class QPushButton;
 class QTableView;
 
@@ -29,6 +31,8 @@ public:
 
     // The gateway keeps the list only for those who look: call it as the page comes and goes.
     void setWatching(bool watching);
+    // Only those that fit; all without one.
+    void setFilter(std::function<bool(const LiveCall &)> fits);
     // Takes the focus of a button whose call has ended: the next key must not stop another call.
     void setNext(QWidget *next) { m_next = next; }
     void setZone(const QTimeZone &zone) { m_model.setZone(zone); }
@@ -43,6 +47,7 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    QList<LiveCall> callsNow() const;
     void takeCalls();
     void fit();
     void fitColumns();
@@ -54,6 +59,7 @@ private:
     bool isHeld() const;
 
     GatewayControl &m_control;
+    std::function<bool(const LiveCall &)> m_fits;
     LiveCallsModel m_model;
     CellDelegate m_delegate;
     QTableView *m_table;
