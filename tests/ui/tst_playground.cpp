@@ -68,7 +68,9 @@ void say(RealWindow &f, const QString &text)
 
 QList<MessageView *> answers(RealWindow &f)
 {
-    return page(f)->findChildren<MessageView *>(u"answer"_s);
+    QList<MessageView *> found = page(f)->findChildren<MessageView *>(u"answer"_s);
+    found.removeIf([](const MessageView *one) { return one->isHidden(); }); // kept for an undo
+    return found;
 }
 
 bool settled(const MessageView *answer)
@@ -215,6 +217,29 @@ private Q_SLOTS:
         QCOMPARE(
                 QJsonDocument::fromJson(upstream.requests().constLast().body)[u"messages"_s].toArray().size(),
                 1);
+    }
+
+    void aNewChatCanBeUndone()
+    {
+        FakeUpstream upstream(stream);
+        const auto f = openPlayground(upstream);
+        QTRY_COMPARE(modelOf(*f), u"alpha"_s);
+        say(*f, u"Hi"_s);
+        auto *anew = page(*f)->findChild<QPushButton *>(u"newChat"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(anew->isEnabled(), 15'000);
+        QTest::mouseClick(anew, Qt::LeftButton);
+        QTRY_VERIFY(answers(*f).isEmpty());
+        QVERIFY(!anew->isEnabled());
+        QTest::keyClick(f->window.get(), Qt::Key_Z, Qt::AltModifier);
+        QCOMPARE(answers(*f).size(), 1);
+        QVERIFY(answers(*f).constFirst()->isVisible());
+        QVERIFY(anew->isEnabled());
+        say(*f, u"Go on"_s); // the model is told all of it
+        QTRY_COMPARE_WITH_TIMEOUT(upstream.posts(), 2, 15'000);
+        const QJsonArray sent =
+                QJsonDocument::fromJson(upstream.requests().constLast().body)[u"messages"_s].toArray();
+        QCOMPARE(sent.size(), 3);
+        QCOMPARE(sent[0][u"content"_s].toString(), u"Hi"_s);
     }
 
     void asksNobodyWithoutAModelOrAGateway()

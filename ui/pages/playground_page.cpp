@@ -36,8 +36,8 @@ QString nameOf(CodeLanguage language)
 PlaygroundPage::PlaygroundPage(Shell &shell, QWidget *parent)
     : Page(shell, parent)
     , m_sideBySide(makeButton("", this))
-    , m_new(makeButton("", this))
     , m_copy(makeButton("", this))
+    , m_new(makeButton("", this))
     , m_copyMenu(new QMenu(this))
     , m_noticeCard(new QFrame(this))
     , m_notice(makeLabel("body", m_noticeCard))
@@ -256,6 +256,10 @@ void PlaygroundPage::startAnew()
     m_second->clear();
     showState();
     m_composer->focusMessage();
+    toast(tr("Chat cleared"), tr("Undo"), [this] {
+        m_first->bringBack();
+        m_second->bringBack();
+    });
 }
 
 void PlaygroundPage::copyAs(CodeLanguage language)

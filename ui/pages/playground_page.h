@@ -39,8 +39,8 @@ private:
     QList<ChatColumn *> columns() const; // that are asked
 
     QPushButton *m_sideBySide;
-    QPushButton *m_new;
     QPushButton *m_copy;
+    QPushButton *m_new;
     QMenu *m_copyMenu;
     QFrame *m_noticeCard;
     QLabel *m_notice;

@@ -15,6 +15,7 @@
 #include <QStackedWidget>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -155,15 +156,33 @@ void ChatColumn::ask(const QString &address, const Secret &key, const ChatMessag
 
 void ChatColumn::clear()
 {
-    m_watch.cancel();
-    m_messages.clear();
+    for (const QPointer<QWidget> &view : std::exchange(m_clearedViews, {})) {
+        if (view)
+            view->deleteLater();
+    }
+    m_clearedMessages = std::exchange(m_messages, {});
     while (m_list->count() > 1) {
         QLayoutItem *item = m_list->takeAt(0);
         item->widget()->hide();
-        item->widget()->deleteLater();
+        m_clearedViews += item->widget();
         delete item;
     }
     m_stack->setCurrentWidget(m_empty);
+}
+
+void ChatColumn::bringBack()
+{
+    int place = 0;
+    for (const QPointer<QWidget> &view : std::exchange(m_clearedViews, {})) {
+        if (!view)
+            continue;
+        m_list->insertWidget(place++, view);
+        view->show();
+    }
+    m_messages = std::exchange(m_clearedMessages, {}) + m_messages;
+    if (!isEmpty())
+        m_stack->setCurrentWidget(m_scroll);
+    Q_EMIT changed();
 }
 
 void ChatColumn::receive(const QString &text, const QString &reasoning)

@@ -32,7 +32,8 @@ public:
     void ask(const QString &address, const Secret &key, const ChatMessage &message,
              const ChatParameters &parameters);
     void stop() { m_call.stop(); }
-    void clear();
+    void clear();     // what was there is kept until it is cleared again
+    void bringBack(); // before what was asked since
     bool isRunning() const { return m_call.isRunning(); }
     const QList<ChatMessage> &messages() const { return m_messages; }
     bool isEmpty() const;
@@ -67,6 +68,8 @@ private:
     QElapsedTimer m_elapsed;
     std::optional<qint64> m_firstText; // ms
     QList<ChatMessage> m_messages;
+    QList<ChatMessage> m_clearedMessages;
+    QList<QPointer<QWidget>> m_clearedViews;
     ChatCall m_call;
     CallWatch m_watch;
 };

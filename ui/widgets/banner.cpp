@@ -85,6 +85,7 @@ Toast::Toast(QWidget *parent)
     layout->setSpacing(Theme::px(12));
     layout->addWidget(m_text);
     layout->addWidget(m_button);
+    m_button->setToolTip(u"Alt+Z"_s);
     m_timer->setSingleShot(true);
     connect(m_timer, &QTimer::timeout, this, &QWidget::hide);
     connect(m_button, &QPushButton::clicked, this, [this] {
@@ -107,6 +108,12 @@ void Toast::showMessage(const QString &text, const QString &actionText, std::fun
     show();
     raise();
     m_timer->start(m_action ? 8'000 : 3'000);
+}
+
+void Toast::press()
+{
+    if (isVisible() && m_action)
+        m_button->click();
 }
 
 bool Toast::eventFilter(QObject *watched, QEvent *event)

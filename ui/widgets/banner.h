@@ -49,6 +49,7 @@ public:
 
     void showMessage(const QString &text, const QString &actionText = {}, std::function<void()> action = {});
     QString text() const { return m_text->text(); }
+    void press(); // its button, where it has one and is shown
 
     bool eventFilter(QObject *watched, QEvent *event) override;
 
