@@ -141,13 +141,13 @@ CommandPalette::CommandPalette(QList<PaletteEntry> entries, QSettings &memory, Q
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerItem);
-    m_list->setFixedHeight(rowsShown * rowHeight() + Theme::px(8));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(Theme::px(8), Theme::px(8), Theme::px(8), Theme::px(8));
     layout->setSpacing(Theme::px(6));
     layout->addWidget(m_line);
     layout->addWidget(m_list);
     layout->addWidget(m_nothing);
+    m_nothing->setWordWrap(true);
     m_nothing->setContentsMargins(Theme::px(12), Theme::px(8), 0, Theme::px(14));
     m_nothing->hide();
 
@@ -159,7 +159,6 @@ CommandPalette::CommandPalette(QList<PaletteEntry> entries, QSettings &memory, Q
         m_line->setPlaceholderText(tr("Go to a page, user, key or model, or do something …"));
         m_line->setAccessibleName(tr("Commands"));
         m_list->setAccessibleName(tr("What fits"));
-        static_cast<QLabel *>(m_nothing)->setText(tr("Nothing fits."));
     });
     showFirst();
     m_line->setFocus();
@@ -186,8 +185,18 @@ void CommandPalette::showFirst()
     const bool any = m_model.rowCount() > 0;
     m_list->setVisible(any);
     m_nothing->setVisible(!any);
+    m_nothing->setText(tr("Nothing found for “%1”.").arg(m_line->text().trimmed()));
     if (any)
         m_list->setCurrentIndex(m_model.index(0));
+    fit();
+}
+
+// As high as what there is to show.
+void CommandPalette::fit()
+{
+    m_list->setFixedHeight(qMin(m_model.rowCount(), rowsShown) * rowHeight() + Theme::px(8));
+    layout()->activate();
+    resize(width(), layout()->sizeHint().height());
 }
 
 bool CommandPalette::eventFilter(QObject *watched, QEvent *event)
@@ -251,6 +260,7 @@ void CommandPalette::choose(int row)
         m_recent.resize(recentKept);
     m_memory.setValue(recentKey, m_recent);
     accept();
+    parentWidget()->window()->activateWindow();
     if (run)
         run();
 }
@@ -274,6 +284,7 @@ void CommandPalette::place()
     const QWidget *window = parentWidget()->window();
     const int width = qMin(Theme::px(620), window->width() - Theme::px(80));
     setFixedWidth(width);
+    fit();
     const QPoint corner = window->mapToGlobal(QPoint((window->width() - width) / 2, Theme::px(72)));
     QDialog::move(corner);
 }

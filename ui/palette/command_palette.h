@@ -5,6 +5,7 @@
 
 #include <QDialog>
 
+class QLabel;
 class QLineEdit;
 class QListView;
 class QSettings;
@@ -36,12 +37,13 @@ private:
     void choose(int row);
     void place();
     void showFirst();
+    void fit();
 
     QSettings &m_memory;
     PaletteModel m_model;
     QLineEdit *m_line;
     QListView *m_list;
-    QWidget *m_nothing;
+    QLabel *m_nothing;
     QStringList m_recent;
     QWidget *m_backdrop = nullptr;
 };

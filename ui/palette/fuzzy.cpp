@@ -62,13 +62,30 @@ std::optional<FuzzyMatch> matchWord(QStringView word, QStringView text)
     const auto end = std::max_element(lastRow, best.end());
     if (*end == lowest)
         return {};
-    FuzzyMatch match{*end, {}};
+    FuzzyMatch match{*end, {}, false};
     int column = int(end - lastRow);
     for (size_t i = rows; i-- > 0;) {
         match.positions.prepend(column);
         column = from[i * columns + size_t(column)];
     }
     return match;
+}
+
+} // namespace
+
+namespace {
+
+bool isScattered(const QList<int> &positions, QStringView text)
+{
+    int runs = 0;
+    bool inside = false;
+    for (qsizetype i = 0; i < positions.size(); ++i) {
+        if (i > 0 && positions[i] == positions[i - 1] + 1)
+            continue;
+        ++runs;
+        inside = inside || !startsWord(text, positions[i]);
+    }
+    return runs > 1 && inside;
 }
 
 } // namespace
@@ -81,6 +98,7 @@ std::optional<FuzzyMatch> fuzzyMatch(QStringView pattern, QStringView text)
         if (!part)
             return {};
         match.score += part->score;
+        match.scattered = match.scattered || isScattered(part->positions, text);
         match.positions += part->positions;
     }
     std::sort(match.positions.begin(), match.positions.end());

@@ -10,8 +10,9 @@ namespace gateway::ui {
 
 struct FuzzyMatch
 {
-    int score = 0;        // the larger, the better
-    QList<int> positions; // of the characters of `text` that matched, in order
+    int score = 0;          // the larger, the better
+    QList<int> positions;   // of the characters of `text` that matched, in order
+    bool scattered = false; // in several places, and not all of them begin a word
 };
 
 // How well a few typed characters name a text: all of them occur in it in order, whatever their case; each

@@ -10,6 +10,27 @@ namespace gateway::ui {
 namespace {
 
 constexpr int perOtherField = 25; // a match beside the title is worth less than one in it
+constexpr int perScatter = 60;    // letters here and there are a guess
+constexpr int perAction = 10;     // to do it rather than to go where it could be set
+constexpr int perBeginning = 40;
+constexpr int recentAtFirst = 4; // of those used last, before anything is typed
+
+bool isHan(const QString &word)
+{
+    return std::any_of(word.begin(), word.end(), [](QChar one) { return one.unicode() >= 0x3400; });
+}
+
+// Where a word of `text` begins with `word`; -1 for nowhere. Chinese has no spaces between its words.
+qsizetype beginning(const QString &word, const QString &text)
+{
+    const bool anywhere = isHan(word);
+    for (qsizetype at = text.indexOf(word, 0, Qt::CaseInsensitive); at >= 0;
+         at = text.indexOf(word, at + 1, Qt::CaseInsensitive)) {
+        if (anywhere || at == 0 || !text[at - 1].isLetterOrNumber() || isHan(text.mid(at - 1, 1)))
+            return at;
+    }
+    return -1;
+}
 
 } // namespace
 
@@ -37,28 +58,61 @@ int PaletteModel::recency(const PaletteEntry &entry) const
     return place < 0 ? 0 : int(m_recent.size() - place);
 }
 
-std::optional<PaletteModel::Shown> PaletteModel::shownFor(qsizetype index) const
+std::optional<PaletteModel::Shown> PaletteModel::byTitle(qsizetype index) const
 {
     const PaletteEntry &entry = m_entries[index];
-    if (m_query.isEmpty()) {
-        const bool always =
-                entry.kind == PaletteEntry::Kind::Page || entry.kind == PaletteEntry::Kind::Action;
-        const int recent = recency(entry);
-        return always || recent > 0 ? std::optional<Shown>({index, recent, {}}) : std::nullopt;
-    }
-    if (const auto inTitle = fuzzyMatch(m_query, entry.title))
-        return Shown{index, inTitle->score + recency(entry), inTitle->positions};
-    // "key laptop": words of both, but whole ones of what is not shown.
-    const QString all = entry.title + u' ' + entry.detail + u' ' + entry.keywords;
-    const auto elsewhere = fuzzyMatch(m_query, all);
-    if (!elsewhere)
+    const auto match = fuzzyMatch(m_query, entry.title);
+    if (!match)
         return {};
-    Shown shown{index, elsewhere->score - perOtherField + recency(entry), {}};
-    for (const int position : elsewhere->positions) {
-        if (position < entry.title.size())
-            shown.marks += position;
+    // Of names people know pieces; "start" is no word for "Switch to the dark theme".
+    if (match->scattered && entry.kind <= PaletteEntry::Kind::Place)
+        return {};
+    Shown shown{index, match->score, match->positions};
+    if (match->scattered)
+        shown.score -= perScatter;
+    if (entry.title.startsWith(m_query, Qt::CaseInsensitive)) // before initials
+        shown.score += perBeginning;
+    if (entry.kind == PaletteEntry::Kind::Action)
+        shown.score += perAction;
+    return shown;
+}
+
+// "key laptop": words of all that is known of it, but from their beginnings.
+std::optional<PaletteModel::Shown> PaletteModel::byWords(qsizetype index) const
+{
+    const PaletteEntry &entry = m_entries[index];
+    // The first of its words is a page's English name, by which it is known as well.
+    const bool named = entry.kind == PaletteEntry::Kind::Page && beginning(m_query, entry.keywords) == 0;
+    Shown shown{index, named ? 0 : -perOtherField, {}};
+    for (const QString &word : m_query.split(u' ', Qt::SkipEmptyParts)) {
+        const qsizetype inTitle = beginning(word, entry.title);
+        if (inTitle < 0 && beginning(word, entry.detail) < 0 && beginning(word, entry.keywords) < 0)
+            return {};
+        shown.score += fuzzyMatch(word, word)->score;
+        for (qsizetype i = 0; inTitle >= 0 && i < word.size(); ++i)
+            shown.marks += int(inTitle + i);
     }
     return shown;
+}
+
+std::optional<PaletteModel::Shown> PaletteModel::shownFor(qsizetype index) const
+{
+    using Kind = PaletteEntry::Kind;
+    const PaletteEntry &entry = m_entries[index];
+    const int recent = recency(entry);
+    if (m_query.isEmpty()) {
+        if (recent > std::max<qsizetype>(0, m_recent.size() - recentAtFirst))
+            return Shown{index, recent, {}};
+        if (entry.kind == Kind::Action)
+            return Shown{index, 0, {}};
+        return entry.kind == Kind::Page ? std::optional<Shown>({index, -1, {}}) : std::nullopt;
+    }
+    auto best = byTitle(index);
+    if (auto words = byWords(index); words && (!best || words->score > best->score))
+        best = std::move(words);
+    if (best)
+        best->score += recent;
+    return best;
 }
 
 void PaletteModel::filter()

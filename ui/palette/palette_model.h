@@ -11,20 +11,20 @@ namespace gateway::ui {
 // Something the palette can do or lead to.
 struct PaletteEntry
 {
-    enum class Kind { Page, Action, User, Key, Provider, Model }; // in the order of equal matches
+    enum class Kind { Page, Action, Place, User, Key, Provider, Model }; // in the order of equal matches
 
     Kind kind = Kind::Action;
     QString id; // to remember it by
     QString icon;
     QString title;
     QString detail{};   // beside the title, dim
-    QString keywords{}; // found by these too, though not shown
+    QString keywords{}; // found by the beginnings of these too, though not shown
     QKeySequence shortcut{};
     std::function<void()> run{};
 };
 
-// What fits the words typed so far, the best first; with nothing typed what was used last, then pages and
-// actions.
+// What fits the words typed so far, the best first; with nothing typed the few that were used last, then
+// actions, then the pages, which are in sight anyway.
 class PaletteModel final : public QAbstractListModel
 {
     Q_OBJECT
@@ -52,6 +52,8 @@ private:
         QList<int> marks; // characters of the title to stress
     };
     std::optional<Shown> shownFor(qsizetype index) const; // nothing where the query does not fit
+    std::optional<Shown> byTitle(qsizetype index) const;
+    std::optional<Shown> byWords(qsizetype index) const;
     int recency(const PaletteEntry &entry) const;
     void filter();
 

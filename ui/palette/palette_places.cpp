@@ -49,18 +49,15 @@ QString englishName(PageId id)
     return names.value(int(id));
 }
 
-// What people look for that is done there; English, as the names.
+// What people look for that is done there and has no entry of its own; English, as the names.
 QString wordsFor(PageId id)
 {
-    static const QStringList words{u"usage cost chart export budgets"_s,
-                                   u"calls log ledger errors live"_s,
-                                   u"limits budget statement remove"_s,
-                                   u"issue revoke rotate budget limits expiry"_s,
-                                   u"upstream openai anthropic proxy"_s,
-                                   u"alias route price import unpriced"_s,
-                                   u"chat try compare"_s,
-                                   u"snippets curl python claude code tools"_s,
-                                   u"port address backup capture retention proxy"_s};
+    static const QStringList words{
+            u"usage cost chart budgets"_s,   u"calls ledger errors live history"_s,
+            u"limits budgets people team"_s, u"limits expiry"_s,
+            u"upstream openai anthropic"_s,  u"alias route unpriced prices"_s,
+            u"chat try compare"_s,           u"snippets curl python claude code tools"_s,
+            u"preferences options"_s};
     return QString(englishName(id) + u' ' + words.value(int(id)));
 }
 
@@ -81,6 +78,124 @@ QList<PaletteEntry> PalettePlaces::pages() const
                     [open = openPage, id = page.id] { open(id); }};
     }
     return entries;
+}
+
+QList<PaletteEntry> PalettePlaces::settings() const
+{
+    struct Setting
+    {
+        const char *name; // of the control
+        QString title;
+        const char *words;
+    };
+    const QList<Setting> all{
+            {"host", tr("Address"), "address host network share lan listen"},
+            {"port", tr("Port"), "port"},
+            {"language", tr("Language"), "language chinese english 中文 语言"},
+            {"theme", tr("Theme"), "theme dark light night"},
+            {"tray", tr("Tray icon"), "tray icon"},
+            {"notifications", tr("Notifications"), "notifications notify"},
+            {"atLogin", tr("Start at login"), "autostart login boot"},
+            {"default_model", tr("Default model"), "default model"},
+            {"timezone", tr("Time zone"), "timezone zone"},
+            {"allowed_hosts", tr("Who may call"), "hosts origins cors browser allowed"},
+            {"max_attempts", tr("Routing"), "routing attempts retry cooldown affinity"},
+            {"upstream_proxy", tr("Proxy to providers"), "proxy socks"},
+            {"usd_cny_rate", tr("Exchange rate"), "currency usd cny rate"},
+            {"retention_days", tr("How long requests are kept"), "retention keep days delete"},
+            {"capture", tr("Keep prompts and answers"), "capture bodies prompts privacy"},
+            {"backup_every", tr("Backups"), "backups copy restore"},
+            {"max_body_bytes", tr("Limits of the server"), "limits timeouts connections server body"},
+            {"access_log", tr("Logs"), "logs access file"},
+    };
+    QList<PaletteEntry> entries;
+    for (const Setting &one : all) {
+        const QString name = QString::fromLatin1(one.name);
+        entries += {Kind::Place,
+                    "setting:"_L1 + name,
+                    u"settings"_s,
+                    one.title,
+                    tr("Settings"),
+                    u"setting "_s + QString::fromUtf8(one.words),
+                    {},
+                    [open = find, name] { open(PageId::Settings, name); }};
+    }
+    return entries;
+}
+
+QList<PaletteEntry> PalettePlaces::work() const
+{
+    const auto pressing = [this](PageId page, const char *button) {
+        return [press = press, page, name = QString::fromLatin1(button)] { press(page, name); };
+    };
+    const auto opening = [this](PageId page) { return [open = openPage, page] { open(page); }; };
+    const auto keys = [](int combination) { return QKeySequence(combination); };
+    const QString menu = keys(int(Qt::SHIFT) | Qt::Key_F10).toString(QKeySequence::NativeText);
+    const QString choose = tr("Choose a row, then %1");
+    return {{Kind::Place,
+             u"work:export"_s,
+             u"save"_s,
+             tr("Export the overview …"),
+             {},
+             u"export csv picture png save"_s,
+             keys(int(Qt::CTRL) | Qt::Key_E),
+             pressing(PageId::Overview, "export")},
+            {Kind::Place,
+             u"work:import-prices"_s,
+             u"models"_s,
+             tr("Import prices …"),
+             {},
+             u"import prices update"_s,
+             keys(int(Qt::CTRL) | Qt::Key_I),
+             pressing(PageId::Models, "importPrices")},
+            {Kind::Place,
+             u"work:price"_s,
+             u"models"_s,
+             tr("Set the price of a model"),
+             choose.arg(menu),
+             u"price cost unpriced"_s,
+             {},
+             opening(PageId::Models)},
+            {Kind::Place,
+             u"work:revoke"_s,
+             u"keys"_s,
+             tr("Revoke a key"),
+             choose.arg(keys(Qt::Key_Delete).toString(QKeySequence::NativeText)),
+             u"revoke delete remove key"_s,
+             {},
+             opening(PageId::Keys)},
+            {Kind::Place,
+             u"work:rotate"_s,
+             u"keys"_s,
+             tr("Rotate a key"),
+             choose.arg(menu),
+             u"rotate replace renew key"_s,
+             {},
+             opening(PageId::Keys)},
+            {Kind::Place,
+             u"work:raise"_s,
+             u"users"_s,
+             tr("Raise a budget"),
+             choose.arg(menu),
+             u"raise budget increase extend"_s,
+             {},
+             opening(PageId::Users)},
+            {Kind::Place,
+             u"work:statement"_s,
+             u"users"_s,
+             tr("Monthly statement of a user"),
+             choose.arg(menu),
+             u"statement invoice month pdf report bill"_s,
+             {},
+             opening(PageId::Users)},
+            {Kind::Place,
+             u"work:new-chat"_s,
+             u"playground"_s,
+             tr("New chat"),
+             {},
+             u"new chat clear"_s,
+             {},
+             pressing(PageId::Playground, "newChat")}};
 }
 
 void PalettePlaces::ask(Backend &backend, QObject *receiver,
@@ -121,7 +236,7 @@ void PalettePlaces::ask(Backend &backend, QObject *receiver,
                     known.insert(name);
                     entries += {Kind::Model,
                                 "model:"_L1 + name,
-                                u"open"_s,
+                                u"models"_s,
                                 name,
                                 detail,
                                 u"model 模型"_s,
