@@ -876,8 +876,8 @@
         <translation>跳转到页面、用户、密钥或模型，或执行操作…</translation>
     </message>
     <message>
-        <source>Nothing fits.</source>
-        <translation>没有匹配的结果。</translation>
+        <source>Nothing found for “%1”.</source>
+        <translation>没有找到“%1”。</translation>
     </message>
     <message>
         <source>What fits</source>
@@ -3092,6 +3092,121 @@
     </message>
 </context>
 <context>
+    <name>gateway::ui::PalettePlaces</name>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation>备份</translation>
+    </message>
+    <message>
+        <source>Choose a row, then %1</source>
+        <translation>选中一行，再按 %1</translation>
+    </message>
+    <message>
+        <source>Default model</source>
+        <translation>默认模型</translation>
+    </message>
+    <message>
+        <source>Exchange rate</source>
+        <translation>汇率</translation>
+    </message>
+    <message>
+        <source>Export the overview …</source>
+        <translation>导出概览 …</translation>
+    </message>
+    <message>
+        <source>How long requests are kept</source>
+        <translation>请求保留多久</translation>
+    </message>
+    <message>
+        <source>Import prices …</source>
+        <translation>导入价格 …</translation>
+    </message>
+    <message>
+        <source>Keep prompts and answers</source>
+        <translation>保存提示词和回答</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Limits of the server</source>
+        <translation>服务器限制</translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Monthly statement of a user</source>
+        <translation>用户月度账单</translation>
+    </message>
+    <message>
+        <source>New chat</source>
+        <translation>新对话</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>通知</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>端口</translation>
+    </message>
+    <message>
+        <source>Proxy to providers</source>
+        <translation>到提供商的代理</translation>
+    </message>
+    <message>
+        <source>Raise a budget</source>
+        <translation>提高预算</translation>
+    </message>
+    <message>
+        <source>Revoke a key</source>
+        <translation>吊销密钥</translation>
+    </message>
+    <message>
+        <source>Rotate a key</source>
+        <translation>轮换密钥</translation>
+    </message>
+    <message>
+        <source>Routing</source>
+        <translation>路由</translation>
+    </message>
+    <message>
+        <source>Set the price of a model</source>
+        <translation>设置模型价格</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Start at login</source>
+        <translation>登录时启动</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation>时区</translation>
+    </message>
+    <message>
+        <source>Tray icon</source>
+        <translation>托盘图标</translation>
+    </message>
+    <message>
+        <source>Who may call</source>
+        <translation>允许谁调用</translation>
+    </message>
+</context>
+<context>
     <name>gateway::ui::PlaygroundPage</name>
     <message>
         <source>&amp;New chat</source>
@@ -3112,6 +3227,10 @@
     <message>
         <source>Ask a model: the call goes through the gateway as any other, booked to the user local.</source>
         <translation>向模型提问：调用与其他请求一样经过网关，记在用户 local 名下。</translation>
+    </message>
+    <message>
+        <source>Chat cleared</source>
+        <translation>对话已清空</translation>
     </message>
     <message>
         <source>Copied as %1; put a key in place of YOUR_KEY.</source>
@@ -3152,6 +3271,10 @@
     <message>
         <source>There is no model to talk to yet.</source>
         <translation>还没有可以对话的模型。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>Use an example</source>
@@ -4485,6 +4608,14 @@
         <translation>数据：%1</translation>
     </message>
     <message>
+        <source>Nothing found for “%1”.</source>
+        <translation>没有找到“%1”。</translation>
+    </message>
+    <message>
+        <source>Search settings</source>
+        <translation>搜索设置</translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>设置</translation>
     </message>
@@ -5516,12 +5647,24 @@
         <translation>切换到浅色主题</translation>
     </message>
     <message>
+        <source>Switch to the theme of the system</source>
+        <translation>切换到系统主题</translation>
+    </message>
+    <message>
         <source>The gateway takes no more calls</source>
         <translation>网关不再接受调用</translation>
     </message>
     <message>
+        <source>The theme follows the system</source>
+        <translation>主题跟随系统</translation>
+    </message>
+    <message>
         <source>Their clients get an error. What was used until then is booked.</source>
         <translation>其客户端会收到错误。此前的用量照常记账。</translation>
+    </message>
+    <message>
+        <source>Undo, or what else the message offers</source>
+        <translation>撤销，或执行消息中的操作</translation>
     </message>
 </context>
 <context>
@@ -5549,6 +5692,10 @@
     <message>
         <source>Notify when a budget runs out, or a provider or its key stops working</source>
         <translation>预算即将用完、提供商或上游密钥失效时通知</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>已保存</translation>
     </message>
     <message>
         <source>Start in the tray, or minimised where there is none</source>

@@ -57,6 +57,16 @@ QWidget *Keyboard::listOf(QWidget *within)
     return nullptr;
 }
 
+QWidget *Keyboard::firstStop(QWidget *within)
+{
+    for (QWidget *next = within->nextInFocusChain(); next != within; next = next->nextInFocusChain()) {
+        if (within->isAncestorOf(next) && next->isVisibleTo(within) && next->isEnabled() &&
+            (next->focusPolicy() & Qt::TabFocus) == Qt::TabFocus)
+            return next;
+    }
+    return nullptr;
+}
+
 bool Keyboard::onKey(QWidget &widget, const QKeyEvent &event)
 {
     const bool plain = (event.modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier;
@@ -71,6 +81,15 @@ bool Keyboard::onKey(QWidget &widget, const QKeyEvent &event)
         QContextMenuEvent asked(QContextMenuEvent::Keyboard, middle, widget.mapToGlobal(middle));
         QCoreApplication::sendEvent(&widget, &asked);
         return true;
+    }
+    // Down would go on to whatever is next by Tab, out of the page at its end.
+    if (auto *tick = qobject_cast<QCheckBox *>(&widget);
+        tick && plain && (event.key() == Qt::Key_Up || event.key() == Qt::Key_Down)) {
+        Page *page = pageOf(tick);
+        QWidget *list = page != nullptr && event.key() == Qt::Key_Down ? listOf(page) : nullptr;
+        if (list != nullptr)
+            list->setFocus(Qt::TabFocusReason);
+        return page != nullptr;
     }
     // Going through a list that applies what it passes would change the language, or ask the ledger, each
     // time.
@@ -92,10 +111,10 @@ bool Keyboard::onKey(QWidget &widget, const QKeyEvent &event)
     if (event.key() != Qt::Key_Down && !enter)
         return false;
     Page *page = pageOf(search);
-    QWidget *list = page != nullptr ? listOf(page) : nullptr;
-    if (list == nullptr)
+    QWidget *found = page != nullptr ? page->found() : nullptr;
+    if (found == nullptr)
         return false;
-    list->setFocus(Qt::TabFocusReason);
+    found->setFocus(Qt::TabFocusReason);
     return true;
 }
 

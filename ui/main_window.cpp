@@ -120,10 +120,7 @@ void MainWindow::addShortcuts()
     const QList<PageEntry> pages = Navigation::entries();
     for (int i = 0; i < pages.size(); ++i) {
         // Plain digits where nothing is typed (a line edit takes them first), with Ctrl from everywhere.
-        const auto go = [this, id = pages[i].id] {
-            open(id);
-            focusList(id, focusWidget());
-        };
+        const auto go = [this, id = pages[i].id] { land(id); };
         shortcut(QKeySequence(Qt::Key(Qt::Key_1 + i)), go);
         shortcut(QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + i)), go);
     }
@@ -142,6 +139,7 @@ void MainWindow::addActions()
     steps.primaryAction = [this] { page(m_current)->primaryAction(); };
     steps.focusSearch = [this] { page(m_current)->focusSearch(); };
     steps.refresh = [this] { page(m_current)->refresh(); };
+    steps.takeOffer = [this] { m_toast->press(); };
     steps.openSettings = [this] { open(PageId::Settings); };
     steps.openPalette = [this] { openPalette(); };
     steps.setUp = [this] { openSetUp(); };
@@ -156,19 +154,30 @@ void MainWindow::addActions()
 void MainWindow::openPalette()
 {
     PalettePlaces places;
-    places.openPage = [this](PageId id) {
-        open(id);
-        focusList(id, focusWidget());
-    };
+    places.openPage = [this](PageId id) { land(id); };
     places.reveal = [this](PageId id, qint64 row) { reveal(id, row); };
     places.find = [this](PageId id, const QString &name) {
         open(id);
-        page(id)->find(name);
+        whenActive([this, id, name] { page(id)->find(name); });
     };
-    auto *palette = new CommandPalette(places.pages() + m_actions->paletteEntries(), m_memory, this);
+    places.press = [this](PageId id, const QString &button) {
+        land(id);
+        whenActive([this, id, button] { press(id, button); });
+    };
+    auto *palette = new CommandPalette(
+            places.pages() + m_actions->paletteEntries() + places.settings() + places.work(), m_memory, this);
     places.ask(m_parts.backend, palette,
                [palette](const QList<PaletteEntry> &entries) { palette->addEntries(entries); });
     palette->open();
+}
+
+void MainWindow::press(PageId id, const QString &name)
+{
+    auto *button = page(id)->findChild<QAbstractButton *>(name);
+    if (button && button->isVisible() && button->isEnabled())
+        button->click();
+    else
+        focusList(id, focusWidget());
 }
 
 void MainWindow::open(PageId id)
@@ -183,16 +192,34 @@ void MainWindow::open(PageId id)
     activatePage(isVisible());
 }
 
-// Not into a field, where the next digit is text. A list that is shown for the first time is filled a moment
-// later.
+void MainWindow::land(PageId id)
+{
+    open(id);
+    whenActive([this, id] { focusList(id, focusWidget()); });
+}
+
+// The palette holds the focus until it has gone.
+void MainWindow::whenActive(std::function<void()> work)
+{
+    if (isActiveWindow())
+        work();
+    else
+        m_whenActive = std::move(work);
+}
+
+// A list that is shown for the first time is filled a moment later.
 void MainWindow::focusList(PageId id, const QPointer<QWidget> &from, int looks)
 {
     QWidget *focused = focusWidget();
-    if (id != m_current || !isActiveWindow() || focused != from) // somebody was quicker
+    if (id != m_current || focused != from) // somebody was quicker
         return;
+    if (!isActiveWindow()) { // somebody else has the focus, as a palette that is about to go
+        m_whenActive = [this, id] { focusList(id, focusWidget()); };
+        return;
+    }
     const bool onPage = focused && page(id)->isAncestorOf(focused) && focused->isVisible();
-    if (QWidget *list = Keyboard::listOf(page(id)))
-        list->setFocus(Qt::TabFocusReason);
+    if (QWidget *target = page(id)->landing())
+        target->setFocus(Qt::TabFocusReason);
     else if (looks > 0)
         QTimer::singleShot(listLook, this, [this, id, from, looks] { focusList(id, from, looks - 1); });
     else if (!onPage)
@@ -358,6 +385,9 @@ void MainWindow::changeEvent(QEvent *event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::WindowStateChange)
         QMetaObject::invokeMethod(this, &MainWindow::openOfferedSetUp, Qt::QueuedConnection);
+    // Queued: the focus of before is given back first.
+    if (event->type() == QEvent::ActivationChange && isActiveWindow() && m_whenActive)
+        QMetaObject::invokeMethod(this, std::exchange(m_whenActive, nullptr), Qt::QueuedConnection);
 }
 
 void MainWindow::hideEvent(QHideEvent *event)

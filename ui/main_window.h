@@ -67,6 +67,9 @@ protected:
 
 private:
     Page *makePage(PageId id);
+    void land(PageId id);                       // opened by the keyboard
+    void press(PageId id, const QString &name); // a button of the page
+    void whenActive(std::function<void()> work);
     void focusList(PageId id, const QPointer<QWidget> &from, int looks = 25);
     KeysPage &keysPage();
     void addShortcuts();
@@ -93,6 +96,7 @@ private:
     Quitter *m_quitter;
     Notifier *m_notifier;
     std::optional<Notice> m_toldByTray; // what a click on the message leads to
+    std::function<void()> m_whenActive; // once, when the window has the focus again
     std::array<Page *, pageIds> m_pages{};
     PageId m_current = PageId::Overview;
     bool m_setUpOffered = false;

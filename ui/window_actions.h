@@ -27,6 +27,7 @@ public:
         std::function<void()> primaryAction; // of the page that is shown
         std::function<void()> focusSearch;
         std::function<void()> refresh;
+        std::function<void()> takeOffer; // of the message that is shown: mostly to undo
         std::function<void()> openSettings;
         std::function<void()> openPalette;
         std::function<void()> setUp;
@@ -55,6 +56,8 @@ private:
                  const std::function<void()> &run, bool inPalette = true);
     void retranslate();
     void toggleGateway();
+    QString nextTheme() const; // empty: as the system
+    void switchTheme();
     void showState();
 
     Shell &m_shell;
@@ -62,6 +65,7 @@ private:
     const Language &m_language;
     QWidget *m_window;
     QList<Entry> m_entries;
+    QStringList m_themes; // chosen here since the one of the system
     QAction *m_toggle;
     QAction *m_restart;
     QAction *m_copy;
@@ -74,6 +78,7 @@ private:
     QAction *m_primary;
     QAction *m_search;
     QAction *m_refresh;
+    QAction *m_takeOffer;
     QAction *m_settings;
     QAction *m_palette;
     QAction *m_setUp = nullptr;

@@ -12,8 +12,10 @@
 
 #include <QAbstractItemView>
 #include <QAction>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QContextMenuEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
@@ -260,6 +262,97 @@ private Q_SLOTS:
         QCOMPARE(f.window->current(), PageId::Users);
         auto *table = f.window->page(PageId::Users)->findChild<RowTable *>();
         QTRY_VERIFY(table->hasFocus());
+    }
+
+    void theOverviewAndTheProvidersTakeTheFocusToo()
+    {
+        WindowFixture f([](Management &management) {
+            fill(management);
+            Provider provider;
+            provider.name = u"deepseek"_s;
+            provider.baseUrl = u"https://api.example.com/v1"_s;
+            provider.auth = AuthStyle::None;
+            (void)management.addProvider(provider, {}, nullptr);
+        });
+        for (const auto &[key, id] :
+             {std::pair(Qt::Key_5, PageId::Providers), std::pair(Qt::Key_1, PageId::Overview),
+              std::pair(Qt::Key_9, PageId::Settings)}) {
+            f.window->activateWindow();
+            QTest::keyClick(f.window.get(), key, Qt::ControlModifier);
+            QCOMPARE(f.window->current(), id);
+            Page *page = f.window->page(id);
+            QTRY_VERIFY(f.window->focusWidget() && page->isAncestorOf(f.window->focusWidget()));
+            QVERIFY(qobject_cast<QAbstractButton *>(f.window->focusWidget())); // the next digit is no text
+        }
+    }
+
+    void aTickOverATableLeadsIntoIt()
+    {
+        WindowFixture f([](Management &management) {
+            fill(management);
+            for (const QString &label : {u"one"_s, u"two"_s})
+                (void)management.issueKey({u"ann"_s, label});
+            (void)management.revokeKey(management.keys()->constFirst().key.id);
+        });
+        f.window->open(PageId::Keys);
+        Page *page = f.window->page(PageId::Keys);
+        auto *table = page->findChild<RowTable *>();
+        QTRY_COMPARE(table->proxy().rowCount(), 1);
+        auto *revoked = page->findChild<QCheckBox *>();
+        QTRY_VERIFY(revoked->isVisible());
+        press(revoked, Qt::Key_Down);
+        QVERIFY(table->hasFocus());
+    }
+
+    // The system's look is one of three places, not a thing of the past.
+    void theThemeComesBackToThatOfTheSystem()
+    {
+        WindowFixture f([](Management &management) { (void)management.setSetting(u"theme"_s, {}); });
+        const QString other = Tokens::current().dark ? u"light"_s : u"dark"_s;
+        const QString same = Tokens::current().dark ? u"dark"_s : u"light"_s;
+        for (const QString &next : {other, same, QString(), other}) {
+            QTest::keyClick(f.window.get(), Qt::Key_D, Qt::ControlModifier | Qt::ShiftModifier);
+            QTRY_COMPARE(f.backend->settings().theme, next);
+        }
+    }
+
+    void theMessageIsInTheNewLanguage()
+    {
+        WindowFixture f;
+        f.window->open(PageId::Settings);
+        auto *box = f.window->page(PageId::Settings)->findChild<QComboBox *>(u"language"_s);
+        box->setCurrentIndex(box->findData(u"zh_CN"_s));
+        Q_EMIT box->activated(box->currentIndex());
+        QTRY_COMPARE(f.window->toastText(), u"已保存"_s);
+        box->setCurrentIndex(box->findData(u"en"_s));
+        Q_EMIT box->activated(box->currentIndex());
+        QTRY_COMPARE(f.window->toastText(), u"Saved"_s);
+    }
+
+    void settingsAreSearched()
+    {
+        WindowFixture f;
+        f.window->open(PageId::Settings);
+        Page *page = f.window->page(PageId::Settings);
+        f.window->activateWindow();
+        QTest::keyClick(f.window.get(), Qt::Key_F, Qt::ControlModifier);
+        auto *search = qobject_cast<QLineEdit *>(f.window->focusWidget());
+        QVERIFY(search && page->isAncestorOf(search));
+        QTest::keyClicks(search, u"backup"_s);
+        auto *every = page->findChild<QWidget *>(u"backup_every"_s);
+        QVERIFY(every->isVisible());
+        QVERIFY(!page->findChild<QWidget *>(u"language"_s)->isVisible());
+        QTest::keyClick(search, Qt::Key_Down);
+        QVERIFY(every->hasFocus());
+        search->setFocus();
+        QTest::keyClick(search, Qt::Key_Escape);
+        QVERIFY(page->findChild<QWidget *>(u"language"_s)->isVisible());
+        search->setText(u"zzzz"_s);
+        QVERIFY(!every->isVisible());
+        QStringList texts;
+        for (const QLabel *label : page->findChildren<QLabel *>())
+            texts += label->isVisible() ? label->text() : QString();
+        QVERIFY(texts.contains(u"Nothing found for “zzzz”."_s));
     }
 
     void whoWasAddedIsMarked()

@@ -25,10 +25,10 @@ KeyShownDialog::KeyShownDialog(Content content, QWidget *parent)
     , m_code(new QrCode(m_content.key.expose(), this))
     , m_copyKey(new CopyButton(this))
     , m_local(new WarnLine(this))
-    , m_handout(makeButton("", this))
     , m_tabs(new QTabBar(this))
-    , m_snippet(new QPlainTextEdit(this))
     , m_copySnippet(new CopyButton(this))
+    , m_snippet(new QPlainTextEdit(this))
+    , m_handout(makeButton("", this))
 {
     setMinimumWidth(Theme::px(680));
     cancelButton()->hide();

@@ -55,10 +55,11 @@ private:
     QrCode *m_code;
     CopyButton *m_copyKey;
     WarnLine *m_local;
-    QPushButton *m_handout;
+    // In the order of the Tab key, which is that of the page.
     QTabBar *m_tabs;
-    QPlainTextEdit *m_snippet;
     CopyButton *m_copySnippet;
+    QPlainTextEdit *m_snippet;
+    QPushButton *m_handout;
     bool m_copied = false;
     bool m_warned = false;
 };

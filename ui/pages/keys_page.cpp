@@ -25,7 +25,9 @@ KeysPage::KeysPage(Shell &shell, QWidget *parent)
     : TablePage(shell, parent), m_model(shell.backend.context().clock), m_withRevoked(new QCheckBox(this))
 {
     header()->insertWidget(header()->count() - 2, m_withRevoked);
+    m_withRevoked->setObjectName("showRevoked"_L1);
     m_withRevoked->hide();
+    orderTabs();
     table()->setSource(&m_model);
     table()->setStretchColumns({KeysModel::UserName, KeysModel::Label, KeysModel::Models});
     table()->setActionColumn(KeysModel::Actions);

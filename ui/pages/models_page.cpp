@@ -65,6 +65,7 @@ ModelsPage::ModelsPage(Shell &shell, QWidget *parent)
 {
     m_import->setObjectName("importPrices"_L1);
     header()->insertWidget(header()->count() - 1, m_import);
+    orderTabs();
     table()->setSource(&m_model);
     table()->setStretchColumns({OfferedTable::Name, OfferedTable::Way});
     table()->setActionColumn(OfferedTable::Actions);

@@ -57,6 +57,7 @@ OverviewPage::OverviewPage(Shell &shell, QWidget *parent) : Page(shell, parent),
     m_groupBy->setCurrentIndex(qBound(0, shell.memory.value(groupKey).toInt(), int(groups().size()) - 1));
     header()->addWidget(m_groupBy);
     m_export = new QToolButton(this);
+    m_export->setObjectName("export"_L1);
     m_export->setPopupMode(QToolButton::InstantPopup);
     m_export->setToolButtonStyle(Qt::ToolButtonTextOnly);
     auto *menu = new QMenu(m_export);
@@ -126,6 +127,7 @@ QWidget *OverviewPage::makeChartCard()
     m_chartCard->setTitle({});
     m_chartCard->setContext({});
     m_metric = new SegmentedControl(m_chartCard);
+    m_metric->setTexts({{}, {}, {}}); // the Tab key comes to what was made first
     m_chartCard->header()->addWidget(m_metric);
     m_chartStack = new QStackedWidget(m_chartCard);
     m_chartBox = new QWidget(m_chartStack);
@@ -187,6 +189,12 @@ void OverviewPage::activate()
     m_timer.start();
     load();
     loadAttention();
+}
+
+// The latest calls are its first list, but at the end of the page.
+QWidget *OverviewPage::landing()
+{
+    return m_range->control()->currentButton();
 }
 
 void OverviewPage::deactivate()
@@ -280,6 +288,7 @@ void OverviewPage::showChart()
     if (!m_chart) {
         m_chart = new UsageChart(m_chartBox);
         static_cast<QVBoxLayout *>(m_chartBox->layout())->insertWidget(0, m_chart, 1);
+        setTabOrder(m_metric->lastButton(), m_chart);
         connect(m_chart, &UsageChart::slotActivated, this, &OverviewPage::showRequestsOfSlot);
     }
     if (metric == ChartMetric::Cost) {

@@ -33,6 +33,7 @@ public:
     OverviewPage(Shell &shell, QWidget *parent);
 
     void activate() override;
+    QWidget *landing() override;
     void deactivate() override;
     void refresh() override { load(); }
 

@@ -2,6 +2,7 @@
 #include "ui/pages/page.h"
 
 #include "ui/error_text.h"
+#include "ui/keyboard.h"
 
 #include <QScrollArea>
 #include <QScrollBar>
@@ -52,6 +53,11 @@ void Page::addScrolled(QWidget *inner)
     connect(bar, &QScrollBar::rangeChanged, row, [row, bar, gutter](int, int maximum) {
         row->setContentsMargins(0, 0, maximum > 0 ? gutter - bar->sizeHint().width() : gutter, 0);
     });
+}
+
+QWidget *Page::found()
+{
+    return Keyboard::listOf(this);
 }
 
 void Page::toast(const QString &text, const QString &actionText, std::function<void()> action)

@@ -45,6 +45,10 @@ public:
     virtual void primaryAction() {}                // Ctrl+N
     virtual void focusSearch() {}                  // Ctrl+F
     virtual void find(const QString & /*name*/) {} // shows this one among the others
+    // Where the focus goes when the page was opened by the keyboard: no field, where the next digit would be
+    // text. Null while there is nothing.
+    virtual QWidget *landing() { return found(); }
+    virtual QWidget *found(); // what its search leads to
 
 protected:
     void setTitle(const QString &title);

@@ -5,6 +5,7 @@
 #include "ui/dialogs/provider_dialog.h"
 #include "ui/dialogs/provider_key_dialog.h"
 #include "ui/error_text.h"
+#include "ui/keyboard.h"
 #include "ui/mnemonics.h"
 #include "ui/pages/provider_card.h"
 #include "ui/translated.h"
@@ -158,6 +159,12 @@ void ProvidersPage::find(const QString &name)
 {
     m_toFind = name;
     goToFound();
+}
+
+QWidget *ProvidersPage::landing()
+{
+    const QList<ProviderCard *> all = cards();
+    return all.isEmpty() ? nullptr : Keyboard::firstStop(all.constFirst());
 }
 
 void ProvidersPage::goToFound()

@@ -35,6 +35,7 @@ public:
     void refresh() override { load(); }
     void primaryAction() override { add(); }
     void find(const QString &name) override;
+    QWidget *landing() override;
     QList<ProviderCard *> cards() const;
 
 protected:

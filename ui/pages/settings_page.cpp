@@ -2,14 +2,18 @@
 #include "ui/pages/settings_page.h"
 
 #include "ui/dialogs/about_dialog.h"
+#include "ui/keyboard.h"
 #include "ui/pages/address_section.h"
 #include "ui/pages/value_sections.h"
 #include "ui/translated.h"
 
 #include <QDir>
+#include <QLineEdit>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QTimer>
+
+#include <algorithm>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -23,13 +27,22 @@ constexpr qsizetype atOnce = 3; // sections
 
 SettingsPage::SettingsPage(Shell &shell, QWidget *parent)
     : Page(shell, parent)
+    , m_search(new QLineEdit(this))
+    , m_ready(atOnce)
+    , m_nothing(makeLabel("dim", this))
     , m_place(makeLabel("hint", this))
-    , m_about(makeButton("link", this))
+    , m_about(nullptr)
     , m_rule(makeLabel("dim", this))
     , m_index(new QWidget(this))
 {
     header()->addWidget(m_rule);
-    m_about->setObjectName("about"_L1);
+    m_search->setObjectName("search"_L1);
+    m_search->setProperty("search", true);
+    m_search->setFixedWidth(Theme::px(200));
+    m_search->setClearButtonEnabled(true);
+    m_search->addAction(themedIcon(u"search"_s, IconInk::Faint), QLineEdit::LeadingPosition);
+    header()->addWidget(m_search);
+    m_nothing->hide();
     m_place->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_place->setWordWrap(true);
     // In its place before it is filled: the style sheet goes over everything below a widget that changes its
@@ -53,9 +66,12 @@ SettingsPage::SettingsPage(Shell &shell, QWidget *parent)
                   new LogSection(shell, inner)};
     for (SettingsSection *section : std::as_const(m_sections)) {
         column->addWidget(section);
-        section->setVisible(m_sections.indexOf(section) < atOnce);
+        section->setVisible(m_sections.indexOf(section) < m_ready);
     }
-    QTimer::singleShot(0, this, [this] { showNext(atOnce); });
+    QTimer::singleShot(0, this, &SettingsPage::showNext);
+    column->addWidget(m_nothing);
+    m_about = makeButton("link", this); // after the sections for the Tab key, too
+    m_about->setObjectName("about"_L1);
     auto *foot = new QHBoxLayout;
     foot->addWidget(m_place, 1);
     foot->addWidget(m_about);
@@ -64,10 +80,14 @@ SettingsPage::SettingsPage(Shell &shell, QWidget *parent)
 
     makeIndex();
 
+    connect(m_search, &QLineEdit::textChanged, this, &SettingsPage::applySearch);
     connect(m_about, &QPushButton::clicked, this, [this] { (new AboutDialog(window()))->open(); });
     connect(&shell.backend, &Backend::settingsChanged, this, &SettingsPage::showAll);
     onLanguage(this, [this] {
         setTitle(tr("Settings"));
+        m_search->setPlaceholderText(tr("Search settings"));
+        m_search->setAccessibleName(tr("Search settings"));
+        m_search->setToolTip(u"Ctrl+F"_s);
         m_about->setText(tr("About and licences"));
         m_rule->setText(tr("Changes are saved at once, the address with its button."));
         m_place->setText(
@@ -77,12 +97,104 @@ SettingsPage::SettingsPage(Shell &shell, QWidget *parent)
 }
 
 // The style sheet takes its time with each of them, and the first ones fill the window.
-void SettingsPage::showNext(qsizetype index)
+void SettingsPage::showNext()
 {
-    if (index == m_sections.size())
+    if (m_ready >= m_sections.size())
         return;
-    m_sections[index]->setVisible(true);
-    QTimer::singleShot(0, this, [this, index] { showNext(index + 1); });
+    ++m_ready;
+    applySearch();
+    QTimer::singleShot(0, this, &SettingsPage::showNext);
+}
+
+// What it says, and the names that its settings have on the command line.
+bool SettingsPage::has(const SettingsSection &section, const QStringList &words, bool inHints)
+{
+    QStringList texts;
+    for (const QLabel *label : section.findChildren<QLabel *>())
+        texts += inHints || label->property("role").toString() != "hint"_L1 ? label->text() : QString();
+    for (const QAbstractButton *button : section.findChildren<QAbstractButton *>())
+        texts += button->text();
+    for (const QWidget *editor : section.findChildren<QWidget *>())
+        texts += editor->objectName().replace(u'_', u' ');
+    const QString all = texts.join(u'\n');
+    return std::all_of(words.begin(), words.end(),
+                       [&all](const QString &word) { return all.contains(word, Qt::CaseInsensitive); });
+}
+
+void SettingsPage::applySearch()
+{
+    const QStringList words = m_search->text().split(u' ', Qt::SkipEmptyParts);
+    if (!words.isEmpty())
+        m_ready = m_sections.size();
+    // What only a hint mentions is shown when nothing is called so.
+    const bool named = std::any_of(m_sections.begin(), m_sections.end(), [&words](SettingsSection *section) {
+        return has(*section, words, false);
+    });
+    bool any = false;
+    for (qsizetype i = 0; i < m_ready; ++i) {
+        const bool fits = has(*m_sections[i], words, !named);
+        m_sections[i]->setVisible(fits);
+        m_links[i]->setVisible(fits);
+        any = any || fits;
+    }
+    m_nothing->setText(tr("Nothing found for “%1”.").arg(m_search->text().trimmed()));
+    m_nothing->setVisible(!any);
+}
+
+void SettingsPage::focusSearch()
+{
+    m_search->setFocus(Qt::ShortcutFocusReason);
+    m_search->selectAll();
+}
+
+QWidget *SettingsPage::landing()
+{
+    return m_index->isVisible() ? Keyboard::firstStop(m_index) : found();
+}
+
+QWidget *SettingsPage::found()
+{
+    for (SettingsSection *section : std::as_const(m_sections)) {
+        if (section->isVisible())
+            return Keyboard::firstStop(section);
+    }
+    return nullptr;
+}
+
+SettingsSection *SettingsPage::sectionOf(QWidget *editor) const
+{
+    const auto holds = [editor](const SettingsSection *section) { return section->isAncestorOf(editor); };
+    const auto section = std::find_if(m_sections.begin(), m_sections.end(), holds);
+    return section == m_sections.end() ? nullptr : *section;
+}
+
+void SettingsPage::find(const QString &name)
+{
+    m_ready = m_sections.size();
+    m_search->clear();
+    applySearch();
+    for (SettingsSection *section : std::as_const(m_sections)) {
+        if (auto *editor = section->findChild<QWidget *>(name)) {
+            goTo(editor);
+            return;
+        }
+    }
+}
+
+// Into it, with its section at the top of what is seen.
+void SettingsPage::goTo(QWidget *editor)
+{
+    editor->setFocus(Qt::TabFocusReason);
+    // Sections that have just come are laid out first.
+    QMetaObject::invokeMethod(
+            this,
+            [this, editor] {
+                auto *scroll = findChild<QScrollArea *>();
+                const SettingsSection *section = sectionOf(editor);
+                scroll->verticalScrollBar()->setValue(section->mapTo(scroll->widget(), QPoint()).y());
+                scroll->ensureWidgetVisible(editor);
+            },
+            Qt::QueuedConnection);
 }
 
 // Beside the sections, where there is room: the page is long.
@@ -91,13 +203,14 @@ void SettingsPage::makeIndex()
     auto *column = new QVBoxLayout(m_index);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(Theme::px(2));
-    auto *scroll = findChild<QScrollArea *>();
     for (SettingsSection *section : std::as_const(m_sections)) {
         auto *link = makeButton("link", m_index);
+        setTabOrder(m_links.isEmpty() ? static_cast<QWidget *>(m_search) : m_links.constLast(), link);
+        m_links += link;
         column->addWidget(link, 0, Qt::AlignLeft);
-        connect(link, &QPushButton::clicked, section, [scroll, section] {
-            const int top = section->mapTo(scroll->widget(), QPoint()).y();
-            scroll->verticalScrollBar()->setValue(top);
+        connect(link, &QPushButton::clicked, this, [this, section] {
+            if (QWidget *first = Keyboard::firstStop(section))
+                goTo(first);
         });
         onLanguage(link, [link, section] {
             // The sections have their titles by then.

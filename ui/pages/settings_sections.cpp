@@ -83,6 +83,7 @@ WindowSection::WindowSection(Shell &shell, QWidget *parent)
     m_language->addItem(u"简体中文"_s, u"zh_CN"_s);
     for (const QString &theme : {QString(), u"light"_s, u"dark"_s})
         m_theme->addItem(QString(), theme);
+    m_tray->setObjectName("tray"_L1);
     card()->setTitle({});
     addRow({m_languageField, m_themeField}, {1, 1});
     card()->content()->addWidget(m_tray);
@@ -96,8 +97,7 @@ WindowSection::WindowSection(Shell &shell, QWidget *parent)
     m_trayHint->setVisible(!QSystemTrayIcon::isSystemTrayAvailable());
     m_tray->setEnabled(QSystemTrayIcon::isSystemTrayAvailable());
 
-    connect(m_language, &QComboBox::activated, this,
-            [this] { save("language", m_language->currentData().toString(), m_languageField); });
+    connect(m_language, &QComboBox::activated, this, &WindowSection::setLanguage);
     connect(m_theme, &QComboBox::activated, this,
             [this] { save("theme", m_theme->currentData().toString(), m_themeField); });
     connect(m_tray, &QCheckBox::clicked, this,
@@ -133,6 +133,22 @@ void WindowSection::show(const Settings &settings)
     m_atLogin->setChecked(Autostart::isOn()); // the desktop may have changed it
 }
 
+// What is said about it is said in the new language, which comes with the settings a moment later.
+void WindowSection::setLanguage()
+{
+    const QString language = m_language->currentData().toString();
+    m_languageField->setError({});
+    m_shell.backend.setSetting(this, u"language"_s, language, [this, language](const Result<bool> &result) {
+        const auto tell = [this] { m_shell.toast(tr("Saved"), {}, {}); };
+        if (!result)
+            m_languageField->setError(ErrorText::of(result.error()));
+        else if (m_shell.backend.settings().language == language)
+            tell();
+        else
+            connect(&m_shell.backend, &Backend::settingsChanged, this, tell, Qt::SingleShotConnection);
+    });
+}
+
 void WindowSection::setAtLogin(bool on)
 {
     const Outcome done =
@@ -149,6 +165,8 @@ DefaultsSection::DefaultsSection(Shell &shell, QWidget *parent)
     , m_modelField(new FormField(m_model, this))
     , m_zoneField(new FormField(m_zone, this))
 {
+    m_model->setObjectName("default_model"_L1);
+    m_zone->setObjectName("timezone"_L1);
     m_model->setProperty("mono", true);
     m_zone->addItem({});
     for (const QByteArray &id : QTimeZone::availableTimeZoneIds()) {
@@ -207,6 +225,8 @@ AccessSection::AccessSection(Shell &shell, QWidget *parent)
     , m_hostsField(addField(m_hosts))
     , m_originsField(addField(m_origins))
 {
+    m_hosts->line()->setObjectName("allowed_hosts"_L1);
+    m_origins->line()->setObjectName("allowed_origins"_L1);
     connect(m_hosts, &ChipEdit::committed, this,
             [this] { save("allowed_hosts", m_hosts->values().join(u','), m_hostsField); });
     connect(m_origins, &ChipEdit::committed, this,

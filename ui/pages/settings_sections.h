@@ -43,6 +43,7 @@ public:
     void show(const Settings &settings) override;
 
 private:
+    void setLanguage();
     void setAtLogin(bool on);
 
     QComboBox *m_language;

@@ -213,6 +213,19 @@ BudgetUses TablePage::usesStillOf(const Limits &limits, const BudgetUses &known)
     return same ? known : BudgetUses();
 }
 
+void TablePage::orderTabs()
+{
+    QList<QWidget *> stops;
+    for (int i = 0; i < header()->count(); ++i) {
+        QWidget *control = header()->itemAt(i)->widget();
+        if (control && (control->focusPolicy() & Qt::TabFocus) == Qt::TabFocus)
+            stops += control;
+    }
+    stops += {m_table, m_empty->button(), m_nothingFound->button()};
+    for (qsizetype i = 1; i < stops.size(); ++i)
+        setTabOrder(stops[i - 1], stops[i]);
+}
+
 void TablePage::showState()
 {
     const bool any = m_table->proxy().sourceModel()->rowCount() > 0;

@@ -43,6 +43,8 @@ protected:
     QPushButton *addButton() { return m_add; }
     void setTexts(const QString &title, const QString &search, const QString &addText);
     void showState();
+    // The Tab key goes through the page as it is drawn: for those who add controls to its header.
+    void orderTabs();
     // "Add $10 for today" at once, and the dialog for any other amount.
     void fillRaiseMenu(QMenu &menu, const RaiseTarget &target, bool enabled);
     // In the background; `reading` keeps a slow ledger from being asked twice.

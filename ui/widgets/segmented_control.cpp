@@ -49,6 +49,17 @@ void SegmentedControl::setCurrent(int index)
         button->setChecked(true);
 }
 
+QWidget *SegmentedControl::currentButton() const
+{
+    return m_group.checkedButton();
+}
+
+QWidget *SegmentedControl::lastButton() const
+{
+    const auto buttons = m_group.buttons();
+    return buttons.isEmpty() ? nullptr : buttons.constLast();
+}
+
 void SegmentedControl::keyPressEvent(QKeyEvent *event)
 {
     const int step = event->key() == Qt::Key_Left ? -1 : event->key() == Qt::Key_Right ? 1 : 0;

@@ -17,6 +17,8 @@ public:
     void setTexts(const QStringList &texts);
     void setCurrent(int index); // does not emit
     int current() const { return m_group.checkedId(); }
+    QWidget *currentButton() const;
+    QWidget *lastButton() const; // for what comes next by Tab
 
 Q_SIGNALS:
     void chosen(int index);
