@@ -5,7 +5,6 @@ import { after, before, beforeEach, describe, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 
 import Anthropic from "@anthropic-ai/sdk";
-import { LLMock } from "@copilotkit/aimock";
 import OpenAI from "openai";
 
 import {
@@ -21,6 +20,7 @@ import {
 } from "./support/calls.mjs";
 import { Gateway, until } from "./support/gateway.mjs";
 import { ScriptedProvider } from "./support/scripted_provider.mjs";
+import { makeMock, stopAll, teachWeather } from "./support/setup.mjs";
 
 const model = "claude-fast";
 const weather = {
@@ -57,13 +57,9 @@ const refused = (promise) => refusal(gateway, promise);
 const limited = async (options) => clientOf((await gateway.issueKeyInEffect("ann", options)).key);
 
 before(async () => {
-  mock = new LLMock({ port: 0 });
+  mock = makeMock();
   scripted = new ScriptedProvider();
   mock.mount("/rich", scripted);
-  mock.onMessage("hello", { content: "Hi there!", usage });
-  mock.onMessage("story", { content: story, usage, finishReason: "stop" }, { chunkSize: 5 });
-  // Longer than any test listens to it. The mock does not notice when nobody does, hence an end at all.
-  mock.onMessage("long", { content: "word ".repeat(240), usage }, { chunkSize: 5, latency: 25 });
   mock.onMessage("slow", async () => {
     await setTimeout(1500);
     return { content: "late", usage };
@@ -74,16 +70,7 @@ before(async () => {
     error: { message: "max_tokens: 1024 > 512, which is the maximum", type: "invalid_request_error" },
     status: 400,
   });
-  mock.addFixture({
-    match: { userMessage: "weather", hasToolResult: false },
-    response: {
-      toolCalls: toolCalls.map(([id, input]) => ({ id, name: "get_weather", arguments: JSON.stringify(input) })),
-      reasoning: thought,
-      usage,
-    },
-    chunkSize: 4,
-  });
-  mock.addFixture({ match: { userMessage: "weather", hasToolResult: true }, response: { content: "Sunny in both.", usage } });
+  teachWeather(mock, toolCalls, { reasoning: thought });
   await mock.start();
 
   gateway = await Gateway.create();
@@ -102,11 +89,7 @@ before(async () => {
   client = clientOf(apiKey);
 });
 
-after(async () => {
-  await gateway?.stop();
-  await mock?.stop();
-  if (gateway) assert.equal(gateway.exitCode, 0, gateway.errors);
-});
+after(() => stopAll(gateway, mock));
 
 beforeEach(() => (upstreamCalls.length = 0));
 

@@ -5,13 +5,12 @@ import { after, before, beforeEach, describe, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 
 import Anthropic from "@anthropic-ai/sdk";
-import { LLMock } from "@copilotkit/aimock";
 import OpenAI from "openai";
 
-import { assertError, collect, refusal, upstreamCalls, watchedFetch, withRow } from "./support/calls.mjs";
+import { assertError, collect, refusal, upstreamCalls, usage, watchedFetch, withRow } from "./support/calls.mjs";
 import { Gateway, until } from "./support/gateway.mjs";
+import { makeMock, stopAll } from "./support/setup.mjs";
 
-const usage = { prompt_tokens: 12, completion_tokens: 7, total_tokens: 19 };
 // 1000 USD for a million tokens, so a call of 19 costs 19,000 millionths of a dollar.
 const price = ["--input", "1000", "--output", "1000", "--currency", "USD"];
 const cost = usage.total_tokens * 1000;
@@ -60,9 +59,7 @@ async function limitsOf(client) {
 }
 
 before(async () => {
-  mock = new LLMock({ port: 0 });
-  mock.onMessage("hello", { content: "Hi there!", usage });
-  mock.onMessage("long", { content: "word ".repeat(240), usage }, { chunkSize: 5, latency: 25 });
+  mock = makeMock();
   mock.onMessage("refused", { error: { message: "no", type: "invalid_request_error" }, status: 400 });
   mock.onMessage("dropped", { content: "never", usage }, { chaos: { dropRate: 1 } });
   mock.onMessage("disconnected", { content: "never", usage }, { chaos: { disconnectRate: 1 } });
@@ -84,11 +81,7 @@ before(async () => {
   await gateway.start();
 });
 
-after(async () => {
-  await gateway?.stop();
-  await mock?.stop();
-  if (gateway) assert.equal(gateway.exitCode, 0, gateway.errors);
-});
+after(() => stopAll(gateway, mock));
 
 beforeEach(() => (upstreamCalls.length = 0));
 

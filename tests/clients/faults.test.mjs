@@ -21,6 +21,7 @@ import {
 } from "./support/calls.mjs";
 import { Gateway, until } from "./support/gateway.mjs";
 import { ScriptedProvider } from "./support/scripted_provider.mjs";
+import { stopAll } from "./support/setup.mjs";
 
 // What the first provider does, and the gateway's word for it.
 const faults = [
@@ -124,11 +125,7 @@ before(async () => {
   clients.anthropic = new Anthropic({ apiKey, baseURL: gateway.url, fetch: clients.fetch });
 });
 
-after(async () => {
-  await gateway?.stop();
-  await Promise.all([first?.stop(), second?.stop()]);
-  if (gateway) assert.equal(gateway.exitCode, 0, gateway.errors);
-});
+after(() => stopAll(gateway, first, second));
 
 beforeEach(() => {
   upstreamCalls.length = 0;

@@ -4,11 +4,11 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 
-import { LLMock } from "@copilotkit/aimock";
 import OpenAI from "openai";
 
 import { assertUsage, collect, story, upstreamCalls, usage, withRow as rowOf } from "./support/calls.mjs";
 import { Gateway, until } from "./support/gateway.mjs";
+import { makeMock, stopAll, teachWeather } from "./support/setup.mjs";
 
 const weather = {
   type: "function",
@@ -34,11 +34,7 @@ function textOf(chunks) {
 }
 
 before(async () => {
-  mock = new LLMock({ port: 0 });
-  mock.onMessage("hello", { content: "Hi there!", usage });
-  mock.onMessage("story", { content: story, usage, finishReason: "stop" }, { chunkSize: 5 });
-  // Both are longer than any test listens to them. The mock does not notice when nobody does, hence an end at all.
-  mock.onMessage("long", { content: "word ".repeat(240), usage }, { chunkSize: 5, latency: 25 });
+  mock = makeMock();
   mock.onMessage("slow", async () => {
     await setTimeout(1500);
     return { content: "late", usage };
@@ -57,18 +53,10 @@ before(async () => {
     retryAfter: 30, // more than the gateway would wait
   });
   mock.onMessage("broken", { content: story, usage }, { chunkSize: 5, latency: 20, truncateAfterChunks: 6 });
-  mock.addFixture({
-    match: { userMessage: "weather", hasToolResult: false },
-    response: {
-      toolCalls: [
-        { id: "call_paris", name: "get_weather", arguments: '{"city":"Paris"}' },
-        { id: "call_beijing", name: "get_weather", arguments: '{"city":"北京"}' },
-      ],
-      usage,
-    },
-    chunkSize: 4,
-  });
-  mock.addFixture({ match: { userMessage: "weather", hasToolResult: true }, response: { content: "Sunny in both.", usage } });
+  teachWeather(mock, [
+    ["call_paris", { city: "Paris" }],
+    ["call_beijing", { city: "北京" }],
+  ]);
   mock.onEmbedding("embed", { embedding: [0.5, -0.25, 0.125] });
   mock.addFixture({
     match: { userMessage: /^number \d+$/ },
@@ -94,11 +82,7 @@ before(async () => {
   client = new OpenAI({ apiKey: key, baseURL: `${gateway.url}/v1`, maxRetries: 0 });
 });
 
-after(async () => {
-  await gateway?.stop();
-  await mock?.stop();
-  if (gateway) assert.equal(gateway.exitCode, 0, gateway.errors);
-});
+after(() => stopAll(gateway, mock));
 
 beforeEach(() => (upstreamCalls.length = 0));
 

@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 
-import { LLMock } from "@copilotkit/aimock";
 import OpenAI from "openai";
 
 import {
@@ -19,6 +18,7 @@ import {
 } from "./support/calls.mjs";
 import { Gateway, until } from "./support/gateway.mjs";
 import { ScriptedProvider } from "./support/scripted_provider.mjs";
+import { makeMock, stopAll, teachWeather } from "./support/setup.mjs";
 
 const weather = {
   type: "function",
@@ -71,28 +71,16 @@ const ownUsage = async (key) =>
   (await fetch(`${gateway.url}/v1/usage`, { headers: { authorization: `Bearer ${key}` } })).json();
 
 before(async () => {
-  mock = new LLMock({ port: 0 });
+  mock = makeMock();
   scripted = new ScriptedProvider();
   mock.mount("/rich", scripted);
-  mock.onMessage("hello", { content: "Hi there!", usage });
-  mock.onMessage("story", { content: story, usage, finishReason: "stop" }, { chunkSize: 5 });
   mock.onMessage("think", { content: "Hello.", reasoning: "A greeting asks for a greeting.", usage }, { chunkSize: 9 });
-  // Longer than any test listens to it. The mock does not notice when nobody does, hence an end at all.
-  mock.onMessage("long", { content: "word ".repeat(240), usage }, { chunkSize: 5, latency: 25 });
   mock.onMessage("broken", { content: story, usage }, { chunkSize: 5, latency: 10, truncateAfterChunks: 12 });
   mock.onMessage("refused", {
     error: { message: "temperature is out of range", type: "invalid_request_error", param: "temperature", code: "invalid_value" },
     status: 400,
   });
-  mock.addFixture({
-    match: { userMessage: "weather", hasToolResult: false },
-    response: {
-      toolCalls: toolCalls.map(([id, input]) => ({ id, name: "get_weather", arguments: JSON.stringify(input) })),
-      usage,
-    },
-    chunkSize: 4,
-  });
-  mock.addFixture({ match: { userMessage: "weather", hasToolResult: true }, response: { content: "Sunny in both.", usage } });
+  teachWeather(mock, toolCalls);
   await mock.start();
 
   gateway = await Gateway.create();
@@ -112,11 +100,7 @@ before(async () => {
   client = clientOf(apiKey);
 });
 
-after(async () => {
-  await gateway?.stop();
-  await mock?.stop();
-  if (gateway) assert.equal(gateway.exitCode, 0, gateway.errors);
-});
+after(() => stopAll(gateway, mock));
 
 beforeEach(() => (upstreamCalls.length = 0));
 
