@@ -170,8 +170,7 @@ private Q_SLOTS:
     void settingsSwitchIt()
     {
         WindowFixture f;
-        f.window->open(PageId::Settings);
-        auto *box = f.window->page(PageId::Settings)->findChild<QCheckBox *>(u"atLogin"_s);
+        auto *box = f.open(PageId::Settings)->findChild<QCheckBox *>(u"atLogin"_s);
         QVERIFY(!box->isChecked());
         box->click();
         QVERIFY(box->isChecked());

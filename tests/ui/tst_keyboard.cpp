@@ -54,8 +54,7 @@ private Q_SLOTS:
     void enterPressesWhatHasTheFocus()
     {
         WindowFixture f(fill);
-        f.window->open(PageId::Users);
-        auto *add = f.window->page(PageId::Users)->findChild<QPushButton *>(u"add"_s);
+        auto *add = f.open(PageId::Users)->findChild<QPushButton *>(u"add"_s);
         press(add, Qt::Key_Return);
         auto *dialog = f.waitForDialog<FormDialog>();
         QVERIFY(dialog);
@@ -66,8 +65,7 @@ private Q_SLOTS:
     void aHeldKeyPressesNothing()
     {
         WindowFixture f(fill);
-        f.window->open(PageId::Users);
-        auto *add = f.window->page(PageId::Users)->findChild<QPushButton *>(u"add"_s);
+        auto *add = f.open(PageId::Users)->findChild<QPushButton *>(u"add"_s);
         add->setFocus();
         QTRY_VERIFY(add->hasFocus());
         QKeyEvent held(QEvent::KeyPress, Qt::Key_Return, Qt::NoModifier, u"\r"_s, true);
@@ -79,8 +77,7 @@ private Q_SLOTS:
     void shiftF10OpensTheMenuOfTheRow()
     {
         WindowFixture f(fill);
-        f.window->open(PageId::Users);
-        auto *table = f.window->page(PageId::Users)->findChild<RowTable *>();
+        auto *table = f.open(PageId::Users)->findChild<RowTable *>();
         QTRY_COMPARE(table->proxy().rowCount(), 3);
         press(table, Qt::Key_Down);
         press(table, Qt::Key_F10, Qt::ShiftModifier);
@@ -90,8 +87,7 @@ private Q_SLOTS:
     void theSearchIsLeftAndCleared()
     {
         WindowFixture f(fill);
-        f.window->open(PageId::Users);
-        auto *table = f.window->page(PageId::Users)->findChild<RowTable *>();
+        auto *table = f.open(PageId::Users)->findChild<RowTable *>();
         QTRY_COMPARE(table->proxy().rowCount(), 3);
         auto *search = f.window->page(PageId::Users)->findChild<QLineEdit *>(u"search"_s);
         search->setFocus();
@@ -117,8 +113,7 @@ private Q_SLOTS:
         QFETCH(int, page);
         QFETCH(QString, name);
         WindowFixture f;
-        f.window->open(PageId(page));
-        auto *box = f.window->page(PageId(page))->findChild<QComboBox *>(name);
+        auto *box = f.open(PageId(page))->findChild<QComboBox *>(name);
         QVERIFY(box);
         const int before = box->currentIndex();
         press(box, Qt::Key_Down);
@@ -130,8 +125,7 @@ private Q_SLOTS:
     void oneEscapeDoesNotLoseWhatWasTyped()
     {
         WindowFixture f;
-        f.window->open(PageId::Users);
-        f.window->page(PageId::Users)->primaryAction();
+        f.open(PageId::Users)->primaryAction();
         auto *dialog = f.waitForDialog<FormDialog>();
         QVERIFY(dialog);
         QTRY_VERIFY(qobject_cast<QLineEdit *>(dialog->focusWidget()));
@@ -146,8 +140,7 @@ private Q_SLOTS:
     void nothingIsAskedWhereNothingWasTyped()
     {
         WindowFixture f;
-        f.window->open(PageId::Users);
-        f.window->page(PageId::Users)->primaryAction();
+        f.open(PageId::Users)->primaryAction();
         auto *dialog = f.waitForDialog<FormDialog>();
         QVERIFY(dialog);
         QTest::keyClick(dialog, Qt::Key_Escape);
@@ -157,8 +150,7 @@ private Q_SLOTS:
     void aPastedKeyCanBeLookedAt()
     {
         WindowFixture f;
-        f.window->open(PageId::Providers);
-        f.window->page(PageId::Providers)->primaryAction();
+        f.open(PageId::Providers)->primaryAction();
         auto *dialog = f.waitForDialog<FormDialog>();
         QVERIFY(dialog);
         QLineEdit *key = nullptr;
@@ -217,8 +209,7 @@ private Q_SLOTS:
     void buttonsOfADialogHaveTheirLetters()
     {
         WindowFixture f;
-        f.window->open(PageId::Providers);
-        f.window->page(PageId::Providers)->primaryAction();
+        f.open(PageId::Providers)->primaryAction();
         auto *dialog = f.waitForDialog<FormDialog>();
         QVERIFY(dialog);
         QSet<QString> letters;
@@ -358,8 +349,7 @@ private Q_SLOTS:
     void whoWasAddedIsMarked()
     {
         WindowFixture f(fill);
-        f.window->open(PageId::Users);
-        Page *page = f.window->page(PageId::Users);
+        Page *page = f.open(PageId::Users);
         auto *table = page->findChild<RowTable *>();
         QTRY_COMPARE(table->proxy().rowCount(), 3);
         page->findChild<QLineEdit *>(u"search"_s)->setText(u"ann"_s); // it would not be seen
@@ -410,8 +400,7 @@ private Q_SLOTS:
     {
         WindowFixture f(fill);
         f.window->activateWindow();
-        f.window->open(PageId::Models);
-        auto *import = f.window->page(PageId::Models)->findChild<QPushButton *>(u"importPrices"_s);
+        auto *import = f.open(PageId::Models)->findChild<QPushButton *>(u"importPrices"_s);
         press(import, Qt::Key_I, Qt::ControlModifier);
         QVERIFY(f.waitForDialog<PriceImportDialog>());
     }

@@ -101,8 +101,7 @@ void spend(const DatabaseLocation &location, const Key &key, qint64 usdMicros)
 
 KeysPage *openKeys(WindowFixture &f)
 {
-    f.window->open(PageId::Keys);
-    return static_cast<KeysPage *>(f.window->page(PageId::Keys));
+    return f.open<KeysPage>(PageId::Keys);
 }
 
 QVariant limitsOf(KeysPage *page, int role)
@@ -232,8 +231,7 @@ private Q_SLOTS:
     void editsTheLimitsOfAUser()
     {
         WindowFixture f(addAnn);
-        f.window->open(PageId::Users);
-        auto *page = static_cast<UsersPage *>(f.window->page(PageId::Users));
+        auto *page = f.open<UsersPage>(PageId::Users);
         QTRY_COMPARE(page->model().rowCount(), 1);
         auto *dialog = new UserDialog(*f.backend, page->model().row(0)->info.user, f.window.get());
         dialog->open();
@@ -311,8 +309,7 @@ private Q_SLOTS:
             limits.budgets = {tenADay, lotsAMonth};
             QVERIFY(management.addUser(u"ann"_s, {}, limits));
         });
-        f.window->open(PageId::Users);
-        auto *page = static_cast<UsersPage *>(f.window->page(PageId::Users));
+        auto *page = f.open<UsersPage>(PageId::Users);
         QTRY_VERIFY(page->model().rowCount() == 1 && page->model().row(0)->uses.size() == 2);
         Q_EMIT page->findChild<RowTable *>()->menuRequested(0, page->mapToGlobal(QPoint(10, 10)));
         QVERIFY(f.trigger(f.waitForMenu(), u"Raise budget …"_s));

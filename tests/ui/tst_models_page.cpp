@@ -63,11 +63,7 @@ class TestModelsPage : public QObject
 {
     Q_OBJECT
 
-    static ModelsPage *openPage(WindowFixture &f)
-    {
-        f.window->open(PageId::Models);
-        return static_cast<ModelsPage *>(f.window->page(PageId::Models));
-    }
+    static ModelsPage *openPage(WindowFixture &f) { return f.open<ModelsPage>(PageId::Models); }
 
     // The menu of a row, by the keyboard.
     static QMenu *menuOf(WindowFixture &f, ModelsPage *page, const QString &model)

@@ -160,8 +160,7 @@ private Q_SLOTS:
     void opensFromWithinAField()
     {
         WindowFixture f(fillTeam);
-        f.window->open(PageId::Users);
-        auto *search = f.window->page(PageId::Users)->findChild<QLineEdit *>(u"search"_s);
+        auto *search = f.open(PageId::Users)->findChild<QLineEdit *>(u"search"_s);
         QTRY_VERIFY(search->isVisible());
         search->setFocus();
         QTest::keyClick(search, Qt::Key_K, Qt::ControlModifier);

@@ -25,6 +25,13 @@ void serveCalls(WindowFixture &f, int calls)
     f.control.setStats({calls, calls, calls});
 }
 
+QuitDialog *askWith(WindowFixture &f, int calls)
+{
+    serveCalls(f, calls);
+    f.window->quitter().ask();
+    return f.waitForDialog<QuitDialog>();
+}
+
 } // namespace
 
 class TestQuitting : public QObject
@@ -62,10 +69,8 @@ private Q_SLOTS:
     void stopsNow()
     {
         WindowFixture f;
-        serveCalls(f, 3);
         QSignalSpy quit(f.window.get(), &MainWindow::quitRequested);
-        f.window->quitter().ask();
-        auto *dialog = f.waitForDialog<QuitDialog>();
+        auto *dialog = askWith(f, 3);
         QVERIFY(dialog);
         QVERIFY(f.click(dialog, u"Quit now"_s));
         QCOMPARE(f.control.stops, 2); // drain, and at once
@@ -75,10 +80,8 @@ private Q_SLOTS:
     void losesPatienceWhileWaiting()
     {
         WindowFixture f;
-        serveCalls(f, 1);
         QSignalSpy quit(f.window.get(), &MainWindow::quitRequested);
-        f.window->quitter().ask();
-        auto *dialog = f.waitForDialog<QuitDialog>();
+        auto *dialog = askWith(f, 1);
         QVERIFY(dialog);
         QVERIFY(f.click(dialog, u"Wait, then quit"_s));
         QCOMPARE(quit.count(), 0);
@@ -89,10 +92,8 @@ private Q_SLOTS:
     void escapeLeavesEverythingAsItWas()
     {
         WindowFixture f;
-        serveCalls(f, 1);
         QSignalSpy quit(f.window.get(), &MainWindow::quitRequested);
-        f.window->quitter().ask();
-        auto *dialog = f.waitForDialog<QuitDialog>();
+        auto *dialog = askWith(f, 1);
         QVERIFY(dialog);
         QTest::keyClick(dialog, Qt::Key_Escape);
         QCOMPARE(f.control.stops, 0);
@@ -103,10 +104,8 @@ private Q_SLOTS:
     void asksAnewWhenTheLastCallHasEnded()
     {
         WindowFixture f;
-        serveCalls(f, 1);
         QSignalSpy quit(f.window.get(), &MainWindow::quitRequested);
-        f.window->quitter().ask();
-        auto *dialog = f.waitForDialog<QuitDialog>();
+        auto *dialog = askWith(f, 1);
         QVERIFY(dialog);
         auto *stopNow = dialog->findChild<QPushButton *>(u"stopNow"_s);
         QVERIFY(stopNow->isVisible());
@@ -123,9 +122,7 @@ private Q_SLOTS:
     void onlyOneQuestionAtATime()
     {
         WindowFixture f;
-        serveCalls(f, 1);
-        f.window->quitter().ask();
-        QVERIFY(f.waitForDialog<QuitDialog>());
+        QVERIFY(askWith(f, 1));
         f.window->quitter().ask();
         QCOMPARE(f.window->findChildren<QuitDialog *>().size(), 1);
     }

@@ -28,11 +28,7 @@ class TestRequestsPage : public QObject
 
     using Call = FilledCall;
 
-    static RequestsPage *openPage(WindowFixture &f)
-    {
-        f.window->open(PageId::Requests);
-        return static_cast<RequestsPage *>(f.window->page(PageId::Requests));
-    }
+    static RequestsPage *openPage(WindowFixture &f) { return f.open<RequestsPage>(PageId::Requests); }
     static RowTable *tableOf(RequestsPage *page) { return page->findChild<RowTable *>(u"requests"_s); }
     static int rowsOf(RequestsPage *page) { return tableOf(page)->model()->rowCount(); }
     static QString countOf(RequestsPage *page) { return page->findChild<QLabel *>(u"count"_s)->text(); }
@@ -321,8 +317,7 @@ private Q_SLOTS:
         QVERIFY(*page->filter().until - *page->filter().since == std::chrono::hours(1));
         QVERIFY(!page->filter().model);
 
-        f.window->open(PageId::Overview);
-        auto *recent = f.window->page(PageId::Overview)->findChild<RowTable *>();
+        auto *recent = f.open(PageId::Overview)->findChild<RowTable *>();
         QTRY_COMPARE(recent->model()->rowCount(), 4);
         QTest::mouseClick(recent->viewport(), Qt::LeftButton, {},
                           recent->visualRect(recent->model()->index(0, 1)).center());

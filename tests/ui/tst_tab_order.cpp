@@ -76,8 +76,7 @@ private Q_SLOTS:
     void everyButtonOfTheProviderFormIsReached()
     {
         WindowFixture f;
-        f.window->open(PageId::Providers);
-        f.window->page(PageId::Providers)->primaryAction();
+        f.open(PageId::Providers)->primaryAction();
         auto *dialog = f.waitForDialog<FormDialog>();
         QVERIFY(dialog);
         dialog->activateWindow();
@@ -190,8 +189,7 @@ private Q_SLOTS:
     void requestsWithoutResultsAreLeft()
     {
         WindowFixture f;
-        f.window->open(PageId::Requests);
-        Page *page = f.window->page(PageId::Requests);
+        Page *page = f.open(PageId::Requests);
         f.window->activateWindow();
         page->focusSearch();
         QTRY_VERIFY(f.window->focusWidget() && page->isAncestorOf(f.window->focusWidget()));

@@ -72,8 +72,7 @@ private Q_SLOTS:
     void digitsTypedIntoAFieldStayThere()
     {
         WindowFixture f(addAnn);
-        f.window->open(PageId::Users);
-        auto *search = f.window->page(PageId::Users)->findChild<QLineEdit *>(u"search"_s);
+        auto *search = f.open(PageId::Users)->findChild<QLineEdit *>(u"search"_s);
         QTRY_VERIFY(search->isVisible());
         QTest::keySequence(f.window.get(), QKeySequence::Find);
         QTRY_VERIFY(search->hasFocus());
@@ -87,8 +86,7 @@ private Q_SLOTS:
     void addsRenamesAndRemovesAUser()
     {
         WindowFixture f;
-        f.window->open(PageId::Users);
-        auto *page = static_cast<UsersPage *>(f.window->page(PageId::Users));
+        auto *page = f.open<UsersPage>(PageId::Users);
         QTest::keySequence(f.window.get(), QKeySequence::New);
         auto *dialog = f.waitForDialog<UserDialog>();
         QVERIFY(dialog);
@@ -134,8 +132,7 @@ private Q_SLOTS:
     void disablingAUserCanBeUndone()
     {
         WindowFixture f(addAnn);
-        f.window->open(PageId::Users);
-        auto *page = static_cast<UsersPage *>(f.window->page(PageId::Users));
+        auto *page = f.open<UsersPage>(PageId::Users);
         QTRY_COMPARE(page->model().rowCount(), 1);
         Q_EMIT page->findChild<RowTable *>()->menuRequested(0, QPoint(300, 300));
         QVERIFY(f.trigger(f.waitForMenu(), u"Disable"_s));
@@ -148,8 +145,7 @@ private Q_SLOTS:
     {
         WindowFixture f(addAnn);
         f.control.run(u"http://127.0.0.1:5871"_s);
-        f.window->open(PageId::Keys);
-        auto *page = static_cast<KeysPage *>(f.window->page(PageId::Keys));
+        auto *page = f.open<KeysPage>(PageId::Keys);
         QTest::keySequence(f.window.get(), QKeySequence::New);
         auto *issue = f.waitForDialog<IssueKeyDialog>();
         QVERIFY(issue);
@@ -206,8 +202,7 @@ private Q_SLOTS:
     void issuingWithoutUsersAddsOneFirst()
     {
         WindowFixture f;
-        f.window->open(PageId::Keys);
-        QVERIFY(f.click(f.window->page(PageId::Keys), u"Issue key"_s));
+        QVERIFY(f.click(f.open(PageId::Keys), u"Issue key"_s));
         auto *user = f.waitForDialog<UserDialog>();
         QVERIFY(user);
         user->findChild<QLineEdit *>()->setText(u"ann"_s);
@@ -223,8 +218,7 @@ private Q_SLOTS:
             for (const QString &name : {u"bob"_s, u"ann"_s, u"设计组"_s})
                 QVERIFY(management.addUser(name));
         });
-        f.window->open(PageId::Users);
-        auto *page = static_cast<UsersPage *>(f.window->page(PageId::Users));
+        auto *page = f.open<UsersPage>(PageId::Users);
         auto *table = page->findChild<RowTable *>();
         QTRY_COMPARE(page->model().rowCount(), 3);
         QCOMPARE(table->proxy().index(0, UsersModel::Name).data().toString(), u"ann"_s);
@@ -241,8 +235,7 @@ private Q_SLOTS:
     void changesOfOthersAppear()
     {
         WindowFixture f;
-        f.window->open(PageId::Users);
-        auto *page = static_cast<UsersPage *>(f.window->page(PageId::Users));
+        auto *page = f.open<UsersPage>(PageId::Users);
         f.manage(addAnn);
         QTRY_COMPARE_WITH_TIMEOUT(page->model().rowCount(), 1, 10'000);
     }
@@ -263,8 +256,7 @@ private Q_SLOTS:
             QApplication::processEvents();
             QCOMPARE(f.window->current(), page.id);
         }
-        f.window->open(PageId::Users);
-        auto *users = static_cast<UsersPage *>(f.window->page(PageId::Users));
+        auto *users = f.open<UsersPage>(PageId::Users);
         QCOMPARE(users->model().rowCount(), 0);
         gate->release(2);
         QTRY_COMPARE(users->model().rowCount(), 1);

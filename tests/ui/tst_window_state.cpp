@@ -88,8 +88,7 @@ private Q_SLOTS:
         WindowFixture f;
         QTcpServer occupied;
         QVERIFY(occupied.listen(QHostAddress::LocalHost));
-        f.window->open(PageId::Settings);
-        Page *page = f.window->page(PageId::Settings);
+        Page *page = f.open(PageId::Settings);
         auto *port = page->findChild<QLineEdit *>(u"port"_s);
         auto *save = page->findChild<QPushButton *>(u"saveAddress"_s);
         auto *other = page->findChild<QPushButton *>(u"useFreePort"_s);
@@ -115,8 +114,7 @@ private Q_SLOTS:
     void settingsAreWrittenAndRefusedAtTheirField()
     {
         WindowFixture f;
-        f.window->open(PageId::Settings);
-        Page *page = f.window->page(PageId::Settings);
+        Page *page = f.open(PageId::Settings);
         auto *tries = page->findChild<QLineEdit *>(u"max_attempts"_s);
         QCOMPARE(tries->text(), u"4"_s);
         tries->setText(u"6"_s);
@@ -151,8 +149,7 @@ private Q_SLOTS:
     {
         WindowFixture f;
         f.control.run(u"http://127.0.0.1:5000"_s);
-        f.window->open(PageId::Settings);
-        auto *restart = f.window->page(PageId::Settings)->findChild<QPushButton *>(u"restart"_s);
+        auto *restart = f.open(PageId::Settings)->findChild<QPushButton *>(u"restart"_s);
         QVERIFY(!restart->isVisible());
         f.manage([](Management &management) {
             QVERIFY(management.setSetting(u"listen"_s, u"127.0.0.1:5999"_s));
@@ -167,8 +164,7 @@ private Q_SLOTS:
     void languageSwitchesAtRunTime()
     {
         WindowFixture f;
-        f.window->open(PageId::Settings);
-        auto *language = f.window->page(PageId::Settings)->findChild<QComboBox *>(u"language"_s);
+        auto *language = f.open(PageId::Settings)->findChild<QComboBox *>(u"language"_s);
         const auto choose = [language](const QString &id) {
             language->setCurrentIndex(language->findData(id));
             Q_EMIT language->activated(language->currentIndex());
@@ -192,8 +188,7 @@ private Q_SLOTS:
     void themeSwitchesAtRunTime()
     {
         WindowFixture f;
-        f.window->open(PageId::Settings);
-        auto *theme = f.window->page(PageId::Settings)->findChild<QComboBox *>(u"theme"_s);
+        auto *theme = f.open(PageId::Settings)->findChild<QComboBox *>(u"theme"_s);
         QVERIFY(!Tokens::current().dark);
         theme->setCurrentIndex(theme->findData(u"dark"_s));
         Q_EMIT theme->activated(theme->currentIndex());

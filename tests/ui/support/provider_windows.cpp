@@ -30,8 +30,7 @@ void listsTwoModels(UpstreamCall &call)
 
 ProvidersPage *openProviders(WindowFixture &f)
 {
-    f.window->open(PageId::Providers);
-    return static_cast<ProvidersPage *>(f.window->page(PageId::Providers));
+    return f.open<ProvidersPage>(PageId::Providers);
 }
 
 ProviderDialog *openProviderDialog(WindowFixture &f)

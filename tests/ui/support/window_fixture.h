@@ -33,6 +33,14 @@ public:
     QString dataDir() const { return m_directory.path(); }
     DatabaseLocation location() const { return m_location; }
 
+    // Shows a page, which is of this class.
+    template <typename PageType = ui::Page>
+    PageType *open(ui::PageId id)
+    {
+        window->open(id);
+        return static_cast<PageType *>(window->page(id));
+    }
+
     // Helpers that fail by returning nullptr after a bounded wait.
     template <typename Dialog>
     Dialog *waitForDialog()
