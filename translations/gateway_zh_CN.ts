@@ -1673,8 +1673,8 @@
         <translation>不可用</translation>
     </message>
     <message>
-        <source>first token %1</source>
-        <translation>首字时间 %1</translation>
+        <source>first token %1 on average</source>
+        <translation>平均首字时间 %1</translation>
     </message>
     <message>
         <source>not tested</source>
@@ -4153,6 +4153,85 @@
     <message>
         <source>Save</source>
         <translation>保存</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::RefusalText</name>
+    <message>
+        <source>No provider answers for this model.</source>
+        <translation>没有提供商提供此模型。</translation>
+    </message>
+    <message>
+        <source>No provider can answer at the moment.</source>
+        <translation>目前没有提供商能够回答。</translation>
+    </message>
+    <message>
+        <source>The budget is used up.</source>
+        <translation>预算已用完。</translation>
+    </message>
+    <message>
+        <source>The gateway has too much to do; try again shortly.</source>
+        <translation>网关繁忙，请稍后重试。</translation>
+    </message>
+    <message>
+        <source>The gateway is stopping.</source>
+        <translation>网关正在停止。</translation>
+    </message>
+    <message>
+        <source>The key is not valid here.</source>
+        <translation>密钥在此网关无效。</translation>
+    </message>
+    <message>
+        <source>The key may not be used from this address.</source>
+        <translation>该密钥不允许从此地址使用。</translation>
+    </message>
+    <message>
+        <source>The key may not use this model.</source>
+        <translation>该密钥不允许使用此模型。</translation>
+    </message>
+    <message>
+        <source>The provider cannot be reached.</source>
+        <translation>无法连接提供商。</translation>
+    </message>
+    <message>
+        <source>The provider did not answer in time.</source>
+        <translation>提供商未能及时回答。</translation>
+    </message>
+    <message>
+        <source>The provider refuses its key. Replace it under Providers.</source>
+        <translation>提供商拒绝了上游密钥，请在“提供商”页更换。</translation>
+    </message>
+    <message>
+        <source>The provider&apos;s answer is not understood.</source>
+        <translation>无法识别提供商的回答。</translation>
+    </message>
+    <message>
+        <source>The request came back to this gateway: a provider&apos;s address leads here.</source>
+        <translation>请求又回到了本网关：某个提供商的地址指向这里。</translation>
+    </message>
+    <message>
+        <source>The request did not arrive in time.</source>
+        <translation>请求未能及时送达。</translation>
+    </message>
+    <message>
+        <source>The request is not understood.</source>
+        <translation>无法识别该请求。</translation>
+    </message>
+    <message>
+        <source>The request is too large.</source>
+        <translation>请求过大。</translation>
+    </message>
+    <message>
+        <source>The request was stopped in the window.</source>
+        <translation>请求已在窗口中被中断。</translation>
+    </message>
+    <message>
+        <source>Too many requests at once; try again shortly.</source>
+        <translation>请求过于频繁，请稍后重试。</translation>
+    </message>
+    <message>
+        <source>Usage cannot be recorded at the moment, so nothing is sent.</source>
+        <translation>目前无法记录用量，因此未发送请求。</translation>
     </message>
 </context>
 <context>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "ui/first_call.h"
 
+#include "ui/refusal_text.h"
+
 #include "base/request_id.h"
 
 #include <QJsonArray>
@@ -109,7 +111,7 @@ void FirstCall::finish()
         QTimer::singleShot(pause, this, &FirstCall::post);
         return;
     }
-    Answer answer = read(status, reply->readAll());
+    Answer answer = read(status, reply->readAll(), reply->hasRawHeader("x-gateway-attempts"));
     answer.id = requestIdFromText(reply->rawHeader("x-gateway-request-id"));
     answer.duration = std::chrono::duration_cast<Millis>(std::chrono::steady_clock::now() - m_started);
     if (status == 0)
@@ -117,13 +119,13 @@ void FirstCall::finish()
     m_done(answer);
 }
 
-FirstCall::Answer FirstCall::read(int httpStatus, const QByteArray &body)
+FirstCall::Answer FirstCall::read(int httpStatus, const QByteArray &body, bool askedProvider)
 {
     Answer answer;
     answer.httpStatus = httpStatus;
     const QJsonObject root = QJsonDocument::fromJson(body).object();
     if (httpStatus != 200) {
-        answer.text = root["error"_L1].toObject()["message"_L1].toString();
+        answer.text = RefusalText::of(body, askedProvider);
         return answer;
     }
     const QJsonObject message = root["choices"_L1].toArray().at(0).toObject()["message"_L1].toObject();

@@ -47,7 +47,7 @@ public:
 
     // Pure: what to send, and what an answer's body says, whatever the API.
     static QJsonObject body(SnippetApi api, const QString &model, const QString &question);
-    static Answer read(int httpStatus, const QByteArray &body);
+    static Answer read(int httpStatus, const QByteArray &body, bool askedProvider = false);
 
 private:
     void post();

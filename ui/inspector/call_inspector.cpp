@@ -9,6 +9,7 @@
 #include "ui/inspector/send_again_dialog.h"
 #include "ui/inspector/way_view.h"
 #include "ui/models/calls_model.h"
+#include "ui/refusal_text.h"
 #include "ui/translated.h"
 #include "ui/widgets/empty_state.h"
 
@@ -310,7 +311,7 @@ void CallInspector::showHead()
               call.providerName.isEmpty() ? Format::dash() : call.providerName + u" · "_s + answeredModel},
              {tr("Started"), Format::date(call.opened.startedAt, zone) + u' ' +
                                      Format::clock(call.opened.startedAt, zone)}});
-    m_error->setText(call.settled.error);
+    m_error->setText(RefusalText::ofRow(call.settled.error));
     m_error->setVisible(!call.settled.error.isEmpty());
     showActions();
 }

@@ -2,6 +2,7 @@
 #include "ui/inspector/call_way.h"
 
 #include "ui/format.h"
+#include "ui/refusal_text.h"
 
 #include <algorithm>
 
@@ -100,7 +101,8 @@ QList<WayTry> CallWay::tries(const CallRow &call)
     QList<WayTry> tries;
     if (settled.status == CallStatus::Refused) {
         tries.append({settled.httpStatus > 0 ? QString::number(settled.httpStatus) : tr("refused"), false,
-                      false, tr("By the gateway, before a provider was asked"), settled.error});
+                      false, tr("By the gateway, before a provider was asked"),
+                      RefusalText::ofRow(settled.error)});
         return tries;
     }
     QList<CallAttempt> tried = settled.tried;

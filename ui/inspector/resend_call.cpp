@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "ui/inspector/resend_call.h"
 
+#include "ui/refusal_text.h"
+
 #include "base/request_id.h"
 
 #include <QJsonDocument>
@@ -68,8 +70,7 @@ void ResendCall::onFinished()
     onHead();
     if (!m_begun) {
         const int status = statusOf(*m_reply);
-        const QJsonValue error = QJsonDocument::fromJson(m_reply->readAll())["error"_L1];
-        const QString text = error.isString() ? error.toString() : error["message"_L1].toString();
+        const QString text = RefusalText::of(m_reply->readAll(), m_reply->hasRawHeader("x-gateway-attempts"));
         Q_EMIT refused(status == 0 ? tr("The gateway did not answer: %1").arg(m_reply->errorString())
                                    : u"HTTP %1 · %2"_s.arg(QString::number(status), text));
     }

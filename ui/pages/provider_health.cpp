@@ -69,7 +69,7 @@ QString HealthText::today(const UsageSum &sum)
     QStringList parts{tr("%1 calls today").arg(Format::number(sum.requests)),
                       tr("%1 failed").arg(Format::percent(sum.failed, sum.requests))};
     if (sum.firstTokens > 0)
-        parts += tr("first token %1").arg(Format::duration(sum.firstToken / sum.firstTokens));
+        parts += tr("first token %1 on average").arg(Format::duration(sum.firstToken / sum.firstTokens));
     if (!sum.costMicros.isEmpty())
         parts += Format::costs(sum.costMicros);
     return parts.join(QStringLiteral(" · "));

@@ -78,13 +78,6 @@ ChatDelta readChatEvent(const QByteArray &data)
     return delta;
 }
 
-QString chatErrorText(const QByteArray &body)
-{
-    constexpr qsizetype longest = 500;
-    const QString text = errorOf(QJsonDocument::fromJson(body).object());
-    return text.isEmpty() ? QString::fromUtf8(body.left(longest)).trimmed() : text;
-}
-
 QString readableBody(const QJsonObject &body)
 {
     static const QRegularExpression data(u"(\"data:[^;\"]*;base64,[^\"]{16})[^\"]+\""_s);

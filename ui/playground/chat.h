@@ -46,7 +46,6 @@ struct ChatDelta
 QJsonObject chatBody(const QString &model, const QList<ChatMessage> &messages,
                      const ChatParameters &parameters);
 ChatDelta readChatEvent(const QByteArray &data);
-QString chatErrorText(const QByteArray &body); // of an answer that is no 200
 // As people read it: images, which are long, are only named.
 QString readableBody(const QJsonObject &body);
 

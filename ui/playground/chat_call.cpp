@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "ui/playground/chat_call.h"
 
+#include "ui/refusal_text.h"
+
 #include "base/request_id.h"
 
 #include <QJsonDocument>
@@ -102,7 +104,7 @@ void ChatCall::finish()
     else if (status == 0)
         error = tr("The gateway did not answer: %1").arg(reply->errorString());
     else if (status != 200)
-        error = u"HTTP %1 · %2"_s.arg(QString::number(status), chatErrorText(m_exchange.refusal));
+        error = u"HTTP %1 · %2"_s.arg(QString::number(status), RefusalText::of(m_exchange.refusal, reply->hasRawHeader("x-gateway-attempts")));
     else if (m_error)
         error = tr("The answer broke off: %1").arg(*m_error);
     else if (!m_done)

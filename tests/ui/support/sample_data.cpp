@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "ui/support/sample_data.h"
 
+#include "access/calendar.h"
 #include "base/request_id.h"
+#include "config/limits_text.h"
 #include "config/presets.h"
 #include "ledger/price.h"
 #include "ledger/table.h"
 
 #include <QRandomGenerator>
 
+#include <algorithm>
 #include <cmath>
+#include <map>
+#include <tuple>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -37,6 +42,7 @@ struct Team
     QList<Key> keys;
     QList<Provider> providers;
     QHash<QString, Price> prices; // by model; one that is asked for has none
+    QList<QList<Budget>> budgets; // by key
 };
 
 // A clock that can be moved back, so that things were made at different times.
@@ -73,7 +79,9 @@ Team makeTeam(Database &database, const Clock &clock)
         team.providers += take(management.addProvider(provider, Secret(key), vault.get()));
     }
     take(management.setProviderKey(u"deepseek"_s, Secret("sk-sample-deepseek-7kWq"), *vault, true));
+    past.ago = hours(4);
     take(management.flagProviderKey(take(management.provider(u"deepseek"_s)).keys.last().id, u"HTTP 402"_s));
+    past.ago = hours(24 * 60);
     for (const auto &[model, input, output, cached] :
          {std::tuple(u"kimi-k3"_s, 3'000'000, 15'000'000, 300'000),
           std::tuple(u"deepseek-v4-pro"_s, 500'000, 2'000'000, 50'000),
@@ -99,12 +107,12 @@ Team makeTeam(Database &database, const Clock &clock)
     const QStringList labels{u"laptop"_s, u"vscode"_s, u"CI"_s, u"portal"_s, u"notebook"_s, QString()};
     const QList<QStringList> models{
             {u"kimi-*"_s, u"deepseek-*"_s}, {}, {u"deepseek-*"_s}, {u"kimi-k3"_s}, {}, {u"qwen*"_s}};
-    const QList<QList<Budget>> budgets{{{BudgetUnit::Usd, BudgetPeriod::Day, 10'000'000},
-                                        {BudgetUnit::Usd, BudgetPeriod::Month, 90'000'000}},
-                                       {{BudgetUnit::Cny, BudgetPeriod::Month, 220'000'000}},
-                                       {{BudgetUnit::Usd, BudgetPeriod::Day, 1'500'000}},
-                                       {},
-                                       {{BudgetUnit::Tokens, BudgetPeriod::Week, 500'000}}};
+    team.budgets = {{{BudgetUnit::Usd, BudgetPeriod::Day, 12'000'000},
+                     {BudgetUnit::Usd, BudgetPeriod::Month, 250'000'000}},
+                    {{BudgetUnit::Cny, BudgetPeriod::Month, 420'000'000}},
+                    {{BudgetUnit::Usd, BudgetPeriod::Day, 1'500'000}},
+                    {},
+                    {{BudgetUnit::Tokens, BudgetPeriod::Week, 1'800'000}}};
     for (int i = 0; i < users.size(); ++i) {
         past.ago = hours(24 * (55 - 7 * i));
         Limits ofUser;
@@ -119,7 +127,7 @@ Team makeTeam(Database &database, const Clock &clock)
             request.limits.expiresAt = clock.now() + hours(24 * 90);
         if (i == 3)
             request.limits.expiresAt = clock.now() + hours(30);
-        request.limits.budgets = budgets.value(i);
+        request.limits.budgets = team.budgets.value(i);
         if (i == 0) {
             request.limits.requestsPerMinute = 60;
             request.limits.concurrency = 8;
@@ -154,7 +162,7 @@ const QList<Share> &shares()
 {
     static const QList<Share> all{
             {0, 0, u"kimi-k3"_s, 18'000, 900, 0.45},        {0, 1, u"deepseek-v4-pro"_s, 24'000, 1'500, 0.6},
-            {1, 0, u"kimi-k3"_s, 9'000, 700, 0.3},          {1, 0, u"kimi-k3.1-pro"_s, 7'000, 1'100, 0.0},
+            {1, 0, u"kimi-k3"_s, 9'000, 700, 0.3},          {4, 0, u"kimi-k3.1-pro"_s, 7'000, 1'100, 0.0},
             {2, 1, u"deepseek-v4-pro"_s, 21'000, 600, 0.7}, {3, 0, u"kimi-k3"_s, 1'300, 320, 0.0},
             {4, 2, u"qwen3.7-max"_s, 6'000, 800, 0.2},
     };
@@ -171,8 +179,7 @@ CallSettled outcome(const Share &share, QRandomGenerator &random)
     if (dice < 2) {
         settled.status = CallStatus::Failed;
         settled.httpStatus = dice == 0 ? 401 : 502;
-        settled.error = dice == 0 ? u"upstream_credentials: the provider refused the key"_s
-                                  : u"upstream_unreachable: connection refused"_s;
+        settled.error = dice == 0 ? u"upstream_credentials"_s : u"upstream_unreachable"_s;
         settled.duration = Millis(120 + random.bounded(300));
         return settled;
     }
@@ -187,9 +194,10 @@ CallSettled outcome(const Share &share, QRandomGenerator &random)
     return settled;
 }
 
-// Another provider failed before.
+// Another provider failed before; when nobody could answer, the one that was asked last failed as well.
 void trySomebodyElseFirst(CallSettled &settled, const Team &team, const Share &share)
 {
+    const bool answered = settled.status == CallStatus::Ok;
     CallAttempt first;
     first.provider = team.providers[(share.provider + 1) % 3].name;
     first.keyHint = u"0aZs"_s;
@@ -201,14 +209,63 @@ void trySomebodyElseFirst(CallSettled &settled, const Team &team, const Share &s
     second.provider = team.providers[share.provider].name;
     second.keyHint = u"9fQa"_s;
     second.model = share.model;
-    second.status = 200;
-    second.outcome = u"ok"_s;
+    second.status = answered ? 200 : 0;
+    second.outcome = answered ? u"ok"_s : u"connection_failed"_s;
     second.duration = settled.duration;
     settled.tried = {first, second};
     settled.attempts = 2;
     settled.duration += first.duration;
     if (settled.firstToken)
         *settled.firstToken += first.duration;
+}
+
+// What the keys have used of their budgets, as the gateway counts it: who has nothing left is refused.
+class Purses final
+{
+public:
+    explicit Purses(const Team &team) : m_team(team) {}
+
+    const Budget *usedUp(int key, Time at)
+    {
+        for (const Budget &budget : m_team.budgets.value(key)) {
+            if (used(key, budget, at) >= budget.amount)
+                return &*std::find(m_team.budgets[key].cbegin(), m_team.budgets[key].cend(), budget);
+        }
+        return nullptr;
+    }
+
+    void take(int key, Time at, const CallSettled &settled, const CallOpened &opened)
+    {
+        for (const Budget &budget : m_team.budgets.value(key)) {
+            const qint64 usd = settled.costMicros.value_or(0);
+            used(key, budget, at) +=
+                    budget.unit == BudgetUnit::Tokens
+                            ? settled.usage.prompt.value_or(0) + settled.usage.completion.value_or(0)
+                    : budget.unit == BudgetUnit::Cny ? usd * opened.rateMicros / 1'000'000
+                                                     : usd;
+        }
+    }
+
+private:
+    qint64 &used(int key, const Budget &budget, Time at)
+    {
+        return m_used[{key, int(budget.unit), toMillis(m_calendar.periodAt(budget.period, at).start),
+                       int(budget.period)}];
+    }
+
+    const Team &m_team;
+    Calendar m_calendar{u"Asia/Shanghai"_s};
+    std::map<std::tuple<int, int, qint64, int>, qint64> m_used;
+};
+
+CallSettled refused(const Budget &budget)
+{
+    CallSettled settled;
+    settled.status = CallStatus::Refused;
+    settled.httpStatus = 429;
+    settled.error = u"insufficient_quota: budget "_s + limits_text::showBudget(budget);
+    settled.duration = Millis(1);
+    return settled;
 }
 
 void makeCalls(Database &database, const Team &team, Time now)
@@ -232,12 +289,16 @@ void makeCalls(Database &database, const Team &team, Time now)
                 times += at;
         }
     }
-    for (int i = 0; i < 6; ++i)
-        times += now - Millis(2'000 + 9'000 * i);
+    for (int i = 0; i < 24; ++i)
+        times += now - Millis(2'000 + 9'000 * i + 800 * i * i);
     std::sort(times.begin(), times.end());
+    Purses purses(team);
     take(database.transaction([&]() -> Outcome {
         for (const Time at : std::as_const(times)) {
             const Share &share = shares()[random.bounded(int(shares().size()))];
+            const Budget *usedUp = purses.usedUp(share.key, at);
+            if (usedUp && random.bounded(8) != 0) // people stop when they are told
+                continue;
             const Key &key = team.keys[share.key];
             CallOpened opened;
             opened.id = ids.next(at);
@@ -246,15 +307,18 @@ void makeCalls(Database &database, const Team &team, Time now)
             opened.keyId = key.id;
             opened.endpoint = u"/v1/chat/completions"_s;
             opened.model = share.model;
-            opened.providerId = team.providers[share.provider].id;
-            opened.upstreamModel = share.model;
             opened.stream = true;
             opened.requestBytes = 900;
             opened.rateMicros = 7'100'000;
-            CallSettled settled = outcome(share, random);
+            CallSettled settled = usedUp ? refused(*usedUp) : outcome(share, random);
             settled.id = opened.id;
+            if (!usedUp) {
+                opened.providerId = team.providers[share.provider].id;
+                opened.upstreamModel = share.model;
+            }
             settled.queued = Millis(random.bounded(3));
-            if (const auto price = team.prices.constFind(share.model); price != team.prices.cend()) {
+            if (const auto price = team.prices.constFind(share.model);
+                price != team.prices.cend() && !usedUp) {
                 opened.priceId = price->id;
                 opened.currency = u"USD"_s;
                 opened.reservedMicros = costOf(*price, {qint64(share.prompt) * 2, {}, {}, 4'096, {}});
@@ -263,8 +327,11 @@ void makeCalls(Database &database, const Team &team, Time now)
                     settled.costMicros = costOf(*price, settled.usage);
                 }
             }
-            if (settled.status == CallStatus::Ok && random.bounded(6) == 0)
+            const bool again =
+                    settled.status == CallStatus::Ok ? random.bounded(6) == 0 : settled.httpStatus == 502;
+            if (again)
                 trySomebodyElseFirst(settled, team, share);
+            purses.take(share.key, at, settled, opened);
             const bool open = now - at < Millis(15'000);
             const auto written = open ? table.insert(opened) : table.insertSettled(opened, settled);
             if (written != LedgerTable::Written::Yes)

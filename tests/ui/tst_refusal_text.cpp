@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include "api/error_body.h"
+#include "ui/refusal_text.h"
+
+#include <QLocale>
+#include <QTest>
+#include <QTranslator>
+
+using namespace gateway;
+using namespace gateway::ui;
+using namespace Qt::Literals::StringLiterals;
+
+// What the window says of a call that the gateway or a provider refused.
+class TestRefusalText final : public QObject
+{
+    Q_OBJECT
+
+private:
+    QTranslator m_chinese;
+
+    static QByteArray body(ErrorCode code)
+    {
+        return errorBody(WireDialect::OpenAiChat, {code, u"The budget of $10.00 a day is used up."_s});
+    }
+
+private Q_SLOTS:
+    void initTestCase() { QVERIFY(m_chinese.load(u":/i18n/gateway_zh_CN.qm"_s)); }
+    void cleanup()
+    {
+        QCoreApplication::removeTranslator(&m_chinese);
+        QLocale::setDefault(QLocale(QLocale::English));
+    }
+
+    void saysItInTheWindowsLanguage_data()
+    {
+        QTest::addColumn<QByteArray>("answer");
+        QTest::addColumn<bool>("askedProvider");
+        QTest::addColumn<QString>("english");
+        QTest::addColumn<QString>("chinese");
+
+        const QString said = u"The budget of $10.00 a day is used up."_s;
+        QTest::newRow("the gateway's budget")
+                << body(ErrorCode::QuotaExceeded) << false << said << u"预算已用完。"_s;
+        QTest::newRow("the account at the provider")
+                << body(ErrorCode::QuotaExceeded) << true << said << said;
+        QTest::newRow("a provider that is not there")
+                << body(ErrorCode::UpstreamUnreachable) << true << said << u"无法连接提供商。"_s;
+        QTest::newRow("a code of somebody else")
+                << QByteArray(R"({"error":{"message":"no","code":"content_filter"}})") << false << u"no"_s
+                << u"no"_s;
+        QTest::newRow("only text") << QByteArray(R"({"error":"busy"})") << true << u"busy"_s << u"busy"_s;
+        QTest::newRow("no JSON") << QByteArray("<h1>Bad gateway</h1>") << false << u"<h1>Bad gateway</h1>"_s
+                                 << u"<h1>Bad gateway</h1>"_s;
+    }
+
+    void saysItInTheWindowsLanguage()
+    {
+        QFETCH(QByteArray, answer);
+        QFETCH(bool, askedProvider);
+        QTEST(RefusalText::of(answer, askedProvider), "english");
+        QCoreApplication::installTranslator(&m_chinese);
+        QLocale::setDefault(QLocale(u"zh_CN"_s));
+        QTEST(RefusalText::of(answer, askedProvider), "chinese");
+    }
+
+    void readsRows_data()
+    {
+        QTest::addColumn<QString>("error");
+        QTest::addColumn<QString>("text");
+
+        QTest::newRow("a limit") << u"insufficient_quota: budget 10 USD a day"_s
+                                 << u"The budget is used up. · budget 10 USD a day"_s;
+        QTest::newRow("a code") << u"upstream_timeout"_s << u"The provider did not answer in time."_s;
+        QTest::newRow("words") << u"error in the answer"_s << u"error in the answer"_s;
+        QTest::newRow("none") << QString() << QString();
+    }
+
+    void readsRows()
+    {
+        QFETCH(QString, error);
+        QTEST(RefusalText::ofRow(error), "text");
+    }
+};
+
+QTEST_MAIN(TestRefusalText)
+#include "tst_refusal_text.moc"
