@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "support/program.h"
+#include "support/cli_bench.h"
 
 #include <QDir>
 #include <QRegularExpression>
@@ -16,13 +16,13 @@ constexpr auto providerSecret = "sk-provider-7c1e0f5a9b3d4e66";
 } // namespace
 
 // The management commands, as a script uses them: exit codes, one line on stderr, JSON with every field.
-class TestCli final : public QObject
+class TestCli final : public QObject, CliBench
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void cleanup() { m_program.reset(); }
+    void init() { setUp(QStringLiteral(GATEWAYD)); }
+    void cleanup() { tearDown(); }
 
     void exitCodes_data();
     void exitCodes();
@@ -42,23 +42,7 @@ private Q_SLOTS:
     void demo();
     void auditNamesWhoDidIt();
     void doctorFindsWhatIsBroken();
-
-private:
-    Ran run(const QStringList &arguments, const QByteArray &input = {}) const
-    {
-        return m_program->run(arguments, input);
-    }
-    Ran run(const char *line, const QByteArray &input = {}) const { return m_program->run(line, input); }
-    QString dataDir() const { return m_program->home() + u"/data"_s; }
-
-    std::unique_ptr<Program> m_program;
 };
-
-void TestCli::init()
-{
-    m_program = std::make_unique<Program>(QStringLiteral(GATEWAYD));
-    m_program->setVariable(u"GATEWAY_DATA_DIR"_s, dataDir());
-}
 
 void TestCli::exitCodes_data()
 {

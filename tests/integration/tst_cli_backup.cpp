@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "base/request_id.h"
 #include "ledger/table.h"
-#include "support/program.h"
+#include "support/cli_bench.h"
 
 #include <QDir>
 #include <QTest>
@@ -11,15 +11,10 @@ using namespace gateway::test;
 using namespace Qt::Literals::StringLiterals;
 
 // backup, restore and requests settle, as a script uses them.
-class TestCliBackup final : public QObject
+class TestCliBackup final : public QObject, CliBench
 {
     Q_OBJECT
 
-    std::unique_ptr<Program> m_program;
-
-    Ran run(const QStringList &arguments) const { return m_program->run(arguments); }
-    Ran run(const char *line) const { return m_program->run(line); }
-    QString dataDir() const { return m_program->home() + u"/data"_s; }
     QString file(const QString &name) const { return m_program->home() + u'/' + name; }
     QStringList users() const
     {
@@ -32,11 +27,10 @@ class TestCliBackup final : public QObject
 private Q_SLOTS:
     void init()
     {
-        m_program = std::make_unique<Program>(QStringLiteral(GATEWAYD));
-        m_program->setVariable(u"GATEWAY_DATA_DIR"_s, dataDir());
+        setUp(QStringLiteral(GATEWAYD));
         QCOMPARE(run("user add ann").exitCode, 0);
     }
-    void cleanup() { m_program.reset(); }
+    void cleanup() { tearDown(); }
 
     void thereAndBack()
     {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "support/program.h"
+#include "support/cli_bench.h"
 
 #include <QTest>
 
@@ -7,13 +7,13 @@ using namespace gateway::test;
 using namespace Qt::StringLiterals;
 
 // Limits, budgets and raises from the command line, for users and keys alike.
-class TestCliLimits final : public QObject
+class TestCliLimits final : public QObject, CliBench
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void cleanup() { m_program.reset(); }
+    void init() { setUp(QStringLiteral(GATEWAYD)); }
+    void cleanup() { tearDown(); }
 
     void everyFlag_data();
     void everyFlag();
@@ -27,20 +27,10 @@ private Q_SLOTS:
     void rotateWithAnOverlap();
 
 private:
-    Ran run(const QStringList &arguments) const { return m_program->run(arguments); }
-    Ran run(const char *line) const { return m_program->run(line); }
     // Makes user ann and her key 1, then gives the flags to whom they are for.
     Ran make(const QString &owner, const QStringList &flags) const;
     QJsonObject show(const QString &owner) const;
-
-    std::unique_ptr<Program> m_program;
 };
-
-void TestCliLimits::init()
-{
-    m_program = std::make_unique<Program>(QStringLiteral(GATEWAYD));
-    m_program->setVariable(u"GATEWAY_DATA_DIR"_s, m_program->home() + u"/data"_s);
-}
 
 Ran TestCliLimits::make(const QString &owner, const QStringList &flags) const
 {

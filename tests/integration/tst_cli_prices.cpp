@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "support/program.h"
+#include "support/cli_bench.h"
 
 #include <QFile>
 #include <QTest>
@@ -8,13 +8,13 @@ using namespace gateway::test;
 using namespace Qt::StringLiterals;
 
 // Prices from the command line.
-class TestCliPrices final : public QObject
+class TestCliPrices final : public QObject, CliBench
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void cleanup() { m_program.reset(); }
+    void init() { setUp(QStringLiteral(GATEWAYD)); }
+    void cleanup() { tearDown(); }
 
     void listsWhatComesWithTheProgram();
     void sets();
@@ -29,18 +29,9 @@ private Q_SLOTS:
     void refusesOtherFiles();
 
 private:
-    Ran run(const char *line, const QByteArray &input = {}) const { return m_program->run(line, input); }
     QString write(const QByteArray &content) const;
     QJsonObject only(const QString &model, const QString &field, const QJsonValue &value) const;
-
-    std::unique_ptr<Program> m_program;
 };
-
-void TestCliPrices::init()
-{
-    m_program = std::make_unique<Program>(QStringLiteral(GATEWAYD));
-    m_program->setVariable(u"GATEWAY_DATA_DIR"_s, m_program->home() + u"/data"_s);
-}
 
 QString TestCliPrices::write(const QByteArray &content) const
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "store/management.h"
 #include "support/fake_upstream.h"
-#include "support/program.h"
+#include "support/cli_bench.h"
 
 #include <QTest>
 
@@ -16,13 +16,13 @@ constexpr auto providerSecret = "sk-provider-7c1e0f5a9b3d4e66";
 } // namespace
 
 // Providers and routes from the command line, their keys above all.
-class TestCliProviders final : public QObject
+class TestCliProviders final : public QObject, CliBench
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void cleanup() { m_program.reset(); }
+    void init() { setUp(QStringLiteral(GATEWAYD)); }
+    void cleanup() { tearDown(); }
 
     void byPreset();
     void keys_data();
@@ -40,23 +40,7 @@ private Q_SLOTS:
     void routes();
     void routesWithSeveralTargets();
     void refusesWeakMasterSecret();
-
-private:
-    Ran run(const QStringList &arguments, const QByteArray &input = {}) const
-    {
-        return m_program->run(arguments, input);
-    }
-    Ran run(const char *line, const QByteArray &input = {}) const { return m_program->run(line, input); }
-    QString dataDir() const { return m_program->home() + u"/data"_s; }
-
-    std::unique_ptr<Program> m_program;
 };
-
-void TestCliProviders::init()
-{
-    m_program = std::make_unique<Program>(QStringLiteral(GATEWAYD));
-    m_program->setVariable(u"GATEWAY_DATA_DIR"_s, dataDir());
-}
 
 void TestCliProviders::byPreset()
 {

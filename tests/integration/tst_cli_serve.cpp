@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include "support/cli_bench.h"
 #include "support/fake_upstream.h"
 #include "support/http_client.h"
-#include "support/program.h"
 #include "support/test_data.h"
 
 #include <QCoreApplication>
@@ -28,10 +28,18 @@ FakeUpstream::Script forChats(const FakeUpstream::Script &script)
     };
 }
 
+// A stream that says one word and does not end.
+void begins(UpstreamCall &call)
+{
+    call.beginStream();
+    call.piece(chatStream({"one"}).at(1));
+    call.waitForClientToLeave();
+}
+
 } // namespace
 
 // `serve` as a process: what it prints, how it ends, and what other processes do beside it.
-class TestCliServe final : public QObject
+class TestCliServe final : public QObject, CliBench
 {
     Q_OBJECT
 
@@ -54,7 +62,7 @@ private Q_SLOTS:
     void logsNoSecret();
 
 private:
-    Ran run(const char *line, const QByteArray &input = {}) const { return m_program->run(line, input); }
+    using CliBench::run;
     Ran run(const QByteArray &line) const { return m_program->run(line.constData()); }
     // Starts on a free port and reads the first address.
     void serve(const QStringList &more = {});
@@ -62,7 +70,6 @@ private:
     QByteArray chatRequest(const QByteArray &model, bool stream) const;
     void setUpUpstream(const FakeUpstream &upstream);
 
-    std::unique_ptr<Program> m_program;
     std::unique_ptr<QProcess> m_server;
     QUrl m_address;
     QByteArray m_key;
@@ -70,8 +77,7 @@ private:
 
 void TestCliServe::init()
 {
-    m_program = std::make_unique<Program>(QStringLiteral(GATEWAYD));
-    m_program->setVariable(u"GATEWAY_DATA_DIR"_s, m_program->home() + u"/data"_s);
+    setUp(QStringLiteral(GATEWAYD));
     m_key = run("setup-demo").out.trimmed();
     QVERIFY(m_key.startsWith("sk-"));
 }
@@ -83,7 +89,7 @@ void TestCliServe::cleanup()
         m_server->waitForFinished();
     }
     m_server.reset();
-    m_program.reset();
+    tearDown();
 }
 
 void TestCliServe::serve(const QStringList &more)
@@ -256,11 +262,7 @@ void TestCliServe::drains()
 
 void TestCliServe::secondSignalStopsNow()
 {
-    FakeUpstream upstream(forChats([](UpstreamCall &call) {
-        call.beginStream();
-        call.piece(chatStream({"one"}).at(1));
-        call.waitForClientToLeave();
-    }));
+    FakeUpstream upstream(forChats(begins));
     setUpUpstream(upstream);
     serve({u"--drain"_s, u"10m"_s});
     HttpClient client(quint16(m_address.port()));
@@ -279,11 +281,7 @@ void TestCliServe::secondSignalStopsNow()
 
 void TestCliServe::drainHasAnEnd()
 {
-    FakeUpstream upstream(forChats([](UpstreamCall &call) {
-        call.beginStream();
-        call.piece(chatStream({"one"}).at(1));
-        call.waitForClientToLeave();
-    }));
+    FakeUpstream upstream(forChats(begins));
     setUpUpstream(upstream);
     serve({u"--drain"_s, u"0s"_s});
     HttpClient client(quint16(m_address.port()));
