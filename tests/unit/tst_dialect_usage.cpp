@@ -1,24 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "wire/usage.h"
+#include "support/usage_text.h"
 
 #include <QTest>
 
 using namespace gateway;
+using gateway::test::shown;
 
 namespace {
-
-// "prompt cached cacheWrite completion reasoning", "-" where nothing was said; cacheWrite may be followed by
-// "/" and the part of it that lives an hour.
-QString shown(const TokenUsage &usage)
-{
-    QStringList parts;
-    for (const auto &count :
-         {usage.prompt, usage.cached, usage.cacheWrite, usage.completion, usage.reasoning})
-        parts += count ? QString::number(*count) : QStringLiteral("-");
-    if (usage.cacheWriteLong)
-        parts[2] += u'/' + QString::number(*usage.cacheWriteLong);
-    return parts.join(u' ');
-}
 
 // A usage object; its names in single quotes.
 QByteArray counts(QByteArray members)

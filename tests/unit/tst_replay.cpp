@@ -1,54 +1,23 @@
 // SPDX-License-Identifier: MIT
 #include "support/recordings.h"
-#include "wire/stream_relay.h"
+#include "support/relayed.h"
+#include "support/usage_text.h"
 
 #include <QRandomGenerator>
 #include <QTest>
 
 using namespace gateway;
-using gateway::test::Recording;
+using namespace gateway::test;
 
 namespace {
 
 constexpr qsizetype cutEverywhereUpTo = 16 * 1024;
 constexpr int randomCuts = 200;
 
-struct Relayed
-{
-    QByteArray bytes;
-    TokenUsage usage;
-    bool reported = false;
-    bool done = false;
-    bool error = false;
-    bool content = false;
-    bool boundary = false;
-    qint64 events = 0;
-    qint64 estimate = 0;
-    friend bool operator==(const Relayed &, const Relayed &) = default;
-};
-
 Relayed relay(StreamRelay::Mode mode, const Recording &recording, const QList<qsizetype> &cuts = {},
               StreamRelay::Start start = StreamRelay::Start::AtOnce)
 {
-    const QByteArray &stream = recording.bytes;
-    StreamRelay relay(mode, recording.dialect, start);
-    Relayed result;
-    qsizetype at = 0;
-    for (const qsizetype cut : cuts) {
-        result.bytes += relay.feed(QByteArrayView(stream).sliced(at, cut - at));
-        at = cut;
-    }
-    result.bytes += relay.feed(QByteArrayView(stream).sliced(at));
-    result.bytes += relay.finish();
-    result.usage = relay.usage().usage();
-    result.reported = relay.usage().reported();
-    result.done = relay.sawDone();
-    result.error = relay.sawError();
-    result.content = relay.sawContent();
-    result.boundary = relay.atBoundary();
-    result.events = relay.events();
-    result.estimate = relay.usage().estimatedCompletion();
-    return result;
+    return relayed(StreamRelay(mode, recording.dialect, start), recording.bytes, cuts);
 }
 
 // Places to cut at: all of them, or a few that are the same in every run.
@@ -65,19 +34,6 @@ QList<qsizetype> placesIn(const QByteArray &bytes, qsizetype everywhereUpTo = cu
         places += random.bounded(int(bytes.size()) + 1);
     std::sort(places.begin(), places.end());
     return places;
-}
-
-// "prompt cached cacheWrite completion reasoning", "-" where nothing was said; cacheWrite may be followed by
-// "/" and the part of it that lives an hour.
-QString shown(const TokenUsage &usage)
-{
-    QStringList parts;
-    for (const auto &count :
-         {usage.prompt, usage.cached, usage.cacheWrite, usage.completion, usage.reasoning})
-        parts += count ? QString::number(*count) : QStringLiteral("-");
-    if (usage.cacheWriteLong)
-        parts[2] += u'/' + QString::number(*usage.cacheWriteLong);
-    return parts.join(u' ');
 }
 
 void addRows(Recording::Kind kind)

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "wire/stream_relay.h"
+#include "support/relayed.h"
 
 #include <QTest>
 
 using namespace gateway;
+using namespace gateway::test;
 
 namespace {
 
@@ -12,40 +13,9 @@ const QByteArray hello =
 const QByteArray usage = "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":5}}";
 const QByteArray done = "data: [DONE]";
 
-struct Relayed
-{
-    QByteArray bytes;
-    TokenUsage usage;
-    bool reported = false;
-    bool done = false;
-    bool error = false;
-    bool content = false;
-    QString errorType;
-    qint64 events = 0;
-    qint64 estimate = 0;
-    friend bool operator==(const Relayed &, const Relayed &) = default;
-};
-
 Relayed relay(StreamRelay::Mode mode, const QByteArray &stream, const QList<qsizetype> &cuts = {})
 {
-    StreamRelay relay(mode);
-    Relayed result;
-    qsizetype at = 0;
-    for (const qsizetype cut : cuts) {
-        result.bytes += relay.feed(QByteArrayView(stream).sliced(at, cut - at));
-        at = cut;
-    }
-    result.bytes += relay.feed(QByteArrayView(stream).sliced(at));
-    result.bytes += relay.finish();
-    result.usage = relay.usage().usage();
-    result.reported = relay.usage().reported();
-    result.done = relay.sawDone();
-    result.error = relay.sawError();
-    result.content = relay.sawContent();
-    result.errorType = relay.errorType();
-    result.events = relay.events();
-    result.estimate = relay.usage().estimatedCompletion();
-    return result;
+    return relayed(StreamRelay(mode), stream, cuts);
 }
 
 constexpr auto transparent = StreamRelay::Mode::Transparent;
@@ -109,6 +79,7 @@ private Q_SLOTS:
         Relayed open = relay(transparent, stream, everywhere);
         QCOMPARE(open.bytes, stream);
         open.bytes = client;
+        open.boundary = whole.boundary; // what is kept back tears nothing
         QVERIFY(open == whole);
     }
 

@@ -1,23 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "wire/usage.h"
+#include "support/usage_text.h"
 
 #include <QTest>
 
 using namespace gateway;
-
-namespace {
-
-// "prompt cached cacheWrite completion reasoning", "-" where nothing was said.
-QString shown(const TokenUsage &usage)
-{
-    QStringList parts;
-    for (const auto &count :
-         {usage.prompt, usage.cached, usage.cacheWrite, usage.completion, usage.reasoning})
-        parts += count ? QString::number(*count) : QStringLiteral("-");
-    return parts.join(u' ');
-}
-
-} // namespace
+using gateway::test::shown;
 
 class TestUsage final : public QObject
 {
