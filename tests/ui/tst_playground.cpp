@@ -38,6 +38,11 @@ void stream(UpstreamCall &call)
     call.endStream();
 }
 
+void refuse(UpstreamCall &call)
+{
+    call.answer(400, R"({"error":{"message":"too hot","type":"invalid_request_error"}})");
+}
+
 // The window on a gateway that runs, with one provider and its models.
 std::unique_ptr<RealWindow> openPlayground(const FakeUpstream &upstream)
 {
@@ -148,9 +153,7 @@ private Q_SLOTS:
 
     void aRefusalIsShown()
     {
-        FakeUpstream upstream([](UpstreamCall &call) {
-            call.answer(400, R"({"error":{"message":"too hot","type":"invalid_request_error"}})");
-        });
+        FakeUpstream upstream(refuse);
         const auto f = openPlayground(upstream);
         QTRY_COMPARE(modelOf(*f), u"alpha"_s);
         say(*f, u"Hi"_s);
@@ -161,9 +164,7 @@ private Q_SLOTS:
 
     void whatWasSentIsShown()
     {
-        FakeUpstream upstream([](UpstreamCall &call) {
-            call.answer(400, R"({"error":{"message":"too hot","type":"invalid_request_error"}})");
-        });
+        FakeUpstream upstream(refuse);
         const auto f = openPlayground(upstream);
         QTRY_COMPARE(modelOf(*f), u"alpha"_s);
         say(*f, u"Hi"_s);
@@ -184,9 +185,7 @@ private Q_SLOTS:
 
     void aFailedQuestionCanBeAskedAgain()
     {
-        FakeUpstream upstream([](UpstreamCall &call) {
-            call.answer(400, R"({"error":{"message":"too hot","type":"invalid_request_error"}})");
-        });
+        FakeUpstream upstream(refuse);
         const auto f = openPlayground(upstream);
         QTRY_COMPARE(modelOf(*f), u"alpha"_s);
         say(*f, u"Hi"_s);
