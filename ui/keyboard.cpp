@@ -67,6 +67,14 @@ QWidget *Keyboard::firstStop(QWidget *within)
     return nullptr;
 }
 
+QWidget *Keyboard::stopBefore(QWidget *widget)
+{
+    QWidget *before = widget->previousInFocusChain();
+    while (before != widget && before->focusPolicy() == Qt::NoFocus)
+        before = before->previousInFocusChain();
+    return before;
+}
+
 bool Keyboard::onKey(QWidget &widget, const QKeyEvent &event)
 {
     const bool plain = (event.modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier;
@@ -101,6 +109,13 @@ bool Keyboard::onKey(QWidget &widget, const QKeyEvent &event)
             box->showPopup();
         return opens;
     }
+#ifndef Q_OS_MACOS // where such keys are how some characters are typed
+    // A letter that belongs to no button must not end up in the text.
+    if (event.modifiers() == Qt::AltModifier && widget.testAttribute(Qt::WA_InputMethodEnabled) &&
+        ((event.key() >= Qt::Key_A && event.key() <= Qt::Key_Z) ||
+         (event.key() >= Qt::Key_0 && event.key() <= Qt::Key_9)))
+        return true;
+#endif
     auto *search = qobject_cast<QLineEdit *>(&widget);
     if (search == nullptr || !search->property("search").toBool() || !plain)
         return false;

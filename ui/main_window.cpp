@@ -327,9 +327,10 @@ void MainWindow::openSetUp()
                 if (findChild<SetupWizard *>())
                     return;
                 auto *wizard = new SetupWizard(m_shell, providers.value_or(QList<Provider>()), this);
-                connect(wizard, &QDialog::finished, this, [this, wizard] {
+                connect(wizard, &QDialog::finished, this, [this, wizard](int result) {
                     m_memory.setValue(setUpLeftKey, true);
-                    open(wizard->wantsToConnect() ? PageId::Connect : PageId::Overview);
+                    if (wizard->wantsToConnect() || result == QDialog::Accepted) // else where it was called
+                        open(wizard->wantsToConnect() ? PageId::Connect : PageId::Overview);
                 });
                 wizard->open();
             });

@@ -320,6 +320,22 @@ private Q_SLOTS:
         QTRY_COMPARE(f.window->toastText(), u"Saved"_s);
     }
 
+    void aLetterWithAltIsNoText()
+    {
+        WindowFixture f;
+        f.window->open(PageId::Users);
+        f.window->page(PageId::Users)->primaryAction();
+        auto *dialog = f.waitForDialog<FormDialog>();
+        QVERIFY(dialog);
+        QTRY_VERIFY(qobject_cast<QLineEdit *>(dialog->focusWidget()));
+        auto *line = static_cast<QLineEdit *>(dialog->focusWidget());
+        dialog->activateWindow();
+        QTRY_VERIFY(line->hasFocus());
+        QTest::keyClick(line, Qt::Key_Q, Qt::AltModifier);
+        QTest::keyClick(line, Qt::Key_Q);
+        QCOMPARE(line->text(), u"q"_s);
+    }
+
     void settingsAreSearched()
     {
         WindowFixture f;

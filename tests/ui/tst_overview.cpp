@@ -7,6 +7,7 @@
 #include "ui/support/window_fixture.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/figures.h"
+#include "ui/widgets/row_table.h"
 #include "ui/widgets/segmented_control.h"
 
 #include "base/request_id.h"
@@ -221,6 +222,15 @@ private Q_SLOTS:
         const auto shares = f.window->findChild<ShareList *>()->shares();
         QCOMPARE(shares.size(), 1);
         QCOMPARE(shares[0].name, u"kimi-k3"_s);
+        // By Tab from the choice of the chart into it, and not at the end of the page.
+        QList<QWidget *> stops;
+        QWidget *metric = f.window->findChildren<SegmentedControl *>().constLast()->lastButton();
+        for (QWidget *next = metric; !stops.contains(next); next = next->nextInFocusChain())
+            stops += next;
+        const auto *recent = f.window->page(PageId::Overview)->findChild<RowTable *>();
+        QCOMPARE(chart->focusProxy()->focusPolicy(), Qt::TabFocus);
+        QVERIFY(stops.indexOf(chart->focusProxy()) > 0);
+        QVERIFY(stops.indexOf(chart->focusProxy()) < stops.indexOf(recent));
     }
 
     void rangesGroupByDayAndAreRemembered()

@@ -2,11 +2,15 @@
 #include "ui/dialogs/form_dialog.h"
 #include "ui/dialogs/key_shown_dialog.h"
 #include "ui/pages/page.h"
+#include "ui/pages/requests_filter_bar.h"
 #include "ui/support/window_fixture.h"
+#include "ui/widgets/live_calls_view.h"
 #include "ui/widgets/row_table.h"
 #include "ui/widgets/segmented_control.h"
 
 #include <QAbstractButton>
+#include <QComboBox>
+#include <QListWidget>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTabBar>
@@ -164,6 +168,46 @@ private Q_SLOTS:
                          page->findChild<QWidget *>(u"about"_s)}));
         logs->click();
         QTRY_VERIFY(page->findChild<QWidget *>(u"access_log"_s)->hasFocus());
+    }
+
+    void callsInFlightComeBeforeTheList()
+    {
+        WindowFixture f;
+        f.control.run(u"http://127.0.0.1:5000"_s);
+        f.window->open(PageId::Requests);
+        Page *page = f.window->page(PageId::Requests);
+        LiveCall call;
+        call.id = RequestId{1};
+        call.startedAt = f.backend->now();
+        call.user = u"ann"_s;
+        f.control.setCalls({call});
+        auto *live = page->findChild<LiveCallsView *>();
+        QTRY_VERIFY(live->stopButton(call.id) && live->stopButton(call.id)->isVisible());
+        auto *bar = page->findChild<RequestsFilterBar *>();
+        auto *table = page->findChild<RowTable *>();
+        QList<QWidget *> chain; // the table may be hidden without calls
+        for (QWidget *next = bar; !chain.contains(next); next = next->nextInFocusChain())
+            chain += next;
+        QVERIFY(inOrder(chain,
+                        {bar->findChildren<QComboBox *>().constLast(), live->stopButton(call.id), table}));
+    }
+
+    void aTestComesAfterWhatItTests()
+    {
+        WindowFixture f(fill);
+        f.control.run(u"http://127.0.0.1:5000"_s);
+        f.window->open(PageId::Connect);
+        Page *page = f.window->page(PageId::Connect);
+        auto *tools = page->findChild<QListWidget *>(u"tools"_s);
+        auto *test = page->findChild<QWidget *>(u"testSnippet"_s);
+        QTRY_VERIFY(test->isEnabled());
+        for (int row = 1; row < 3; ++row) {
+            tools->setCurrentRow(row);
+            const auto copy = [page] { return page->findChild<QWidget *>(u"copyPart"_s); };
+            QTRY_VERIFY(copy()->isVisible());
+            QVERIFY(inOrder(stopsFrom(tools), {tools, page->findChild<QWidget *>(u"copyPart"_s),
+                                               page->findChild<QWidget *>(u"part"_s), test}));
+        }
     }
 
     void aNewKeysExamplesComeBeforeItsSheet()

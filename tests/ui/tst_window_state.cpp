@@ -2,11 +2,14 @@
 #include "ui/dialogs/form_dialog.h"
 #include "ui/gateway_address.h"
 #include "ui/support/window_fixture.h"
+#include "ui/widgets/row_table.h"
+#include "ui/wizard/setup_wizard.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QHeaderView>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTcpServer>
@@ -36,6 +39,41 @@ private Q_SLOTS:
         QCOMPARE(QApplication::clipboard()->text(), u"http://127.0.0.1:5000"_s);
         QTest::mouseClick(toggle, Qt::LeftButton);
         QCOMPARE(f.control.stops, 1);
+    }
+
+    void theOrderOfATableIsKept()
+    {
+        WindowFixture f([](Management &management) {
+            for (const QString &name : {u"ann"_s, u"ben"_s})
+                (void)management.addUser(name);
+        });
+        const auto open = [&f] {
+            f.window->open(PageId::Users);
+            return f.window->page(PageId::Users)->findChild<RowTable *>();
+        };
+        QCOMPARE(open()->horizontalHeader()->sortIndicatorOrder(), Qt::AscendingOrder);
+        open()->sortByColumn(0, Qt::DescendingOrder);
+        f.window.reset();
+        f.window = std::make_unique<MainWindow>(MainWindow::Parts{*f.backend, f.control, applicationTheme(),
+                                                                  applicationLanguage(),
+                                                                  QString(f.dataDir() + u"/window.ini"_s)});
+        f.window->show();
+        RowTable *table = open();
+        QCOMPARE(table->horizontalHeader()->sortIndicatorOrder(), Qt::DescendingOrder);
+        QTRY_COMPARE(table->proxy().rowCount(), 2);
+        QCOMPARE(table->proxy().index(0, 0).data().toString(), u"ben"_s);
+    }
+
+    void aWizardThatIsLeftGoesNowhere()
+    {
+        WindowFixture f;
+        f.window->open(PageId::Connect);
+        f.window->openSetUp();
+        auto *wizard = f.waitForDialog<SetupWizard>();
+        QVERIFY(wizard);
+        wizard->reject();
+        QTRY_VERIFY(!f.window->findChild<SetupWizard *>());
+        QCOMPARE(f.window->current(), PageId::Connect);
     }
 
     void anotherProcessServes()

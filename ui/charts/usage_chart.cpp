@@ -73,8 +73,8 @@ public:
         setBackgroundBrush(Qt::NoBrush);
         viewport()->setAutoFillBackground(false);
         viewport()->setMouseTracking(true);
+        viewport()->setFocusPolicy(Qt::NoFocus); // one stop, not two; it takes this one along
         setFocusPolicy(Qt::TabFocus);
-        viewport()->setFocusPolicy(Qt::NoFocus); // one stop, not two
         setMinimumHeight(Theme::px(160));
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/connect/snippet_view.h"
 
+#include "ui/keyboard.h"
 #include "ui/translated.h"
 
 #include <QPlainTextEdit>
@@ -57,6 +58,23 @@ void SnippetView::rebuild()
         addPart(part, number++);
     for (const SnippetTool::Field &field : m_tool->fields)
         addField(field);
+    orderTabs();
+}
+
+// They come anew with each tool, and would come at the end of the page.
+void SnippetView::orderTabs()
+{
+    QList<QWidget *> stops;
+    if (m_copy) // beside the name of the tool
+        stops += m_copy;
+    stops += m_inner->findChildren<QWidget *>();
+    QWidget *before = Keyboard::stopBefore(this);
+    for (QWidget *stop : std::as_const(stops)) {
+        if (stop->focusPolicy() == Qt::NoFocus || stop->parentWidget()->inherits("QAbstractScrollArea"))
+            continue;
+        setTabOrder(before, stop);
+        before = stop;
+    }
 }
 
 void SnippetView::addPart(const SnippetTool::Part &part, int number)

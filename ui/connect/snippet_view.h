@@ -18,6 +18,7 @@ public:
 
 private:
     void rebuild();
+    void orderTabs();
     void addPart(const SnippetTool::Part &part, int number);
     void addField(const SnippetTool::Field &field);
     QString placeText(const SnippetTool::Part &part, int number) const;

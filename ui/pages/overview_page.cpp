@@ -288,7 +288,6 @@ void OverviewPage::showChart()
     if (!m_chart) {
         m_chart = new UsageChart(m_chartBox);
         static_cast<QVBoxLayout *>(m_chartBox->layout())->insertWidget(0, m_chart, 1);
-        setTabOrder(m_metric->lastButton(), m_chart);
         connect(m_chart, &UsageChart::slotActivated, this, &OverviewPage::showRequestsOfSlot);
     }
     if (metric == ChartMetric::Cost) {
@@ -302,6 +301,7 @@ void OverviewPage::showChart()
     }
     const ChartData chart = OverviewChart::build(m_data, metric, zone());
     m_chart->setData(chart);
+    setTabOrder(m_metric->lastButton(), m_chart->focusProxy()); // it was made last
     QList<Legend::Entry> entries;
     for (const ChartSeries &series : chart.series)
         entries += {series.name, series.color};

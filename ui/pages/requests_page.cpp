@@ -44,7 +44,6 @@ RequestsPage::RequestsPage(Shell &shell, QWidget *parent)
     m_left->addWidget(m_live);
     m_left->addWidget(m_list, 1);
     m_live->setNext(m_list->table());
-    setTabOrder(m_bar, m_live); // the first focus is no Stop button, which would hold the list still
     m_row->addLayout(m_left, 1);
     m_row->addWidget(m_inspector);
     content()->addLayout(m_row, 1);

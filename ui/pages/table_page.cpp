@@ -11,7 +11,10 @@
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QMenu>
+#include <QSettings>
 #include <QStackedWidget>
+
+#include <utility>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -111,9 +114,28 @@ void TablePage::setTexts(const QString &title, const QString &search, const QStr
     m_add->setText(addText);
 }
 
+// As it was left; the first time as the page has set it.
+void TablePage::rememberSort()
+{
+    if (std::exchange(m_sortRemembered, true))
+        return;
+    const QString key = "sort/"_L1 + QString::fromLatin1(metaObject()->className()).section(u':', -1);
+    const QStringList kept = m_shell.memory.value(key).toStringList();
+    bool known = false;
+    const int column = kept.value(0).toInt(&known);
+    if (known && column >= 0 && column < m_table->proxy().columnCount())
+        m_table->sortByColumn(column, kept.value(1) == "down"_L1 ? Qt::DescendingOrder : Qt::AscendingOrder);
+    connect(m_table->horizontalHeader(), &QHeaderView::sortIndicatorChanged, this,
+            [this, key](int sorted, Qt::SortOrder order) {
+                m_shell.memory.setValue(key, QStringList{QString::number(sorted),
+                                                         order == Qt::DescendingOrder ? u"down"_s : u"up"_s});
+            });
+}
+
 void TablePage::activate()
 {
     m_active = true;
+    rememberSort();
     m_timer.start();
     load();
 }

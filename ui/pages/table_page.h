@@ -59,6 +59,7 @@ protected:
 
 private:
     void fillSortMenu(QMenu &menu);
+    void rememberSort();
     QLineEdit *m_search;
     QPushButton *m_add;
     QStackedWidget *m_stack;
@@ -67,6 +68,7 @@ private:
     EmptyState *m_nothingFound;
     QTimer m_timer; // "last used" moves without a change of configuration
     bool m_active = false;
+    bool m_sortRemembered = false;
     qint64 m_toReveal = 0;
 };
 

@@ -11,7 +11,7 @@ namespace {
 
 constexpr int perOtherField = 25; // a match beside the title is worth less than one in it
 constexpr int perScatter = 60;    // letters here and there are a guess
-constexpr int perAction = 10;     // to do it rather than to go where it could be set
+constexpr int perAction = 10;     // and to open a page, rather than to go where it could be set
 constexpr int perBeginning = 40;
 constexpr int recentAtFirst = 4; // of those used last, before anything is typed
 
@@ -72,7 +72,7 @@ std::optional<PaletteModel::Shown> PaletteModel::byTitle(qsizetype index) const
         shown.score -= perScatter;
     if (entry.title.startsWith(m_query, Qt::CaseInsensitive)) // before initials
         shown.score += perBeginning;
-    if (entry.kind == PaletteEntry::Kind::Action)
+    if (entry.kind < PaletteEntry::Kind::Place)
         shown.score += perAction;
     return shown;
 }

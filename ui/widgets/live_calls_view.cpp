@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/widgets/live_calls_view.h"
 
+#include "ui/keyboard.h"
 #include "ui/theme.h"
 #include "ui/translated.h"
 #include "ui/widgets/basics.h"
@@ -172,6 +173,8 @@ void LiveCallsView::placeButtons()
         QPushButton *button = before.take(id.value);
         if (!button) {
             button = makeStopButton();
+            if (m_next) // where it is seen: made later, it would come at the end
+                setTabOrder(Keyboard::stopBefore(m_next), button);
             connect(button, &QPushButton::clicked, this, [this, id] {
                 m_model.markStopping(id);
                 m_control.stopCall(id);
