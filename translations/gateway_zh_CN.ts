@@ -257,6 +257,10 @@
         <source>Tree</source>
         <translation>树形</translation>
     </message>
+    <message>
+        <source>The event</source>
+        <translation>事件内容</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::BudgetsCard</name>
@@ -354,14 +358,6 @@
 <context>
     <name>gateway::ui::CallInspector</name>
     <message>
-        <source>$1 = %1, that is %2</source>
-        <translation>$1 = %1，即 %2</translation>
-    </message>
-    <message>
-        <source>%1, from %2</source>
-        <translation>%1，%2 起</translation>
-    </message>
-    <message>
         <source>Answer</source>
         <translation>回答</translation>
     </message>
@@ -398,20 +394,12 @@
         <translation>复制 ID</translation>
     </message>
     <message>
-        <source>Cost</source>
-        <translation>费用</translation>
-    </message>
-    <message>
         <source>Details</source>
         <translation>详情</translation>
     </message>
     <message>
         <source>Details of the request</source>
         <translation>请求详情</translation>
-    </message>
-    <message>
-        <source>From estimated tokens: the provider did not say how many there were.</source>
-        <translation>按估算的 Token 计费：提供商未报告用量。</translation>
     </message>
     <message>
         <source>Keep them from now on</source>
@@ -422,20 +410,12 @@
         <translation>密钥</translation>
     </message>
     <message>
-        <source>No price is known for this model, so the call has no cost.</source>
-        <translation>该模型未定价，因此此次调用没有费用。</translation>
-    </message>
-    <message>
         <source>Nothing was kept of this call. Prompts and answers of new calls are.</source>
         <translation>此次调用没有保留内容；新调用的提示词和回答会保留。</translation>
     </message>
     <message>
         <source>Nothing was kept of what went to the provider.</source>
         <translation>没有保存发往提供商的内容。</translation>
-    </message>
-    <message>
-        <source>Nothing was used, nothing is charged.</source>
-        <translation>没有用量，不计费。</translation>
     </message>
     <message numerus="yes">
         <source>Prompts and answers are not kept. Switched on, they are readable in the database for %n days.</source>
@@ -472,18 +452,6 @@
         <translation>内容原样转发，未作改动。</translation>
     </message>
     <message>
-        <source>The price for prompts of %1 tokens and more holds for the whole call.</source>
-        <translation>提示词达到 %1 Token 时的价格适用于整次调用。</translation>
-    </message>
-    <message>
-        <source>The settled amount is another one: the tokens or the price were corrected later.</source>
-        <translation>结算金额与此不同：Token 数或价格后来有更正。</translation>
-    </message>
-    <message>
-        <source>The sum is rounded up to a millionth, once.</source>
-        <translation>合计仅一次性向上取整到百万分之一。</translation>
-    </message>
-    <message>
         <source>Use the whole page</source>
         <translation>占满页面</translation>
     </message>
@@ -496,28 +464,12 @@
         <translation>过程</translation>
     </message>
     <message>
-        <source>exchange rate</source>
-        <translation>汇率</translation>
+        <source>Back beside the list (Enter)</source>
+        <translation>回到列表旁（Enter）</translation>
     </message>
     <message>
-        <source>price</source>
-        <translation>价格</translation>
-    </message>
-    <message>
-        <source>reserved</source>
-        <translation>预留</translation>
-    </message>
-    <message>
-        <source>reserved → settled</source>
-        <translation>预留 → 结算</translation>
-    </message>
-    <message>
-        <source>settled</source>
-        <translation>结算</translation>
-    </message>
-    <message>
-        <source>total</source>
-        <translation>合计</translation>
+        <source>Back beside the list</source>
+        <translation>回到列表旁</translation>
     </message>
 </context>
 <context>
@@ -581,6 +533,69 @@
     <message>
         <source>Your first call</source>
         <translation>您的首次调用</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::CallSummary</name>
+    <message>
+        <source>Cost</source>
+        <translation>费用</translation>
+    </message>
+    <message>
+        <source>total</source>
+        <translation>合计</translation>
+    </message>
+    <message>
+        <source>The sum is rounded up to a millionth, once.</source>
+        <translation>合计仅一次性向上取整到百万分之一。</translation>
+    </message>
+    <message>
+        <source>The price for prompts of %1 tokens and more holds for the whole call.</source>
+        <translation>提示词达到 %1 Token 时的价格适用于整次调用。</translation>
+    </message>
+    <message>
+        <source>The settled amount is another one: the tokens or the price were corrected later.</source>
+        <translation>结算金额与此不同：Token 数或价格后来有更正。</translation>
+    </message>
+    <message>
+        <source>price</source>
+        <translation>价格</translation>
+    </message>
+    <message>
+        <source>%1, from %2</source>
+        <translation>%1，%2 起</translation>
+    </message>
+    <message>
+        <source>reserved</source>
+        <translation>预留</translation>
+    </message>
+    <message>
+        <source>settled</source>
+        <translation>结算</translation>
+    </message>
+    <message>
+        <source>reserved → settled</source>
+        <translation>预留 → 结算</translation>
+    </message>
+    <message>
+        <source>exchange rate</source>
+        <translation>汇率</translation>
+    </message>
+    <message>
+        <source>$1 = %1, that is %2</source>
+        <translation>$1 = %1，即 %2</translation>
+    </message>
+    <message>
+        <source>From estimated tokens: the provider did not say how many there were.</source>
+        <translation>按估算的 Token 计费：提供商未报告用量。</translation>
+    </message>
+    <message>
+        <source>Nothing was used, nothing is charged.</source>
+        <translation>没有用量，不计费。</translation>
+    </message>
+    <message>
+        <source>No price is known for this model, so the call has no cost.</source>
+        <translation>该模型未定价，因此此次调用没有费用。</translation>
     </message>
 </context>
 <context>
@@ -1362,6 +1377,41 @@
     <message>
         <source>Works: first token after %1, done after %2.</source>
         <translation>可用：首字时间 %1，完成 %2。</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::EventText</name>
+    <message>
+        <source>%1 in</source>
+        <translation>输入 %1</translation>
+    </message>
+    <message>
+        <source>%1 out</source>
+        <translation>输出 %1</translation>
+    </message>
+    <message>
+        <source>usage: %1</source>
+        <translation>用量：%1</translation>
+    </message>
+    <message>
+        <source>error: %1</source>
+        <translation>错误：%1</translation>
+    </message>
+    <message>
+        <source>thinks: %1</source>
+        <translation>思考：%1</translation>
+    </message>
+    <message>
+        <source>tool: %1</source>
+        <translation>工具：%1</translation>
+    </message>
+    <message>
+        <source>ends: %1</source>
+        <translation>结束：%1</translation>
+    </message>
+    <message>
+        <source>begins: %1</source>
+        <translation>开始：%1</translation>
     </message>
 </context>
 <context>

@@ -16,14 +16,14 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-// A dialog stands where it is above its window.
-QPixmap picture(MainWindow &window, QDialog *dialog)
+// A dialog or menu stands where it is above its window.
+QPixmap picture(MainWindow &window, QWidget *over)
 {
     QPixmap whole = window.grab();
-    if (dialog == nullptr)
+    if (over == nullptr)
         return whole;
     QPainter painter(&whole);
-    painter.drawPixmap(window.mapFromGlobal(dialog->pos()), dialog->grab());
+    painter.drawPixmap(window.mapFromGlobal(over->pos()), over->grab());
     return whole;
 }
 
@@ -53,9 +53,9 @@ int main(int argc, char **argv)
     for (const QString &languageChoice : {u"en"_s, u"zh_CN"_s}) {
         for (const QString &themeChoice : {u"light"_s, u"dark"_s}) {
             const QString suffix = u'-' + themeChoice + u'-' + languageChoice.left(2) + scale + u".png"_s;
-            test::Tour tour(theme, language, [&](const QString &name, MainWindow &window, QDialog *dialog) {
+            test::Tour tour(theme, language, [&](const QString &name, MainWindow &window, QWidget *over) {
                 if (const QString file = name + suffix; file.contains(only))
-                    picture(window, dialog).save(folder + u'/' + file);
+                    picture(window, over).save(folder + u'/' + file);
             });
             tour.round(languageChoice, themeChoice);
         }

@@ -181,8 +181,8 @@ void TestAccessible::worksWithoutAMouse()
     QFETCH(QString, language);
     QStringList wrong;
     Tour tour(applicationTheme(), applicationLanguage(),
-              [&](const QString &name, MainWindow &window, QDialog *dialog) {
-                  QWidget &shown = dialog != nullptr ? static_cast<QWidget &>(*dialog) : window;
+              [&](const QString &name, MainWindow &window, QWidget *over) {
+                  QWidget &shown = over != nullptr ? *over : window;
                   const QStringList found = withoutName(shown) + withoutKey(shown) + outOfReach(shown);
                   for (const QString &one : found)
                       wrong.append(name + u": "_s + one);
@@ -204,8 +204,8 @@ void TestAccessible::focusIsSeen()
     QFETCH(QString, theme);
     QStringList wrong;
     Tour tour(applicationTheme(), applicationLanguage(),
-              [&](const QString &name, MainWindow &window, QDialog *dialog) {
-                  QWidget &shown = dialog != nullptr ? static_cast<QWidget &>(*dialog) : window;
+              [&](const QString &name, MainWindow &window, QWidget *over) {
+                  QWidget &shown = over != nullptr ? *over : window;
                   shown.activateWindow();
                   const auto widgets = usable(shown);
                   for (QWidget *widget : widgets) {

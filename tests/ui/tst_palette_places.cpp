@@ -149,7 +149,7 @@ private Q_SLOTS:
 
         palette = openPalette(f, u"export"_s);
         QVERIFY(palette);
-        auto *menu = f.window->page(PageId::Overview)->findChild<QToolButton *>(u"export"_s)->menu();
+        auto *menu = f.window->page(PageId::Overview)->findChild<QPushButton *>(u"export"_s)->menu();
         bool shown = false;
         connect(menu, &QMenu::aboutToShow, menu, [menu, &shown] {
             shown = true;

@@ -110,16 +110,23 @@ private Q_SLOTS:
         QTRY_VERIFY(says(u"1,887 × $3.00 / M$0.005661"_s));
         QVERIFY(says(u"$0.0155682"_s));
         QVERIFY(says(u"$0.031000 → $0.015569"_s));
-        inspector->findChild<QTabBar *>()->setCurrentIndex(2);
+        inspector->findChild<QTabBar *>()->setCurrentIndex(1);
         QVERIFY(f.click(inspector, u"Keep them from now on"_s)); // nothing was captured
         QTRY_VERIFY(f.backend->settings().capture);
 
         table->setFocus();
         QTest::keyClick(table, Qt::Key_Return);
         QVERIFY(!table->isVisible()); // the inspector has the page
+        auto *tabs = inspector->findChild<QTabBar *>();
+        QVERIFY(cost->isVisible()); // beside what was said
+        QVERIFY(!tabs->isTabVisible(0));
+        QCOMPARE(tabs->currentIndex(), 1);
         QTest::keyClick(inspector, Qt::Key_Escape);
         QVERIFY(table->isVisible());
         QVERIFY(inspector->isVisible());
+        QVERIFY(tabs->isTabVisible(0));
+        QCOMPARE(tabs->currentIndex(), 0);
+        QVERIFY(cost->isVisible());
         QTest::keyClick(table, Qt::Key_Escape);
         QVERIFY(!inspector->isVisible());
         QCOMPARE(table->currentRow(), -1);

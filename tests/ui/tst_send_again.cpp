@@ -156,7 +156,7 @@ private Q_SLOTS:
         QVERIFY(textIn(inspector, u"answerBody"_s, u"headers"_s).contains(u"x-gateway-request-id"_s));
         QVERIFY(textIn(inspector, u"answerBody"_s, u"upstreamHeaders"_s)
                         .contains(u"x-upstream-says: hello"_s));
-        QCOMPARE(inspector->findChild<QTabBar *>()->count(), 5);
+        QCOMPARE(inspector->findChild<QTabBar *>()->count(), 4);
     }
 
     void whatIsSentAgain()

@@ -39,7 +39,9 @@ BodyView::BodyView(QWidget *parent)
     , m_choice(new SegmentedControl(this))
     , m_stack(new QStackedWidget(this))
     , m_tree(new QTreeView(this))
-    , m_list(new QListView(this))
+    , m_eventPage(new QWidget(this))
+    , m_list(new QListView(m_eventPage))
+    , m_event(makeText(m_eventPage))
     , m_text(makeText(this))
 {
     m_note->setWordWrap(true);
@@ -62,8 +64,17 @@ BodyView::BodyView(QWidget *parent)
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setUniformItemSizes(true);
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    for (QWidget *page :
-         {static_cast<QWidget *>(m_tree), static_cast<QWidget *>(m_list), static_cast<QWidget *>(m_text)})
+    m_list->setProperty("rows", true);
+    m_list->setObjectName("events"_L1);
+    m_event->setObjectName("event"_L1);
+    auto *events = new QVBoxLayout(m_eventPage);
+    events->setContentsMargins(0, 0, 0, 0);
+    events->setSpacing(Theme::px(8));
+    events->addWidget(m_list, 3);
+    events->addWidget(m_event, 2);
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            [this](const QModelIndex &current) { showWhole(current.row()); });
+    for (QWidget *page : {static_cast<QWidget *>(m_tree), m_eventPage, static_cast<QWidget *>(m_text)})
         m_stack->addWidget(page);
 
     auto *row = new QHBoxLayout;
@@ -87,6 +98,7 @@ void BodyView::retranslate()
     m_upstreamHeaders->setAccessibleName(tr("Headers from the provider"));
     m_tree->setAccessibleName(tr("Body as a tree"));
     m_list->setAccessibleName(tr("Events of the stream"));
+    m_event->setAccessibleName(tr("The event"));
     m_text->setAccessibleName(tr("Body as text"));
     m_choice->setAccessibleName(tr("Shown as"));
     setBody(m_body);
@@ -106,7 +118,11 @@ void BodyView::setBody(const BodyText &body)
     m_upstreamFold->setVisible(!body.upstreamHeaders.isEmpty());
     m_json.setDocument(body.json);
     m_tree->expandToDepth(0);
-    m_events.setStringList(body.events);
+    QStringList summaries;
+    for (const BodyText::Event &event : body.events)
+        summaries += event.summary;
+    m_events.setStringList(summaries);
+    m_event->hide();
     m_text->setPlainText(body.text);
     const bool events = !body.events.isEmpty();
     const bool structured = events || !body.json.isNull();
@@ -114,6 +130,13 @@ void BodyView::setBody(const BodyText &body)
     m_choice->setVisible(structured);
     m_choice->setCurrent(structured ? 0 : 1);
     choose(structured ? 0 : 1);
+}
+
+// All of the event that the list stands on.
+void BodyView::showWhole(int row)
+{
+    m_event->setVisible(row >= 0 && row < m_body.events.size());
+    m_event->setPlainText(m_body.events.value(row).text);
 }
 
 void BodyView::setNote(const QString &note)
@@ -126,7 +149,7 @@ void BodyView::choose(int index)
 {
     m_stack->setCurrentWidget(index == 1                ? static_cast<QWidget *>(m_text)
                               : m_body.events.isEmpty() ? static_cast<QWidget *>(m_tree)
-                                                        : m_list);
+                                                        : m_eventPage);
 }
 
 } // namespace gateway::ui

@@ -32,6 +32,7 @@ public:
 private:
     void retranslate();
     void choose(int index);
+    void showWhole(int row);
 
     BodyText m_body;
     JsonModel m_json;
@@ -44,7 +45,9 @@ private:
     SegmentedControl *m_choice;
     QStackedWidget *m_stack;
     QTreeView *m_tree;
+    QWidget *m_eventPage;
     QListView *m_list;
+    QPlainTextEdit *m_event;
     QPlainTextEdit *m_text;
 };
 

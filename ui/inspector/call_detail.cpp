@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "ui/inspector/call_detail.h"
 
+#include "ui/inspector/event_text.h"
+
 #include "store/rows.h"
 #include "wire/sse.h"
 
@@ -23,15 +25,19 @@ bool looksLikeEvents(const QByteArray &body)
     return body.startsWith("data:") || body.startsWith("event:") || body.startsWith(":");
 }
 
-QStringList eventsOf(const QByteArray &body)
+QList<BodyText::Event> eventsOf(const QByteArray &body)
 {
-    QStringList events;
+    QList<BodyText::Event> events;
     SseReader reader;
     const auto add = [&events](const SseReader::Event &event) {
         if (!event.hasData)
             return;
-        const QString type = QString::fromUtf8(event.type);
-        events += (type.isEmpty() ? QString() : type + u"  "_s) + QString::fromUtf8(event.data);
+        const QByteArray type = event.type.toByteArray();
+        const QByteArray data = event.data.toByteArray();
+        const QJsonDocument json = QJsonDocument::fromJson(data);
+        const QString name = type.isEmpty() ? QString() : u"event: "_s + QString::fromUtf8(type) + u'\n';
+        events.append({EventText::of(type, data),
+                       name + QString::fromUtf8(json.isNull() ? data : json.toJson()).trimmed()});
     };
     reader.feed(body, add);
     reader.finish(add);

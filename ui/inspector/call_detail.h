@@ -5,7 +5,7 @@
 #include "store/ledger_queries.h"
 
 #include <QJsonDocument>
-#include <QStringList>
+#include <QList>
 
 namespace gateway::ui {
 
@@ -16,7 +16,12 @@ struct BodyText
     QString upstreamHeaders{}; // of an answer: as it came from the provider
     QString text{};
     QJsonDocument json{}; // null: it is none
-    QStringList events{}; // of a stream of server-sent events: "type  data", in order
+    struct Event
+    {
+        QString summary; // what it brings, in a line
+        QString text;    // all of it; JSON indented
+    };
+    QList<Event> events{}; // of a stream of server-sent events, in order
 };
 
 // Everything the inspector shows of one call, read in one go.

@@ -4,10 +4,9 @@
 #include "ui/error_text.h"
 #include "ui/format.h"
 #include "ui/inspector/body_view.h"
-#include "ui/inspector/call_cost.h"
+#include "ui/inspector/call_summary.h"
 #include "ui/inspector/fact_list.h"
 #include "ui/inspector/send_again_dialog.h"
-#include "ui/inspector/way_view.h"
 #include "ui/models/calls_model.h"
 #include "ui/refusal_text.h"
 #include "ui/translated.h"
@@ -30,12 +29,6 @@ namespace {
 
 constexpr Millis openCallInterval{1'000};
 
-Currency currencyOf(const CallRow &call)
-{
-    const QString &text = call.settled.currency.isEmpty() ? call.opened.currency : call.settled.currency;
-    return currencyFromString(text).value_or(Currency::Usd);
-}
-
 } // namespace
 
 CallInspector::CallInspector(Shell &shell, QWidget *parent)
@@ -52,9 +45,9 @@ CallInspector::CallInspector(Shell &shell, QWidget *parent)
     , m_error(makeLabel("error", this))
     , m_tabs(new QTabBar(this))
     , m_pages(new QStackedWidget(this))
-    , m_way(new WayView)
-    , m_cost(new FactList)
-    , m_costNote(makeLabel("hint"))
+    , m_sides(new QHBoxLayout)
+    , m_summary(new CallSummary)
+    , m_summaryPage(makeScrolled(m_summary))
     , m_clientStack(new QStackedWidget(this))
     , m_sentStack(new QStackedWidget(this))
     , m_answerStack(new QStackedWidget(this))
@@ -79,7 +72,7 @@ CallInspector::CallInspector(Shell &shell, QWidget *parent)
     m_tabs->setProperty("tight", true);
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
-    for (int i = 0; i < 5; ++i)
+    for (int i = 0; i < 4; ++i)
         m_tabs->addTab({});
 
     auto *head = new QHBoxLayout;
@@ -91,23 +84,14 @@ CallInspector::CallInspector(Shell &shell, QWidget *parent)
     head->addWidget(m_fullyButton);
     head->addWidget(m_close);
 
-    auto *cost = new QWidget;
-    auto *costColumn = new QVBoxLayout(cost);
-    costColumn->setContentsMargins(0, 0, 0, 0);
-    costColumn->setSpacing(Theme::px(10));
-    m_costNote->setWordWrap(true);
-    m_cost->setObjectName("cost"_L1);
-    costColumn->addWidget(m_cost);
-    costColumn->addWidget(m_costNote);
-    costColumn->addStretch();
-    m_pages->addWidget(makeScrolled(m_way));
-    m_pages->addWidget(makeScrolled(cost));
+    m_pages->addWidget(m_summaryPage);
     for (const auto &[stack, nothing, view] :
          {std::tuple(m_clientStack, m_noClient, m_client), std::tuple(m_sentStack, m_nothingSent, m_sent),
           std::tuple(m_answerStack, m_noAnswer, m_answer)}) {
         stack->addWidget(nothing);
         stack->addWidget(view);
         m_pages->addWidget(stack);
+        setStyleProperty(nothing->button(), "kind", QString()); // of all users: not the thing to do here
         connect(nothing->button(), &QPushButton::clicked, this, [this] {
             m_shell.backend.setSetting(this, u"capture"_s, u"true"_s, [this](const Result<bool> &done) {
                 if (!done && m_shell.toast)
@@ -128,10 +112,16 @@ CallInspector::CallInspector(Shell &shell, QWidget *parent)
     actions->addWidget(m_curl);
     actions->addStretch();
     column->addLayout(actions);
-    column->addWidget(m_tabs);
-    column->addWidget(m_pages, 1);
+    auto *bodies = new QVBoxLayout;
+    bodies->setSpacing(Theme::px(10));
+    bodies->addWidget(m_tabs);
+    bodies->addWidget(m_pages, 1);
+    m_sides->setSpacing(Theme::px(24));
+    m_sides->addLayout(bodies, 3);
+    column->addLayout(m_sides, 1);
 
-    connect(m_tabs, &QTabBar::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
+    connect(m_tabs, &QTabBar::currentChanged, this,
+            [this](int tab) { m_pages->setCurrentIndex(m_fully ? tab - 1 : tab); });
     connect(m_close, &QToolButton::clicked, this, &CallInspector::closed);
     connect(m_fullyButton, &QToolButton::clicked, this, &CallInspector::fullyToggled);
     connect(m_sendAgain, &QPushButton::clicked, this, &CallInspector::sendAgain);
@@ -151,7 +141,7 @@ CallInspector::CallInspector(Shell &shell, QWidget *parent)
     onLanguage(this, [this] { retranslate(); });
 }
 
-QWidget *CallInspector::makeScrolled(QWidget *inner)
+QScrollArea *CallInspector::makeScrolled(QWidget *inner)
 {
     auto *scroll = new QScrollArea(this);
     scroll->setWidgetResizable(true);
@@ -167,25 +157,41 @@ void CallInspector::retranslate()
     setAccessibleName(tr("Details of the request"));
     m_tabs->setAccessibleName(tr("Details"));
     m_tabs->setTabText(0, tr("Way"));
-    m_tabs->setTabText(1, tr("Cost"));
-    m_tabs->setTabText(2, tr("Client"));
-    m_tabs->setTabText(3, tr("Provider"));
-    m_tabs->setTabText(4, tr("Answer"));
+    m_tabs->setTabText(1, tr("Client"));
+    m_tabs->setTabText(2, tr("Provider"));
+    m_tabs->setTabText(3, tr("Answer"));
     m_sendAgain->setText(tr("Send a&gain …"));
     m_curl->setText(tr("Copy as &curl"));
     m_copyId->setToolTip(tr("Copy the id"));
     m_copyId->setAccessibleName(tr("Copy the id"));
-    m_fullyButton->setToolTip(tr("Use the whole page (Enter)"));
-    m_fullyButton->setAccessibleName(tr("Use the whole page"));
+    m_fullyButton->setToolTip(m_fully ? tr("Back beside the list (Enter)")
+                                      : tr("Use the whole page (Enter)"));
+    m_fullyButton->setAccessibleName(m_fully ? tr("Back beside the list") : tr("Use the whole page"));
     m_close->setToolTip(tr("Close (Esc)"));
     m_close->setAccessibleName(tr("Close"));
     if (m_detail)
         showDetail();
 }
 
+// With room for both, the way stands beside what was said.
 void CallInspector::setFully(bool fully)
 {
     m_fullyButton->setIcon(themedIcon(fully ? u"fold"_s : u"open"_s));
+    if (fully == m_fully)
+        return;
+    m_fully = fully;
+    m_tabs->setTabVisible(0, !fully);
+    if (fully) {
+        if (m_tabs->currentIndex() == 0)
+            m_tabs->setCurrentIndex(1);
+        m_sides->insertWidget(0, m_summaryPage, 2);
+        m_summaryPage->show();
+    } else {
+        m_pages->insertWidget(0, m_summaryPage);
+        m_tabs->setCurrentIndex(0);
+    }
+    m_pages->setCurrentIndex(m_tabs->currentIndex() - (fully ? 1 : 0));
+    retranslate();
 }
 
 void CallInspector::show(RequestId id)
@@ -235,65 +241,8 @@ void CallInspector::hideEvent(QHideEvent *event)
 void CallInspector::showDetail()
 {
     showHead();
-    m_way->setCall(m_detail->row);
+    m_summary->setDetail(*m_detail, Format::zone(m_shell.backend.settings().timezone));
     showBodies();
-
-    const CallRow &call = m_detail->row;
-    const CallSettled &settled = call.settled;
-    const Currency currency = currencyOf(call);
-    QList<FactList::Fact> facts;
-    QStringList notes;
-    bool summed = false; // then the sum is what stands out
-    if (m_detail->price && settled.status != CallStatus::Open) {
-        const Price &price = *m_detail->price;
-        const CostSum sum = costSum(price, settled.usage);
-        for (const CostPart &part : sum.parts)
-            facts.append({CostText::name(part.kind), CostText::line(part, price.currency), false, false,
-                          CostText::exact(part.pico(), price.currency)});
-        summed = sum.parts.size() > 1;
-        if (summed)
-            facts.append({tr("total"), {}, false, true, CostText::exact(sum.pico, price.currency)});
-        if (sum.micros * 1'000'000 != sum.pico)
-            notes += tr("The sum is rounded up to a millionth, once.");
-        if (sum.fromTokens > 0)
-            notes += tr("The price for prompts of %1 tokens and more holds for the whole call.")
-                             .arg(Format::number(sum.fromTokens));
-        if (settled.costMicros && *settled.costMicros != sum.micros)
-            notes += tr("The settled amount is another one: the tokens or the price were corrected later.");
-        facts.append(
-                {tr("price"),
-                 tr("%1, from %2")
-                         .arg(price.model, Format::date(price.validFrom,
-                                                        Format::zone(m_shell.backend.settings().timezone)))});
-    }
-    const auto amount = [currency](qint64 micros) { return CostText::exact(micros * 1'000'000, currency); };
-    if (call.opened.reservedMicros && settled.status == CallStatus::Open) {
-        facts.append({tr("reserved"), amount(*call.opened.reservedMicros), false, true});
-    } else if (settled.costMicros) {
-        const QString reserved =
-                call.opened.reservedMicros ? amount(*call.opened.reservedMicros) + u" → "_s : QString();
-        facts.append({reserved.isEmpty() ? tr("settled") : tr("reserved → settled"),
-                      reserved + amount(*settled.costMicros), false, !summed});
-    }
-    if (call.opened.rateMicros > 0 && settled.costMicros && *settled.costMicros > 0) {
-        const Currency other = currency == Currency::Usd ? Currency::Cny : Currency::Usd;
-        facts.append(
-                {tr("exchange rate"), tr("$1 = %1, that is %2")
-                                              .arg(CostText::rate(call.opened.rateMicros, Currency::Cny),
-                                                   CostText::exact(convert(*settled.costMicros, currency,
-                                                                           other, call.opened.rateMicros) *
-                                                                           1'000'000,
-                                                                   other))});
-    }
-    if (settled.usageSource == UsageSource::Estimated || settled.usageSource == UsageSource::Partial)
-        notes += tr("From estimated tokens: the provider did not say how many there were.");
-    if (!settled.costMicros && settled.status != CallStatus::Open)
-        notes += settled.usage.isEmpty() ? tr("Nothing was used, nothing is charged.")
-                                         : tr("No price is known for this model, so the call has no cost.");
-    m_cost->setFacts(facts);
-    m_cost->setVisible(!facts.isEmpty());
-    m_costNote->setText(notes.join(u'\n'));
-    m_costNote->setVisible(!notes.isEmpty());
 }
 
 void CallInspector::showHead()

@@ -14,9 +14,9 @@ class QTabBar;
 namespace gateway::ui {
 
 class BodyView;
+class CallSummary;
 class EmptyState;
 class FactList;
-class WayView;
 
 // One call explained: who asked for what, who answered, the way of the call in time, what it cost and why,
 // and both bodies where they were kept. Reads by itself; a call in flight is read again until it has ended.
@@ -43,7 +43,7 @@ protected:
     void hideEvent(QHideEvent *event) override;
 
 private:
-    QWidget *makeScrolled(QWidget *inner);
+    QScrollArea *makeScrolled(QWidget *inner);
     void retranslate();
     void load();
     void showDetail();
@@ -70,9 +70,10 @@ private:
     QLabel *m_error;
     QTabBar *m_tabs;
     QStackedWidget *m_pages;
-    WayView *m_way;
-    FactList *m_cost;
-    QLabel *m_costNote;
+    QHBoxLayout *m_sides;
+    CallSummary *m_summary;
+    QScrollArea *m_summaryPage;
+    bool m_fully = false;
     QStackedWidget *m_clientStack;
     QStackedWidget *m_sentStack;
     QStackedWidget *m_answerStack;

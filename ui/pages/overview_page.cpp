@@ -19,7 +19,7 @@
 #include <QSettings>
 #include <QShortcut>
 #include <QStackedWidget>
-#include <QToolButton>
+#include <QPushButton>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -56,16 +56,15 @@ OverviewPage::OverviewPage(Shell &shell, QWidget *parent) : Page(shell, parent),
         m_groupBy->addItem({});
     m_groupBy->setCurrentIndex(qBound(0, shell.memory.value(groupKey).toInt(), int(groups().size()) - 1));
     header()->addWidget(m_groupBy);
-    m_export = new QToolButton(this);
+    m_export = makeButton("", this);
     m_export->setObjectName("export"_L1);
-    m_export->setPopupMode(QToolButton::InstantPopup);
-    m_export->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    m_export->setProperty("menu", true);
     auto *menu = new QMenu(m_export);
     connect(menu, &QMenu::aboutToShow, this, [this, menu] { fillExportMenu(*menu); });
     m_export->setMenu(menu);
     auto *exports = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_E), this);
     exports->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(exports, &QShortcut::activated, m_export, &QToolButton::showMenu);
+    connect(exports, &QShortcut::activated, m_export, &QPushButton::showMenu);
     m_export->setToolTip(exports->key().toString(QKeySequence::NativeText));
     header()->addWidget(m_export);
 
@@ -115,6 +114,8 @@ void OverviewPage::resizeEvent(QResizeEvent *event)
     const bool narrow = width() < Theme::px(900);
     m_tiles->setNarrow(narrow);
     m_shares->setFixedWidth(Theme::px(narrow ? 168 : 300));
+    // The chart is what one looks at: it has what the tiles and the two cards below leave of a screen.
+    m_chartCard->setMinimumHeight(qBound(Theme::px(300), height() * 47 / 100, Theme::px(460)));
     m_groupBy->setMaximumWidth(narrow ? Theme::px(110) : QWIDGETSIZE_MAX);
     static_cast<QBoxLayout *>(m_budgets->parentWidget()->layout())
             ->setDirection(narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
@@ -123,7 +124,6 @@ void OverviewPage::resizeEvent(QResizeEvent *event)
 QWidget *OverviewPage::makeChartCard()
 {
     m_chartCard = new Card(this);
-    m_chartCard->setMinimumHeight(Theme::px(300));
     m_chartCard->setTitle({});
     m_chartCard->setContext({});
     m_metric = new SegmentedControl(m_chartCard);

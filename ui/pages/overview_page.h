@@ -11,7 +11,7 @@
 class QComboBox;
 class QMenu;
 class QStackedWidget;
-class QToolButton;
+class QPushButton;
 
 namespace gateway::ui {
 
@@ -90,7 +90,7 @@ private:
     EmptyState *m_empty;
     SharesCard *m_shares;
     QComboBox *m_groupBy;
-    QToolButton *m_export;
+    QPushButton *m_export;
     Attention m_attention;
     bool m_loadingAttention = false;
     bool m_attentionAgain = false;

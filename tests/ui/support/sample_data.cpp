@@ -169,6 +169,17 @@ const QList<Share> &shares()
     return all;
 }
 
+CallSettled unreachable()
+{
+    CallSettled settled;
+    settled.attempts = 1;
+    settled.status = CallStatus::Failed;
+    settled.httpStatus = 502;
+    settled.error = u"upstream_unreachable"_s;
+    settled.duration = Millis(180);
+    return settled;
+}
+
 CallSettled outcome(const Share &share, QRandomGenerator &random)
 {
     CallSettled settled;
@@ -177,9 +188,7 @@ CallSettled outcome(const Share &share, QRandomGenerator &random)
     const int dice = random.bounded(100);
     settled.duration = Millis(900 + random.bounded(6'000));
     if (dice < 2) {
-        settled.status = CallStatus::Failed;
-        settled.httpStatus = dice == 0 ? 401 : 502;
-        settled.error = dice == 0 ? u"upstream_credentials"_s : u"upstream_unreachable"_s;
+        settled = unreachable();
         settled.duration = Millis(120 + random.bounded(300));
         return settled;
     }
@@ -292,6 +301,10 @@ void makeCalls(Database &database, const Team &team, Time now)
     for (int i = 0; i < 24; ++i)
         times += now - Millis(2'000 + 9'000 * i + 800 * i * i);
     std::sort(times.begin(), times.end());
+    // So that the newest page of the list shows each way to end.
+    const Time stopped = times[times.size() - 6];
+    const Time triedTwice = times[times.size() - 9];
+    const Time failed = times[times.size() - 13];
     Purses purses(team);
     take(database.transaction([&]() -> Outcome {
         for (const Time at : std::as_const(times)) {
@@ -327,9 +340,15 @@ void makeCalls(Database &database, const Team &team, Time now)
                     settled.costMicros = costOf(*price, settled.usage);
                 }
             }
-            const bool again =
-                    settled.status == CallStatus::Ok ? random.bounded(6) == 0 : settled.httpStatus == 502;
-            if (again)
+            if (!usedUp && at == stopped) {
+                settled.status = CallStatus::Cancelled;
+                settled.usageSource = UsageSource::Partial;
+            } else if (!usedUp && at == failed) {
+                settled = unreachable();
+                settled.id = opened.id;
+            }
+            if (at == triedTwice || settled.httpStatus == 502 ||
+                (settled.status == CallStatus::Ok && random.bounded(6) == 0))
                 trySomebodyElseFirst(settled, team, share);
             purses.take(share.key, at, settled, opened);
             const bool open = now - at < Millis(15'000);

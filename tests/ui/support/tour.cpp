@@ -130,6 +130,8 @@ void Tour::session(const QString &languageChoice, const QString &themeChoice, bo
         models(window, backend, directory.path());
         playground(window, control, *location, languageChoice.startsWith(u"zh"));
         liveCalls(window, control);
+        endings(window);
+        menus(window);
         customRange(window);
         palettes(window);
         states(window, control);
@@ -160,37 +162,6 @@ void Tour::pages(MainWindow &window, const QString &state)
     }
 }
 
-// Each tab of the inspector, on a call that was answered.
-void Tour::inspections(MainWindow &window)
-{
-    Page *page = window.page(PageId::Requests);
-    auto *table = page->findChild<QTableView *>(u"requests"_s);
-    table->selectRow(5);
-    settle();
-    auto *tabs = page->findChild<QTabBar *>();
-    for (int tab = 0; tab < tabs->count(); ++tab) {
-        tabs->setCurrentIndex(tab);
-        show(window, u"requests-tab-%1"_s.arg(tab + 1));
-    }
-    page->findChild<QPushButton *>(u"sendAgain"_s)->click();
-    settle();
-    if (auto *dialog = window.findChild<SendAgainDialog *>())
-        showDialog(window, dialog, u"requests-send-again"_s);
-    tabs->setCurrentIndex(2);
-    table->selectRow(4);
-    settle();
-    show(window, u"requests-nothing-kept"_s);
-    tabs->setCurrentIndex(0);
-    QTest::keyClick(table, Qt::Key_Return);
-    show(window, u"requests-full"_s);
-    QTest::keyClick(window.page(PageId::Requests)->findChild<QWidget *>(u"inspector"_s), Qt::Key_Escape);
-    window.resize(880, 600);
-    settle();
-    show(window, u"requests-small"_s);
-    window.resize(1280, 800);
-    QTest::keyClick(table, Qt::Key_Escape);
-}
-
 // Every step of the first start, with the demo.
 void Tour::wizard(MainWindow &window, FakeControl &control)
 {
@@ -218,38 +189,6 @@ void Tour::wizard(MainWindow &window, FakeControl &control)
             wizard->primaryButton()->click();
         settle();
     }
-}
-
-// Calls in flight over the list, in every phase.
-void Tour::liveCalls(MainWindow &window, FakeControl &control)
-{
-    const auto call = [](qint64 id, CallPhase phase, const QString &user, const QString &model) {
-        LiveCall made;
-        made.id = RequestId{id};
-        made.startedAt = fromMillis(1'795'437'660'000 + id * 900);
-        made.user = user;
-        made.model = model;
-        made.provider = phase == CallPhase::Waiting ? QString() : u"moonshot-cn"_s;
-        made.upstreamModel = model;
-        made.phase = phase;
-        made.promptTokens = 1'204 * id;
-        made.elapsed = Millis(900 * (8 - id));
-        if (phase == CallPhase::Streaming) {
-            made.completionTokens = 318;
-            made.firstToken = Millis(600);
-        }
-        return made;
-    };
-    window.open(PageId::Requests);
-    settle();
-    control.setStats({3, 12'411, 5});
-    control.setCalls({call(3, CallPhase::Waiting, u"build-bot"_s, u"deepseek-v4-pro"_s),
-                      call(2, CallPhase::Streaming, u"张伟"_s, u"kimi-k3"_s),
-                      call(1, CallPhase::Streaming, u"设计组"_s, u"moonshot-v1-8k"_s)});
-    settle();
-    show(window, u"requests-live"_s);
-    control.setCalls({});
-    control.setStats({2, 12'411, 5});
 }
 
 // Days from here to there.

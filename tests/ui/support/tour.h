@@ -29,8 +29,8 @@ class FakeControl;
 class Tour final
 {
 public:
-    // `name`: of what is shown, unique in a round. Without a dialog it is the window itself.
-    using Visitor = std::function<void(const QString &name, ui::MainWindow &window, QDialog *dialog)>;
+    // `name`: of what is shown, unique in a round. `over`: the dialog or menu above the window, or null.
+    using Visitor = std::function<void(const QString &name, ui::MainWindow &window, QWidget *over)>;
     Tour(ui::Theme &theme, ui::Language &language, Visitor visitor)
         : m_theme(theme), m_language(language), m_visitor(std::move(visitor))
     {}
@@ -47,6 +47,8 @@ private:
     void wizard(ui::MainWindow &window, FakeControl &control);
     void playground(ui::MainWindow &window, FakeControl &control, const DatabaseLocation &location,
                     bool chinese);
+    void endings(ui::MainWindow &window);
+    void menus(ui::MainWindow &window);
     void liveCalls(ui::MainWindow &window, FakeControl &control);
     void customRange(ui::MainWindow &window);
     void palettes(ui::MainWindow &window);
