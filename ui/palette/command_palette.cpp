@@ -196,6 +196,7 @@ void CommandPalette::fit()
 {
     m_list->setFixedHeight(qMin(m_model.rowCount(), rowsShown) * rowHeight() + Theme::px(8));
     layout()->activate();
+    Backdrop::keepPlace(*this);
     resize(width(), layout()->sizeHint().height());
 }
 

@@ -6,6 +6,7 @@
 #include <QDialog>
 #include <QEvent>
 #include <QPainter>
+#include <QWindow>
 
 namespace gateway::ui {
 
@@ -38,8 +39,17 @@ void Backdrop::paintSheet(QPainter &painter, const QRect &rect)
                             Theme::px(radius));
 }
 
+void Backdrop::keepPlace(const QWidget &dialog)
+{
+    QWindow *window = dialog.windowHandle();
+    if (dialog.isVisible() && window && window->position() != dialog.pos())
+        window->setPosition(dialog.pos());
+}
+
 bool Backdrop::eventFilter(QObject *watched, QEvent *event)
 {
+    if (watched == m_dialog && event->type() == QEvent::WindowActivate)
+        keepPlace(*m_dialog);
     if (event->type() == QEvent::Resize || event->type() == QEvent::Move) {
         setGeometry(parentWidget()->rect());
         update();

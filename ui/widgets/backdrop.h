@@ -18,6 +18,10 @@ public:
     // What such a dialog stands on: a surface with round corners.
     static void paintSheet(QPainter &painter, const QRect &rect);
 
+    // Under X11 the window of a dialog without a frame may think that it stands in the corner of the screen
+    // once it is shown: it would jump there with its next size, and its lists open there.
+    static void keepPlace(const QWidget &dialog);
+
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 protected:
