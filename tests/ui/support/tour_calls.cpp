@@ -85,14 +85,12 @@ void Tour::endings(MainWindow &window)
 
 void Tour::menus(MainWindow &window)
 {
-    const auto opened = [&](const QString &name) {
-        settle();
+    const auto take = [&](const QString &name) {
         auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
         if (menu == nullptr)
             return;
         m_visitor(name, window, menu);
         menu->close();
-        settle();
     };
     for (const auto &[id, name] :
          {std::pair(PageId::Users, u"users-menu"_s), std::pair(PageId::Keys, u"keys-menu"_s)}) {
@@ -103,7 +101,9 @@ void Tour::menus(MainWindow &window)
         const QPoint middle = table->visualRect(table->model()->index(2, 1)).center();
         QContextMenuEvent event(QContextMenuEvent::Mouse, middle, table->viewport()->mapToGlobal(middle));
         QCoreApplication::sendEvent(table->viewport(), &event);
-        opened(name);
+        settle();
+        take(name);
+        settle();
     }
     window.open(PageId::Overview);
     settle();
@@ -115,10 +115,9 @@ void Tour::menus(MainWindow &window)
     show(window, u"overview-by-user"_s);
     by->setCurrentIndex(0);
     Q_EMIT by->activated(0);
-    QTimer::singleShot(0, overview, [overview] {
-        overview->findChild<QPushButton *>(u"export"_s)->showMenu(); // returns when it is closed
-    });
-    opened(u"overview-export"_s);
+    QTimer::singleShot(100, overview, [&take] { take(u"overview-export"_s); });
+    overview->findChild<QPushButton *>(u"export"_s)->showMenu(); // returns when the menu is closed
+    settle();
 }
 
 // Calls in flight over the list, in every phase: those that are its first rows.
