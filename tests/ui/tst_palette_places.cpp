@@ -86,6 +86,28 @@ private Q_SLOTS:
         QTRY_VERIFY(table->hasFocus());
     }
 
+    // A window manager gives the focus back when it likes.
+    void theFocusWaitsForTheWindow()
+    {
+        WindowFixture f(fill);
+        CommandPalette *palette = openPalette(f, u"users"_s);
+        QVERIFY(palette);
+        QCOMPARE(palette->model().entry(0)->id, u"page:users"_s);
+        const auto run = palette->model().entry(0)->run;
+        palette->close();
+        QTRY_VERIFY(!f.window->findChild<CommandPalette *>());
+        QWidget other;
+        other.show();
+        other.activateWindow();
+        QTRY_VERIFY(other.isActiveWindow());
+        run();
+        auto *table = f.window->page(PageId::Users)->findChild<RowTable *>();
+        QTRY_COMPARE(table->proxy().rowCount(), 1);
+        QVERIFY(!table->hasFocus());
+        f.window->activateWindow();
+        QTRY_VERIFY(table->hasFocus());
+    }
+
     void aWordLeadsToItsSetting_data()
     {
         QTest::addColumn<QString>("name");

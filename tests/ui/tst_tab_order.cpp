@@ -113,7 +113,9 @@ private Q_SLOTS:
                                     page->findChild<QWidget *>(u"add"_s)};
             std::sort(header.begin(), header.end(),
                       [](const QWidget *one, const QWidget *other) { return one->x() < other->x(); });
-            QVERIFY(inOrder(stopsFrom(header.constFirst()), header + QList<QWidget *>{table}));
+            const QList<QWidget *> stops = stopsFrom(header.constFirst());
+            QVERIFY(inOrder(stops, header + QList<QWidget *>{table}));
+            QCOMPARE(stops.indexOf(table), header.size()); // and nothing between them
         }
     }
 
