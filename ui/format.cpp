@@ -80,16 +80,34 @@ QString Format::duration(Millis value)
     return tr("%1 min %2 s").arg(ms / 60'000).arg(ms / 1000 % 60);
 }
 
-QString Format::money(qint64 micros, const QString &currency)
+namespace {
+
+QString amount(qint64 micros, int decimals, const QString &currency)
 {
-    const double amount = double(micros) / 1e6;
-    const int decimals = std::abs(micros) >= 1'000'000 || micros == 0 ? 2 : 4;
-    const QString figure = digits().toString(amount, 'f', decimals);
+    const QString figure = digits().toString(double(micros) / 1e6, 'f', decimals);
     if (currency == "USD"_L1)
         return u'$' + figure;
     if (currency == "CNY"_L1)
         return u'¥' + figure;
     return figure + u' ' + currency;
+}
+
+int decimalsOf(qint64 micros)
+{
+    return std::abs(micros) >= 1'000'000 || micros == 0 ? 2 : 4;
+}
+
+} // namespace
+
+QString Format::money(qint64 micros, const QString &currency)
+{
+    return amount(micros, decimalsOf(micros), currency);
+}
+
+QString Format::moneyBeside(qint64 micros, qint64 largest, const QString &currency)
+{
+    constexpr qint64 halfACent = 5'000;
+    return amount(micros, decimalsOf(std::abs(micros) < halfACent ? micros : largest), currency);
 }
 
 QString Format::costs(const QMap<QString, qint64> &microsByCurrency)

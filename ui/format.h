@@ -26,6 +26,9 @@ public:
     static QString percent(qint64 part, qint64 whole);            // 99.4 %; an em dash of nothing
     static QString duration(Millis value);                        // 412 ms, 1.9 s, 2 min 5 s
     static QString money(qint64 micros, const QString &currency); // $0.0156, ¥301.46
+    // With the decimals that `largest` has, so that a column of amounts can be compared; what would be
+    // nothing then keeps its own.
+    static QString moneyBeside(qint64 micros, qint64 largest, const QString &currency);
     static QString costs(const QMap<QString, qint64> &microsByCurrency);
 
     static QString ago(Time then, Time now,

@@ -231,6 +231,14 @@ private Q_SLOTS:
         QVERIFY(scale.maximum >= largest);
     }
 
+    void amountsOfAColumnCompare()
+    {
+        QCOMPARE(Format::moneyBeside(930'100, 7'120'000, u"USD"_s), u"$0.93"_s);
+        QCOMPARE(Format::moneyBeside(7'120'000, 7'120'000, u"USD"_s), u"$7.12"_s);
+        QCOMPARE(Format::moneyBeside(1'200, 7'120'000, u"CNY"_s), u"¥0.0012"_s); // not nothing
+        QCOMPARE(Format::moneyBeside(93'000, 210'000, u"USD"_s), u"$0.0930"_s);
+    }
+
     void errorsReadInTheWindowsLanguage()
     {
         const Error error{ErrorCode::Locked, u"Another gateway (process 1) serves it."_s};

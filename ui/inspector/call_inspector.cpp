@@ -176,7 +176,7 @@ void CallInspector::retranslate()
 // With room for both, the way stands beside what was said.
 void CallInspector::setFully(bool fully)
 {
-    m_fullyButton->setIcon(themedIcon(fully ? u"fold"_s : u"open"_s));
+    m_fullyButton->setIcon(themedIcon(fully ? u"beside"_s : u"open"_s));
     if (fully == m_fully)
         return;
     m_fully = fully;

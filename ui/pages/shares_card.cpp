@@ -75,12 +75,13 @@ void SharesCard::show(const OverviewData &figures)
     const auto valueOf = [&](const UsageSum &sum) {
         return money ? costIn(sum, currency) : allTokens(sum.tokens);
     };
-    const auto figure = [&](qint64 value) {
-        return money ? Format::money(value, currency) : Format::compact(value);
-    };
     m_shown = figures.shares;
     std::stable_sort(m_shown.begin(), m_shown.end(),
                      [&](const UsageSum &a, const UsageSum &b) { return valueOf(a) > valueOf(b); });
+    const qint64 largest = m_shown.isEmpty() ? 0 : valueOf(m_shown.first());
+    const auto figure = [&](qint64 value) {
+        return money ? Format::moneyBeside(value, largest, currency) : Format::compact(value);
+    };
     m_card->setTitle(money ? tr("Cost") : tr("Usage"));
     m_card->setContext(groupText(figures.group));
     QList<ShareList::Share> shares;

@@ -107,12 +107,12 @@ Team makeTeam(Database &database, const Clock &clock)
     const QStringList labels{u"laptop"_s, u"vscode"_s, u"CI"_s, u"portal"_s, u"notebook"_s, QString()};
     const QList<QStringList> models{
             {u"kimi-*"_s, u"deepseek-*"_s}, {}, {u"deepseek-*"_s}, {u"kimi-k3"_s}, {}, {u"qwen*"_s}};
-    team.budgets = {{{BudgetUnit::Usd, BudgetPeriod::Day, 12'000'000},
+    team.budgets = {{{BudgetUnit::Usd, BudgetPeriod::Day, 5'000'000},
                      {BudgetUnit::Usd, BudgetPeriod::Month, 250'000'000}},
-                    {{BudgetUnit::Cny, BudgetPeriod::Month, 420'000'000}},
+                    {{BudgetUnit::Cny, BudgetPeriod::Month, 325'000'000}},
                     {{BudgetUnit::Usd, BudgetPeriod::Day, 1'500'000}},
                     {},
-                    {{BudgetUnit::Tokens, BudgetPeriod::Week, 1'800'000}}};
+                    {{BudgetUnit::Tokens, BudgetPeriod::Week, 1'190'000}}};
     for (int i = 0; i < users.size(); ++i) {
         past.ago = hours(24 * (55 - 7 * i));
         Limits ofUser;

@@ -34,8 +34,11 @@ void Tour::inspections(MainWindow &window)
     auto *tabs = page->findChild<QTabBar *>();
     for (int tab = 0; tab < tabs->count(); ++tab) {
         tabs->setCurrentIndex(tab);
-        if (auto *events = page->findChild<QListView *>(u"events"_s); events && events->isVisible())
-            events->setCurrentIndex(events->model()->index(2, 0));
+        const auto lists = page->findChildren<QListView *>(u"events"_s);
+        for (QListView *events : lists) {
+            if (events->isVisible())
+                events->setCurrentIndex(events->model()->index(2, 0));
+        }
         show(window, u"requests-tab-%1"_s.arg(tab + 1));
     }
     page->findChild<QPushButton *>(u"sendAgain"_s)->click();

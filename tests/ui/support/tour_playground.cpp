@@ -66,10 +66,8 @@ void Tour::playground(MainWindow &window, FakeControl &control, const DatabaseLo
     FakeUpstream gateway([chinese, id](UpstreamCall &call) {
         const QByteArray head = "X-Gateway-Request-Id: " + id + "\r\n";
         if (call.number() == 3) {
-            call.answer(429,
-                        R"({"error":{"message":"The budget of $10.00 a day is used up.)"
-                        R"( It starts anew at midnight."}})",
-                        head);
+            call.answer(429, R"({"error":{"message":"The budget of $10.00 a day is used up.)"
+                             R"( It starts anew at midnight.","code":"insufficient_quota"}})");
             return;
         }
         call.beginStream(head);
