@@ -117,7 +117,7 @@ void RowTable::fitColumns()
     const QHeaderView *header = horizontalHeader();
     const auto wanted = [this, header](int column) {
         if (header->sectionResizeMode(column) == QHeaderView::Stretch)
-            return qMin(sizeHintForColumn(column), Theme::px(96));
+            return qMin(sizeHintForColumn(column), Theme::px(84));
         if (header->sectionResizeMode(column) == QHeaderView::Fixed)
             return header->sectionSize(column);
         return qMax(sizeHintForColumn(column), header->sectionSizeHint(column));

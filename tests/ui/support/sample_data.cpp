@@ -305,12 +305,14 @@ void makeCalls(Database &database, const Team &team, Time now)
     const Time stopped = times[times.size() - 6];
     const Time triedTwice = times[times.size() - 9];
     const Time failed = times[times.size() - 13];
+    const Time refusedAt = times[times.size() - 8];
     Purses purses(team);
     take(database.transaction([&]() -> Outcome {
         for (const Time at : std::as_const(times)) {
-            const Share &share = shares()[random.bounded(int(shares().size()))];
+            const Share &share =
+                    at == refusedAt ? shares().last() : shares()[random.bounded(int(shares().size()))];
             const Budget *usedUp = purses.usedUp(share.key, at);
-            if (usedUp && random.bounded(8) != 0) // people stop when they are told
+            if (usedUp && at != refusedAt && random.bounded(8) != 0) // people stop when they are told
                 continue;
             const Key &key = team.keys[share.key];
             CallOpened opened;
