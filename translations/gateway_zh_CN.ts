@@ -1033,10 +1033,6 @@
         <translation>前往提供商</translation>
     </message>
     <message>
-        <source>OpenAI clients: with /v1 behind it.</source>
-        <translation>OpenAI 客户端：在后面加 /v1。</translation>
-    </message>
-    <message>
         <source>Paste a key</source>
         <translation>粘贴密钥</translation>
     </message>
@@ -1051,6 +1047,14 @@
     <message>
         <source>Tools</source>
         <translation>工具</translation>
+    </message>
+    <message>
+        <source>Works on this computer only. OpenAI clients add /v1.</source>
+        <translation>仅在本机可用。OpenAI 客户端需加 /v1。</translation>
+    </message>
+    <message>
+        <source>OpenAI clients add /v1.</source>
+        <translation>OpenAI 客户端需加 /v1。</translation>
     </message>
 </context>
 <context>
@@ -1657,11 +1661,11 @@
     </message>
     <message>
         <source>Hand-out</source>
-        <translation>使用说明</translation>
+        <translation>接入说明</translation>
     </message>
     <message>
         <source>Hand-out for %1</source>
-        <translation>“%1”的使用说明</translation>
+        <translation>给“%1”的接入说明</translation>
     </message>
     <message>
         <source>Language of the recipient</source>
@@ -1677,7 +1681,7 @@
     </message>
     <message>
         <source>Save the hand-out</source>
-        <translation>保存使用说明</translation>
+        <translation>保存接入说明</translation>
     </message>
     <message>
         <source>Save …</source>
@@ -1847,7 +1851,7 @@
     </message>
     <message>
         <source>Hand-out sheet …</source>
-        <translation>使用说明…</translation>
+        <translation>接入说明…</translation>
     </message>
     <message>
         <source>Key</source>
@@ -2489,6 +2493,13 @@
     <message>
         <source>The gateway keeps running</source>
         <translation>网关仍在运行</translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::Menu</name>
+    <message>
+        <source>Menu</source>
+        <translation>菜单</translation>
     </message>
 </context>
 <context>
@@ -4137,6 +4148,10 @@
     <message>
         <source>tokens</source>
         <translation>Token</translation>
+    </message>
+    <message>
+        <source>%1 can be used then.</source>
+        <translation>提高后还可用 %1。</translation>
     </message>
 </context>
 <context>

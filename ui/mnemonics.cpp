@@ -2,6 +2,7 @@
 #include "ui/mnemonics.h"
 
 #include <QAbstractButton>
+#include <QCoreApplication>
 #include <QDialog>
 #include <QMenu>
 #include <QPushButton>
@@ -114,6 +115,8 @@ void giveUnseen(QPushButton *button, Letters &letters)
 
 void giveMnemonics(QMenu &menu)
 {
+    if (menu.accessibleName().isEmpty())
+        menu.setAccessibleName(QCoreApplication::translate("gateway::ui::Menu", "Menu"));
     Letters letters;
     const QList<QAction *> actions = menu.actions();
     for (QAction *action : actions) {

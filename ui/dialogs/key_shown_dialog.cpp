@@ -89,7 +89,7 @@ KeyShownDialog::KeyShownDialog(Content content, QWidget *parent)
     m_snippet->setProperty("code", true);
     m_snippet->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_snippet->setTabChangesFocus(true);
-    m_snippet->setFixedHeight(Theme::px(152));
+    m_snippet->setFixedHeight(Theme::px(118));
     auto *row = new QHBoxLayout;
     row->addWidget(m_tabs);
     row->addStretch();

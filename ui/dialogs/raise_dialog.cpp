@@ -101,11 +101,11 @@ void RaiseDialog::showUse()
         hint = tr("%1 → %2.")
                        .arg(LimitText::amount(use.amount(), use.budget.unit),
                             LimitText::amount(then, use.budget.unit)) +
-               u' ' + hint;
-        if (then <= use.used) {
-            hint += u' ' + tr("%1 are used already: calls would still be refused.")
-                                   .arg(LimitText::amount(use.used, use.budget.unit));
-        }
+               u'\n' + hint;
+        const QString left = LimitText::amount(std::abs(then - use.used), use.budget.unit);
+        hint += u'\n' + (then > use.used ? tr("%1 can be used then.").arg(left)
+                                         : tr("%1 are used already: calls would still be refused.")
+                                                   .arg(LimitText::amount(use.used, use.budget.unit)));
     }
     m_amountField->setHint(hint);
 }

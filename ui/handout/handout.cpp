@@ -39,7 +39,13 @@ struct Sheet
 {
     QString title;
     QString intro;
-    QList<std::pair<QString, QString>> facts;
+    struct Fact
+    {
+        QString name;
+        QString value;
+        bool copied = false; // character by character
+    };
+    QList<Fact> facts;
     QString examples;
     QList<std::pair<QString, QString>> snippets;
     QString care;
@@ -94,15 +100,16 @@ Sheet write(const Handout &handout, const Words &say)
                           .arg(who);
     sheet.facts = {
             {say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "Address (OpenAI style)")),
-             handout.address + "/v1"_L1},
-            {say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "Address (Anthropic style)")), handout.address},
-            {say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "Key")), key},
-            {say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "A model to begin with")), handout.model}};
+             handout.address + "/v1"_L1, true},
+            {say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "Address (Anthropic style)")), handout.address,
+             true},
+            {say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "Key")), key, true},
+            {say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "A model to begin with")), handout.model, true}};
     if (const QString limits = limitsInWords(handout.limits, say); !limits.isEmpty())
-        sheet.facts += {say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "Limits")), limits};
+        sheet.facts += {say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "Limits")), limits, false};
     if (handout.limits.expiresAt) {
         sheet.facts += {say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "Valid until")),
-                        Format::dateTime(*handout.limits.expiresAt, Format::zone(handout.zone))};
+                        Format::dateTime(*handout.limits.expiresAt, Format::zone(handout.zone)), false};
     }
     sheet.examples = say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "Examples"));
     for (const SnippetTool &tool : snippetTools()) {
@@ -127,8 +134,8 @@ QString handoutText(const Handout &handout, const QString &language)
 {
     const Sheet sheet = write(handout, Words(language));
     QString text = sheet.title + "\n\n"_L1 + sheet.intro + "\n\n"_L1;
-    for (const auto &[name, value] : sheet.facts)
-        text += name + ": "_L1 + value + u'\n';
+    for (const Sheet::Fact &fact : sheet.facts)
+        text += fact.name + ": "_L1 + fact.value + u'\n';
     text += u'\n' + sheet.examples + u'\n';
     for (const auto &[name, code] : sheet.snippets)
         text += "\n--- "_L1 + name + " ---\n"_L1 + code;
@@ -143,10 +150,12 @@ QString handoutHtml(const Handout &handout, const QString &language)
     const QImage code = qrImage(handout.key.expose());
     code.scaled(code.size() * 4).save(&buffer, "PNG");
     QString rows;
-    for (const auto &[name, value] : sheet.facts) {
+    for (const Sheet::Fact &fact : sheet.facts) {
+        const QString value = fact.value.toHtmlEscaped();
         rows += "<tr><td style='color:#667085; padding-right:14px; padding-bottom:4px'>%1</td>"
-                "<td style='padding-bottom:4px'><code>%2</code></td></tr>"_L1.arg(name.toHtmlEscaped(),
-                                                                                  value.toHtmlEscaped());
+                "<td style='padding-bottom:4px'>%2</td></tr>"_L1.arg(
+                        fact.name.toHtmlEscaped(),
+                        fact.copied ? QString("<code>%1</code>"_L1.arg(value)) : value);
     }
     QString examples;
     for (const auto &[name, text] : sheet.snippets) {
@@ -154,7 +163,7 @@ QString handoutHtml(const Handout &handout, const QString &language)
                     "white-space:pre-wrap; word-wrap:anywhere'>%2</pre>"_L1.arg(name, text.toHtmlEscaped());
     }
     return "<!DOCTYPE html><html><head><meta charset='utf-8'><title>%1</title></head>"
-           "<body style='color:#1b2130'><h2>%1</h2><p style='margin-bottom:10px'>%2</p><table>%3</table>"
+           "<body style='color:#1b2130'><h2>%1</h2><p>%2</p><table style='margin-top:10px'>%3</table>"
            "<p><img width='132' height='132' src='data:image/png;base64,%4'></p>"
            "<h3>%5</h3>%6<p>%7</p></body></html>"_L1.arg(
                    sheet.title.toHtmlEscaped(), sheet.intro.toHtmlEscaped(), rows,

@@ -34,6 +34,8 @@ AddressSection::AddressSection(Shell &shell, QWidget *parent)
     });
     connect(m_form, &AddressForm::entered, this, &AddressSection::saveAddress);
     connect(m_form, &AddressForm::freePortTaken, this, &AddressSection::saveAddress);
+    connect(m_form, &AddressForm::freeOffered, this,
+            [this](bool offered) { setStyleProperty(m_save, "kind", offered ? QString() : u"primary"_s); });
     connect(m_save, &QPushButton::clicked, this, &AddressSection::saveAddress);
     connect(m_restart, &QPushButton::clicked, this, [this] { m_shell.control.restart(); });
     connect(&shell.control, &GatewayControl::changed, this, &AddressSection::showState);

@@ -12,9 +12,11 @@
 #include "ui/widgets/form_field.h"
 #include "ui/widgets/warn_line.h"
 
+#include <QHostAddress>
 #include <QComboBox>
 #include <QListWidget>
 #include <QSignalBlocker>
+#include <QUrl>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -147,7 +149,7 @@ void ConnectPage::retranslate()
 {
     setTitle(tr("Connect"));
     m_addressField->setLabel(tr("Address"));
-    m_addressField->setHint(tr("OpenAI clients: with /v1 behind it."));
+    m_addressField->setHint(addressHint());
     m_keyField->setLabel(tr("Key"));
     m_keyField->setHint(tr("Stays in this page only: the gateway stores fingerprints of keys."));
     m_key->setPlaceholderText(tr("Paste a key"));
@@ -204,10 +206,18 @@ void ConnectPage::issue()
             [this](const Error &error) { m_keyField->setError(ErrorText::of(error)); });
 }
 
+// Whoever passes the address on learns here how far it reaches.
+QString ConnectPage::addressHint() const
+{
+    const bool local = QHostAddress(QUrl(m_address->text()).host()).isLoopback();
+    return local ? tr("Works on this computer only. OpenAI clients add /v1.") : tr("OpenAI clients add /v1.");
+}
+
 void ConnectPage::showSnippet()
 {
     const QString address = addressForClients(m_shell.control, m_shell.backend.settings());
     m_address->setText(address);
+    m_addressField->setHint(addressHint());
     m_address->setCursorPosition(0);
     m_copyAddress->setTextToCopy(address);
     const auto *item = m_tools->currentItem();

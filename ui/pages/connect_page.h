@@ -32,6 +32,7 @@ private:
     void fillTools();
     void issue();
     void setModels(const QStringList &models);
+    QString addressHint() const;
     void showSnippet();
     void retranslate();
     static QString groupName(const QString &group);

@@ -35,7 +35,7 @@ AddressForm::AddressForm(Backend &backend, GatewayControl &control, QWidget *par
     , m_port(new QLineEdit(this))
     , m_hostField(new FormField(m_host, this))
     , m_portField(new FormField(m_port, this))
-    , m_useFree(makeButton("", this))
+    , m_useFree(makeButton("primary", this))
 {
     m_host->setObjectName("host"_L1);
     m_host->setProperty(Keyboard::appliesAtOnce, true);
@@ -150,7 +150,13 @@ void AddressForm::setError(const QString &error)
 {
     m_portField->setError(error);
     if (error.isEmpty())
-        m_useFree->hide();
+        offerFree(false);
+}
+
+void AddressForm::offerFree(bool offered)
+{
+    m_useFree->setVisible(offered);
+    Q_EMIT freeOffered(offered);
 }
 
 std::optional<ListenAddress> AddressForm::read()
@@ -196,7 +202,7 @@ std::optional<ListenAddress> AddressForm::check()
     m_portField->setError(address->port < 1024 ? tr("The port is taken, or the system does not allow it.")
                                                : tr("Another program uses this port."));
     m_useFree->setText(tr("Use port %1 instead").arg(m_freePort));
-    m_useFree->show();
+    offerFree(true);
     nameHolder(address->port);
     return {};
 }

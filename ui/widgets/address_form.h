@@ -29,8 +29,9 @@ public:
 
 Q_SIGNALS:
     void edited();
-    void freePortTaken(); // by its button; check() accepts it now
-    void entered();       // Return in the port
+    void freePortTaken();           // by its button; check() accepts it now
+    void entered();                 // Return in the port
+    void freeOffered(bool offered); // a free port in place of a taken one: its button is the one to press
 
 private:
     QString host() const;
@@ -39,6 +40,7 @@ private:
     std::optional<ListenAddress> read();
     bool isOurs(const ListenAddress &address) const;
     void nameHolder(quint16 port);
+    void offerFree(bool offered);
     void retranslate();
     void showState();
 

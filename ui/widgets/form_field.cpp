@@ -4,6 +4,7 @@
 #include "ui/translated.h"
 
 #include <QAction>
+#include <QLocale>
 #include <QStyle>
 
 using namespace Qt::Literals::StringLiterals;
@@ -39,6 +40,9 @@ void FormField::setLabel(const QString &label)
 {
     m_label->setText(label);
     m_label->setVisible(!label.isEmpty());
+    // Ideographs come from a taller font: "Top P" beside them has its field on the same line.
+    if (QLocale().language() == QLocale::Chinese)
+        m_label->setMinimumHeight(m_label->fontMetrics().boundingRect(u"语"_s).height());
     if (label.isEmpty())
         return;
     m_editor->setAccessibleName(label);

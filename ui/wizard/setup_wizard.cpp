@@ -154,6 +154,7 @@ void SetupWizard::showState()
     const bool uncopied = m_warned && !m_state.keyCopied;
     setPrimary(uncopied && current() + 1 == m_steps.size() ? tr("Close without copying")
                                                            : step->primaryText());
+    setStyleProperty(primaryButton(), "kind", step->offersOther() ? QString() : u"primary"_s);
     m_back->setText(tr("Back"));
     m_back->setVisible(current() > 0);
     m_skip->setText(tr("Skip"));

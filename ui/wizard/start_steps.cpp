@@ -206,6 +206,10 @@ AddressStep::AddressStep(WizardState &state, QWidget *parent)
     layout->addStretch();
     connect(m_form, &AddressForm::edited, this, [this] { Q_EMIT failed({}); });
     connect(m_form, &AddressForm::freePortTaken, this, &AddressStep::next);
+    connect(m_form, &AddressForm::freeOffered, this, [this](bool offered) {
+        m_freeOffered = offered;
+        Q_EMIT changed();
+    });
 }
 
 void AddressStep::enter()

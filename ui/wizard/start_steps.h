@@ -72,6 +72,7 @@ public:
     QString name() const override { return tr("Address"); }
     QString title() const override { return tr("Where do your tools reach it?"); }
     QString primaryText() const override { return tr("Next"); }
+    bool offersOther() const override { return m_freeOffered; }
     void enter() override;
     void next() override;
 
@@ -80,6 +81,7 @@ private:
 
     QLabel *m_note;
     AddressForm *m_form;
+    bool m_freeOffered = false;
 };
 
 } // namespace gateway::ui

@@ -30,7 +30,8 @@ public:
     virtual QString title() const = 0; // a question or a sentence
     virtual QString primaryText() const = 0;
     virtual bool canSkip() const { return false; }
-    virtual bool isDone() const { return false; } // of the last one, which has no step after it
+    virtual bool offersOther() const { return false; } // a button of its own is the one to press
+    virtual bool isDone() const { return false; }      // of the last one, which has no step after it
     virtual void enter() {}
     virtual void next() = 0; // answers with done(), failed() or at its fields
 
