@@ -156,6 +156,16 @@
     </message>
 </context>
 <context>
+    <name>gateway::ui::LiveCallsView</name>
+    <message numerus="yes">
+        <source>%n in flight</source>
+        <translation>
+            <numerusform>%n in flight</numerusform>
+            <numerusform>%n in flight</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>gateway::ui::ModelsPage</name>
     <message numerus="yes">
         <source>%n prices imported</source>

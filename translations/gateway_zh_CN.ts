@@ -2448,6 +2448,12 @@
         <source>Stop</source>
         <translation>停止</translation>
     </message>
+    <message numerus="yes">
+        <source>%n in flight</source>
+        <translation>
+            <numerusform>%n 个进行中</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::LogSection</name>

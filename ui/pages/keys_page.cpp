@@ -31,7 +31,7 @@ KeysPage::KeysPage(Shell &shell, QWidget *parent)
     table()->setSource(&m_model);
     table()->setStretchColumns({KeysModel::UserName, KeysModel::Label, KeysModel::Models});
     table()->setActionColumn(KeysModel::Actions);
-    table()->setLessImportant({KeysModel::KeyHint, KeysModel::LastUsed, KeysModel::Expires, KeysModel::Month,
+    table()->setLessImportant({KeysModel::Month, KeysModel::LastUsed, KeysModel::KeyHint, KeysModel::Expires,
                                KeysModel::Models});
     table()->sortByColumn(KeysModel::UserName, Qt::AscendingOrder);
     connect(m_withRevoked, &QCheckBox::toggled, this, &KeysPage::showRows);

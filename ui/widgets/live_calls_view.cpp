@@ -21,11 +21,14 @@ using namespace Qt::Literals::StringLiterals;
 namespace gateway::ui {
 
 LiveCallsView::LiveCallsView(GatewayControl &control, QWidget *parent)
-    : QFrame(parent), m_control(control), m_table(new QTableView(this))
+    : QFrame(parent), m_control(control), m_title(makeLabel("dim", this)), m_table(new QTableView(this))
 {
     setProperty("card", true);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(Theme::px(8), Theme::px(4), Theme::px(8), Theme::px(4));
+    layout->setContentsMargins(Theme::px(8), Theme::px(8), Theme::px(8), Theme::px(4));
+    layout->setSpacing(Theme::px(2));
+    m_title->setIndent(Theme::px(8));
+    layout->addWidget(m_title);
     layout->addWidget(m_table);
 
     m_table->setObjectName("liveCalls"_L1);
@@ -52,6 +55,7 @@ LiveCallsView::LiveCallsView(GatewayControl &control, QWidget *parent)
     onLanguage(this, [this] {
         m_table->setAccessibleName(tr("Calls in flight"));
         m_model.refreshTexts();
+        fit();
         fitColumns();
         placeButtons();
     });
@@ -110,6 +114,7 @@ void LiveCallsView::fit()
 {
     const int rows = m_model.rowCount();
     m_table->setFixedHeight(qMin(rows, mostRows) * CellDelegate::rowHeight());
+    m_title->setText(tr("%n in flight", nullptr, rows));
     setVisible(rows > 0);
     if (rows == 0)
         m_pointedAt = false;

@@ -11,6 +11,7 @@
 
 #include <functional>
 
+class QLabel;
 class QPushButton;
 class QTableView;
 
@@ -62,6 +63,7 @@ private:
     std::function<bool(const LiveCall &)> m_fits;
     LiveCallsModel m_model;
     CellDelegate m_delegate;
+    QLabel *m_title;
     QTableView *m_table;
     QPointer<QWidget> m_next;
     QHash<qint64, QPushButton *> m_buttons; // by the id of the call; of rows in sight

@@ -72,8 +72,8 @@ void Tour::endings(MainWindow &window)
     };
     const QString stopped = CallsModel::tr("stopped");
     for (const auto &[name, wanted] :
-         {std::pair(u"requests-refused"_s, u"429"_s), std::pair(u"requests-failed"_s, u"502"_s),
-          std::pair(u"requests-stopped"_s, stopped)}) {
+         {std::pair(u"requests-refused"_s, CallsModel::tr("refused %1").arg(429)),
+          std::pair(u"requests-failed"_s, u"502"_s), std::pair(u"requests-stopped"_s, stopped)}) {
         for (int row = 0; row < std::min(40, table->model()->rowCount()); ++row) {
             if (status(row) != wanted)
                 continue;

@@ -54,8 +54,8 @@ RaiseTarget sampleRaise()
     RaiseTarget target;
     target.name = u"设计组 · vscode"_s;
     BudgetUse use;
-    use.budget = {BudgetUnit::Cny, BudgetPeriod::Month, 220'000'000};
-    use.used = 296'680'000;
+    use.budget = {BudgetUnit::Cny, BudgetPeriod::Month, 325'000'000};
+    use.used = 299'610'000;
     use.resets = fromMillis(1'796'054'400'000); // the first of December in Shanghai
     target.uses = {use};
     return target;
@@ -106,7 +106,7 @@ void Tour::keyDialogs(MainWindow &window, Backend &backend)
     KeyInfo info;
     info.userName = u"设计组"_s;
     info.key.label = u"vscode"_s;
-    info.key.limits.budgets = {{BudgetUnit::Cny, BudgetPeriod::Month, 220'000'000}};
+    info.key.limits.budgets = {{BudgetUnit::Cny, BudgetPeriod::Month, 325'000'000}};
     showDialog(window, new EditKeyDialog(backend, info, &window), u"edit-key"_s);
     showDialog(window, new RaiseDialog(backend, sampleRaise(), &window), u"raise"_s);
 }
