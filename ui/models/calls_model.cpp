@@ -2,6 +2,7 @@
 #include "ui/models/calls_model.h"
 
 #include "ui/format.h"
+#include "ui/refusal_text.h"
 #include "ui/theme.h"
 
 using namespace Qt::Literals::StringLiterals;
@@ -86,7 +87,7 @@ QString CallsModel::text(const CallRow &call, int column, const QTimeZone &zone)
         return call.opened.model;
     case ProviderName:
         if (call.settled.status == CallStatus::Refused && !call.settled.error.isEmpty())
-            return call.settled.error; // no provider was asked: why
+            return RefusalText::ofRow(call.settled.error); // no provider was asked: why
         return call.providerName.isEmpty() ? Format::dash() : call.providerName;
     case Status:
         return statusText(call);
@@ -123,7 +124,7 @@ QVariant CallsModel::cell(const CallRow &call, int column, int role, const QTime
         return text(call, column, zone);
     case Qt::ToolTipRole:
         if ((column == Status || column == ProviderName) && !call.settled.error.isEmpty())
-            return call.settled.error;
+            return RefusalText::ofRow(call.settled.error);
         if (column == Cost && isEstimate(call))
             return tr("From estimated tokens: the provider did not say how many there were.");
         if (column == Cost && isUnpriced(call))

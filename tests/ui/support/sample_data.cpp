@@ -309,8 +309,9 @@ void makeCalls(Database &database, const Team &team, Time now)
     Purses purses(team);
     take(database.transaction([&]() -> Outcome {
         for (const Time at : std::as_const(times)) {
-            const Share &share =
-                    at == refusedAt ? shares().last() : shares()[random.bounded(int(shares().size()))];
+            const bool open = now - at < Millis(15'000);
+            const qsizetype among = open ? 4 : shares().size(); // whose budgets have room
+            const Share &share = at == refusedAt ? shares().last() : shares()[random.bounded(int(among))];
             const Budget *usedUp = purses.usedUp(share.key, at);
             if (usedUp && at != refusedAt && random.bounded(8) != 0) // people stop when they are told
                 continue;
@@ -353,7 +354,6 @@ void makeCalls(Database &database, const Team &team, Time now)
                 (settled.status == CallStatus::Ok && random.bounded(6) == 0))
                 trySomebodyElseFirst(settled, team, share);
             purses.take(share.key, at, settled, opened);
-            const bool open = now - at < Millis(15'000);
             const auto written = open ? table.insert(opened) : table.insertSettled(opened, settled);
             if (written != LedgerTable::Written::Yes)
                 return failure(ErrorCode::Storage, table.lastError());
