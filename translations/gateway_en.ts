@@ -114,10 +114,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Revoke %n keys …</source>
+        <source>Revoke %n keys…</source>
         <translation>
-            <numerusform>Revoke %n key …</numerusform>
-            <numerusform>Revoke %n keys …</numerusform>
+            <numerusform>Revoke %n key…</numerusform>
+            <numerusform>Revoke %n keys…</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -128,10 +128,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Set limits of %n keys …</source>
+        <source>Set limits of %n keys…</source>
         <translation>
-            <numerusform>Set limits of %n key …</numerusform>
-            <numerusform>Set limits of %n keys …</numerusform>
+            <numerusform>Set limits of %n key…</numerusform>
+            <numerusform>Set limits of %n keys…</numerusform>
         </translation>
     </message>
 </context>
@@ -440,10 +440,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Remove %n users …</source>
+        <source>Remove %n users…</source>
         <translation>
-            <numerusform>Remove %n user …</numerusform>
-            <numerusform>Remove %n users …</numerusform>
+            <numerusform>Remove %n user…</numerusform>
+            <numerusform>Remove %n users…</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -454,10 +454,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Set limits of %n users …</source>
+        <source>Set limits of %n users…</source>
         <translation>
-            <numerusform>Set limits of %n user …</numerusform>
-            <numerusform>Set limits of %n users …</numerusform>
+            <numerusform>Set limits of %n user…</numerusform>
+            <numerusform>Set limits of %n users…</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -428,7 +428,7 @@
         <translation>提供商</translation>
     </message>
     <message>
-        <source>Send a&amp;gain …</source>
+        <source>Send a&amp;gain…</source>
         <translation>重新发送(&amp;G)…</translation>
     </message>
     <message>
@@ -523,11 +523,11 @@
         <translation>网关返回了 HTTP %1。</translation>
     </message>
     <message>
-        <source>Waiting for the answer …</source>
+        <source>Waiting for the answer…</source>
         <translation>正在等待回答…</translation>
     </message>
     <message>
-        <source>Waiting for the gateway to start …</source>
+        <source>Waiting for the gateway to start…</source>
         <translation>正在等待网关启动…</translation>
     </message>
     <message>
@@ -887,7 +887,7 @@
         <translation>命令</translation>
     </message>
     <message>
-        <source>Go to a page, user, key or model, or do something …</source>
+        <source>Go to a page, user, key or model, or do something…</source>
         <translation>跳转到页面、用户、密钥或模型，或执行操作…</translation>
     </message>
     <message>
@@ -1204,7 +1204,7 @@
         <translation>失败后暂停使用期间检查是否恢复</translation>
     </message>
     <message>
-        <source>Choose …</source>
+        <source>Choose…</source>
         <translation>选择…</translation>
     </message>
     <message>
@@ -1676,7 +1676,7 @@
         <translation>PDF (*.pdf)</translation>
     </message>
     <message>
-        <source>Print …</source>
+        <source>Print…</source>
         <translation>打印…</translation>
     </message>
     <message>
@@ -1684,7 +1684,7 @@
         <translation>保存接入说明</translation>
     </message>
     <message>
-        <source>Save …</source>
+        <source>Save…</source>
         <translation>保存…</translation>
     </message>
     <message>
@@ -1781,7 +1781,7 @@
         <translation>用户</translation>
     </message>
     <message>
-        <source>laptop, CI, vscode …</source>
+        <source>laptop, CI, vscode…</source>
         <translation>笔记本、CI、vscode…</translation>
     </message>
 </context>
@@ -1850,7 +1850,7 @@
         <translation>首次调用</translation>
     </message>
     <message>
-        <source>Hand-out sheet …</source>
+        <source>Hand-out sheet…</source>
         <translation>接入说明…</translation>
     </message>
     <message>
@@ -2030,12 +2030,12 @@
         <translation>客户端凭密钥调用网关，请签发第一个密钥。</translation>
     </message>
     <message>
-        <source>Edit …</source>
-        <translation>编辑…</translation>
+        <source>Edit…</source>
+        <translation>编辑(&amp;E)…</translation>
     </message>
     <message>
-        <source>Issue another for %1 …</source>
-        <translation>再为 %1 签发一个…</translation>
+        <source>Issue another for %1…</source>
+        <translation>再为 %1 签发一个(&amp;I)…</translation>
     </message>
     <message>
         <source>Issue key</source>
@@ -2062,9 +2062,9 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Revoke %n keys …</source>
+        <source>Revoke %n keys…</source>
         <translation>
-            <numerusform>吊销 %n 个密钥…</numerusform>
+            <numerusform>吊销 %n 个密钥(&amp;V)…</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2082,21 +2082,21 @@
         <translation>吊销“%2”的密钥“%1”？</translation>
     </message>
     <message>
-        <source>Revoke …</source>
-        <translation>吊销…</translation>
+        <source>Revoke…</source>
+        <translation>吊销(&amp;V)…</translation>
     </message>
     <message>
-        <source>Rotate …</source>
-        <translation>轮换…</translation>
+        <source>Rotate…</source>
+        <translation>轮换(&amp;R)…</translation>
     </message>
     <message>
         <source>Search keys</source>
         <translation>搜索密钥</translation>
     </message>
     <message numerus="yes">
-        <source>Set limits of %n keys …</source>
+        <source>Set limits of %n keys…</source>
         <translation>
-            <numerusform>设置 %n 个密钥的限额…</numerusform>
+            <numerusform>设置 %n 个密钥的限额(&amp;L)…</numerusform>
         </translation>
     </message>
     <message>
@@ -2512,11 +2512,11 @@
     <name>gateway::ui::MessageText</name>
     <message>
         <source>Copy</source>
-        <translation>复制</translation>
+        <translation>复制(&amp;C)</translation>
     </message>
     <message>
         <source>Select all</source>
-        <translation>全选</translation>
+        <translation>全选(&amp;A)</translation>
     </message>
 </context>
 <context>
@@ -2645,39 +2645,39 @@
         <translation>添加别名</translation>
     </message>
     <message>
-        <source>Add an alias for it …</source>
-        <translation>为它添加别名…</translation>
+        <source>Add an alias for it…</source>
+        <translation>为它添加别名(&amp;A)…</translation>
     </message>
     <message>
         <source>Change the exchange rate</source>
         <translation>修改汇率</translation>
     </message>
     <message>
-        <source>Change …</source>
+        <source>Change…</source>
         <translation>修改…</translation>
     </message>
     <message>
-        <source>Choose who answers …</source>
-        <translation>选择由谁回答…</translation>
+        <source>Choose who answers…</source>
+        <translation>选择由谁回答(&amp;E)…</translation>
     </message>
     <message>
         <source>Copy name</source>
-        <translation>复制名称</translation>
+        <translation>复制名称(&amp;C)</translation>
     </message>
     <message>
         <source>Currency of the prices shown</source>
         <translation>价格的显示币种</translation>
     </message>
     <message>
-        <source>Edit …</source>
-        <translation>编辑…</translation>
+        <source>Edit…</source>
+        <translation>编辑(&amp;E)…</translation>
     </message>
     <message>
         <source>Go to providers</source>
         <translation>前往提供商</translation>
     </message>
     <message>
-        <source>Import prices …</source>
+        <source>Import prices…</source>
         <translation>导入价格…</translation>
     </message>
     <message>
@@ -2689,8 +2689,8 @@
         <translation>模型</translation>
     </message>
     <message>
-        <source>Price at %1 …</source>
-        <translation>%1 的价格…</translation>
+        <source>Price at %1…</source>
+        <translation>%1 的价格(&amp;P)…</translation>
     </message>
     <message>
         <source>Prices in CNY</source>
@@ -2713,24 +2713,24 @@
         <translation>移除 %1？</translation>
     </message>
     <message>
-        <source>Remove …</source>
-        <translation>移除…</translation>
+        <source>Remove…</source>
+        <translation>移除(&amp;R)…</translation>
     </message>
     <message>
         <source>Search models</source>
         <translation>搜索模型</translation>
     </message>
     <message>
-        <source>Set price at %1 …</source>
-        <translation>设置 %1 的价格…</translation>
+        <source>Set price at %1…</source>
+        <translation>设置 %1 的价格(&amp;P)…</translation>
     </message>
     <message>
-        <source>Set price …</source>
+        <source>Set price…</source>
         <translation>设置价格…</translation>
     </message>
     <message>
         <source>Show requests</source>
-        <translation>查看请求</translation>
+        <translation>查看请求(&amp;Q)</translation>
     </message>
     <message>
         <source>The price of %1 is removed</source>
@@ -2781,8 +2781,8 @@
         <translation>接入</translation>
     </message>
     <message>
-        <source>Find or do …</source>
-        <translation>查找或执行 …</translation>
+        <source>Find or do…</source>
+        <translation>查找或执行…</translation>
     </message>
     <message>
         <source>Keys</source>
@@ -3027,8 +3027,8 @@
         <translation>导出</translation>
     </message>
     <message>
-        <source>Figures as CSV …</source>
-        <translation>导出 CSV 数据…</translation>
+        <source>Figures as CSV…</source>
+        <translation>导出 CSV 数据(&amp;C)…</translation>
     </message>
     <message>
         <source>Grouped</source>
@@ -3055,8 +3055,8 @@
         <translation>图片 (*.png)</translation>
     </message>
     <message>
-        <source>Picture of this page …</source>
-        <translation>保存页面图片…</translation>
+        <source>Picture of this page…</source>
+        <translation>保存页面图片(&amp;P)…</translation>
     </message>
     <message>
         <source>Requests</source>
@@ -3181,16 +3181,16 @@
         <translation>汇率</translation>
     </message>
     <message>
-        <source>Export the overview …</source>
-        <translation>导出概览 …</translation>
+        <source>Export the overview…</source>
+        <translation>导出概览…</translation>
     </message>
     <message>
         <source>How long requests are kept</source>
         <translation>请求保留多久</translation>
     </message>
     <message>
-        <source>Import prices …</source>
-        <translation>导入价格 …</translation>
+        <source>Import prices…</source>
+        <translation>导入价格…</translation>
     </message>
     <message>
         <source>Keep prompts and answers</source>
@@ -3491,7 +3491,7 @@
         <translation>请选择文件。</translation>
     </message>
     <message>
-        <source>Choose …</source>
+        <source>Choose…</source>
         <translation>选择…</translation>
     </message>
     <message numerus="yes">
@@ -3639,15 +3639,15 @@
         </translation>
     </message>
     <message>
-        <source>Add provider key …</source>
-        <translation>添加上游密钥 …</translation>
+        <source>Add provider key…</source>
+        <translation>添加上游密钥…</translation>
     </message>
     <message>
         <source>Answers inside this program, for trying out. Costs nothing.</source>
         <translation>在程序内部回答，供试用，不产生费用。</translation>
     </message>
     <message>
-        <source>Calling …</source>
+        <source>Calling…</source>
         <translation>正在调用…</translation>
     </message>
     <message>
@@ -3679,12 +3679,12 @@
         <translation>更换上游密钥 %1</translation>
     </message>
     <message>
-        <source>Replace provider key …</source>
-        <translation>更换上游密钥 …</translation>
+        <source>Replace provider key…</source>
+        <translation>更换上游密钥…</translation>
     </message>
     <message>
-        <source>Set provider key …</source>
-        <translation>设置上游密钥 …</translation>
+        <source>Set provider key…</source>
+        <translation>设置上游密钥…</translation>
     </message>
     <message>
         <source>Test</source>
@@ -3767,7 +3767,7 @@
         <translation>接口地址 (Base URL)</translation>
     </message>
     <message>
-        <source>Calling %1 …</source>
+        <source>Calling %1…</source>
         <translation>正在调用 %1…</translation>
     </message>
     <message>
@@ -3954,8 +3954,8 @@
         <translation>请求由提供商回答。请添加一个提供商及其上游密钥，或添加演示来试用。</translation>
     </message>
     <message>
-        <source>Add another provider key …</source>
-        <translation>再添加一个上游密钥 …</translation>
+        <source>Add another provider key…</source>
+        <translation>再添加一个上游密钥(&amp;K)…</translation>
     </message>
     <message>
         <source>Add provider</source>
@@ -3963,15 +3963,15 @@
     </message>
     <message>
         <source>Disable</source>
-        <translation>停用</translation>
+        <translation>停用(&amp;D)</translation>
     </message>
     <message>
-        <source>Edit …</source>
-        <translation>编辑…</translation>
+        <source>Edit…</source>
+        <translation>编辑(&amp;E)…</translation>
     </message>
     <message>
         <source>Enable</source>
-        <translation>启用</translation>
+        <translation>启用(&amp;N)</translation>
     </message>
     <message>
         <source>It is deleted from this machine. Calls use the other keys of %1.</source>
@@ -4010,8 +4010,8 @@
         <translation>删除 %2 的上游密钥 …%1？</translation>
     </message>
     <message>
-        <source>Remove …</source>
-        <translation>移除…</translation>
+        <source>Remove…</source>
+        <translation>移除(&amp;R)…</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -4164,11 +4164,11 @@
     <name>gateway::ui::RangeChoice</name>
     <message>
         <source>&amp;From</source>
-        <translation>从(&amp;F)</translation>
+        <translation>从</translation>
     </message>
     <message>
         <source>&amp;to</source>
-        <translation>到(&amp;T)</translation>
+        <translation>到</translation>
     </message>
     <message>
         <source>24 h</source>
@@ -4368,7 +4368,7 @@
         <translation>搜索</translation>
     </message>
     <message>
-        <source>Search: user, model, error, request id …</source>
+        <source>Search: user, model, error, request id…</source>
         <translation>搜索：用户、模型、错误、请求 ID…</translation>
     </message>
     <message>
@@ -4652,7 +4652,7 @@
         <translation>重新发送</translation>
     </message>
     <message>
-        <source>Waiting for the answer …</source>
+        <source>Waiting for the answer…</source>
         <translation>等待回答…</translation>
     </message>
 </context>
@@ -4945,7 +4945,7 @@
         <translation>当前由另一个进程提供服务，需要密钥。请签发或粘贴一个。</translation>
     </message>
     <message>
-        <source>Calling …</source>
+        <source>Calling…</source>
         <translation>正在调用…</translation>
     </message>
     <message>
@@ -5061,7 +5061,7 @@
         <translation>启动</translation>
     </message>
     <message>
-        <source>Starting …</source>
+        <source>Starting…</source>
         <translation>正在启动…</translation>
     </message>
     <message>
@@ -5077,7 +5077,7 @@
         <translation>已停止</translation>
     </message>
     <message>
-        <source>Stopping …</source>
+        <source>Stopping…</source>
         <translation>正在停止…</translation>
     </message>
 </context>
@@ -5096,15 +5096,15 @@
         <translation>该月没有调用。</translation>
     </message>
     <message>
-        <source>Reading the ledger …</source>
+        <source>Reading the ledger…</source>
         <translation>正在读取账本…</translation>
     </message>
     <message>
-        <source>Save as CSV …</source>
+        <source>Save as CSV…</source>
         <translation>保存为 CSV…</translation>
     </message>
     <message>
-        <source>Save as PDF …</source>
+        <source>Save as PDF…</source>
         <translation>保存为 PDF…</translation>
     </message>
     <message>
@@ -5196,12 +5196,12 @@
         <translation>没有匹配的结果。</translation>
     </message>
     <message>
-        <source>Raise budget …</source>
-        <translation>提高预算…</translation>
+        <source>Raise budget…</source>
+        <translation>提高预算(&amp;B)…</translation>
     </message>
     <message>
         <source>Sort by</source>
-        <translation>排序方式</translation>
+        <translation>排序方式(&amp;S)</translation>
     </message>
 </context>
 <context>
@@ -5548,26 +5548,26 @@
     </message>
     <message>
         <source>Disable</source>
-        <translation>停用</translation>
+        <translation>停用(&amp;D)</translation>
     </message>
     <message numerus="yes">
         <source>Disable %n users</source>
         <translation>
-            <numerusform>停用 %n 个用户</numerusform>
+            <numerusform>停用 %n 个用户(&amp;D)</numerusform>
         </translation>
     </message>
     <message>
-        <source>Edit …</source>
-        <translation>编辑…</translation>
+        <source>Edit…</source>
+        <translation>编辑(&amp;E)…</translation>
     </message>
     <message>
         <source>Enable</source>
-        <translation>启用</translation>
+        <translation>启用(&amp;N)</translation>
     </message>
     <message numerus="yes">
         <source>Enable %n users</source>
         <translation>
-            <numerusform>启用 %n 个用户</numerusform>
+            <numerusform>启用 %n 个用户(&amp;N)</numerusform>
         </translation>
     </message>
     <message>
@@ -5575,8 +5575,8 @@
         <translation>签发密钥</translation>
     </message>
     <message>
-        <source>Issue key …</source>
-        <translation>签发密钥…</translation>
+        <source>Issue key…</source>
+        <translation>签发密钥(&amp;I)…</translation>
     </message>
     <message numerus="yes">
         <source>Limits of %n users set</source>
@@ -5585,8 +5585,8 @@
         </translation>
     </message>
     <message>
-        <source>Monthly statement …</source>
-        <translation>月度账单…</translation>
+        <source>Monthly statement…</source>
+        <translation>月度账单(&amp;M)…</translation>
     </message>
     <message>
         <source>Past usage stays in the ledger under this name.</source>
@@ -5603,9 +5603,9 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Remove %n users …</source>
+        <source>Remove %n users…</source>
         <translation>
-            <numerusform>移除 %n 个用户…</numerusform>
+            <numerusform>移除 %n 个用户(&amp;R)…</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -5619,8 +5619,8 @@
         <translation>移除用户</translation>
     </message>
     <message>
-        <source>Remove …</source>
-        <translation>移除…</translation>
+        <source>Remove…</source>
+        <translation>移除(&amp;R)…</translation>
     </message>
     <message>
         <source>Saved as %1</source>
@@ -5631,9 +5631,9 @@
         <translation>搜索用户</translation>
     </message>
     <message numerus="yes">
-        <source>Set limits of %n users …</source>
+        <source>Set limits of %n users…</source>
         <translation>
-            <numerusform>设置 %n 个用户的限额…</numerusform>
+            <numerusform>设置 %n 个用户的限额(&amp;L)…</numerusform>
         </translation>
     </message>
     <message>

@@ -7,6 +7,10 @@
 #include <QMenu>
 #include <QPushButton>
 
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace gateway::ui {
@@ -16,6 +20,7 @@ namespace {
 constexpr auto given = "mnemonicText"; // the text as it was made here
 constexpr auto plainText = "plainText";
 constexpr auto toolTip = "mnemonicToolTip";
+constexpr qsizetype broughtLength = 4; // (&E)
 
 bool isTypable(QChar letter)
 {
@@ -56,9 +61,40 @@ QString escaped(QString text)
     return text.replace(u'&', "&&"_L1);
 }
 
-// Null where the text has no free letter.
-QString withMnemonic(const QString &text, Letters &letters)
+QString withoutDots(const QString &text)
 {
+    return text.endsWith(u'…') ? text.chopped(1) : text;
+}
+
+// Where a text ends in a letter that it brings along, as "编辑(&E)…" does; else -1.
+qsizetype broughtAt(const QString &text)
+{
+    const QString words = withoutDots(text);
+    const qsizetype at = words.size() - broughtLength;
+    const bool brings =
+            at >= 0 && words.sliced(at, 2) == "(&"_L1 && isTypable(words[at + 2]) && words[at + 3] == u')';
+    return brings ? at : -1;
+}
+
+QString withoutBrought(const QString &text)
+{
+    const qsizetype at = broughtAt(text);
+    return at < 0 ? text : text.first(at) + text.sliced(at + broughtLength);
+}
+
+// These three are null where they have no free letter.
+
+QString withBroughtLetter(const QString &text, Letters &letters)
+{
+    const qsizetype at = broughtAt(text);
+    if (at < 0 || !letters.take(text[at + 2]))
+        return {};
+    return escaped(text.first(at)) + text.sliced(at);
+}
+
+QString withLetterInside(const QString &asGiven, Letters &letters)
+{
+    const QString text = withoutBrought(asGiven);
     const int at = letters.takeFrom(text);
     if (at < 0)
         return {};
@@ -66,17 +102,17 @@ QString withMnemonic(const QString &text, Letters &letters)
     return made.insert(at + text.first(at).count(u'&'), u'&');
 }
 
-// In brackets behind it, before the dots that announce a dialog.
-QString withDigit(const QString &text, Letters &letters)
+// In brackets behind it, before the dots that announce a dialog. Letters, because a digit reads as a count.
+QString withAnyLetter(const QString &asGiven, Letters &letters)
 {
-    for (const QChar digit : u"123456789"_s) {
-        if (!letters.take(digit))
+    const QString text = withoutBrought(asGiven);
+    for (const QChar letter : u"ABCDEFGHIJKLMNOPQRSTUVWXYZ123456789"_s) {
+        if (!letters.take(letter))
             continue;
-        QString made = escaped(text);
-        const qsizetype dots = made.endsWith(u" …") ? 2 : made.endsWith(u'…') ? 1 : 0;
-        return made.insert(made.size() - dots, "(&"_L1 + digit + u')');
+        const QString words = withoutDots(text);
+        return escaped(words) + "(&"_L1 + letter + u')' + text.sliced(words.size());
     }
-    return escaped(text);
+    return {};
 }
 
 // What the text was before it was changed here.
@@ -117,14 +153,24 @@ void giveMnemonics(QMenu &menu)
 {
     if (menu.accessibleName().isEmpty())
         menu.setAccessibleName(QCoreApplication::translate("gateway::ui::Menu", "Menu"));
-    Letters letters;
     const QList<QAction *> actions = menu.actions();
-    for (QAction *action : actions) {
-        if (!action->isSeparator() && !action->text().isEmpty()) {
+    Letters letters;
+    QList<QAction *> without;
+    std::copy_if(actions.begin(), actions.end(), std::back_inserter(without),
+                 [](const QAction *action) { return !action->isSeparator() && !action->text().isEmpty(); });
+    for (const auto give : {withBroughtLetter, withLetterInside, withAnyLetter}) {
+        const QList<QAction *> asking = std::exchange(without, {});
+        for (QAction *action : asking) {
             const QString text = textOf(*action);
-            const QString made = withMnemonic(text, letters);
-            setText(action, text, made.isNull() ? withDigit(text, letters) : made);
+            if (const QString made = give(text, letters); made.isNull())
+                without += action;
+            else
+                setText(action, text, made);
         }
+    }
+    for (QAction *action : std::as_const(without))
+        setText(action, textOf(*action), escaped(withoutBrought(textOf(*action))));
+    for (const QAction *action : actions) {
         if (action->menu() != nullptr)
             giveMnemonics(*action->menu());
     }
@@ -152,8 +198,9 @@ void giveMnemonics(QWidget &dialog)
         const QString text = textOf(*button);
         if (text != button->text() && withoutMnemonic(button->text()) == text)
             continue;
-        const QString made = withMnemonic(text, letters);
-        setText(button, text, made.isNull() ? escaped(text) : made);
+        const QString brought = withBroughtLetter(text, letters);
+        const QString made = brought.isNull() ? withLetterInside(text, letters) : brought;
+        setText(button, text, made.isNull() ? escaped(withoutBrought(text)) : made);
         if (made.isNull())
             giveUnseen(button, letters);
     }

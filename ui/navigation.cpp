@@ -121,11 +121,11 @@ QString StateCard::stateText(GatewayControl::State state)
     case GatewayControl::State::Stopped:
         return tr("Stopped");
     case GatewayControl::State::Starting:
-        return tr("Starting …");
+        return tr("Starting…");
     case GatewayControl::State::Running:
         return tr("Running");
     case GatewayControl::State::Draining:
-        return tr("Stopping …");
+        return tr("Stopping…");
     case GatewayControl::State::Elsewhere:
         return tr("Running elsewhere");
     }
@@ -224,7 +224,7 @@ Navigation::Navigation(GatewayControl &control, QWidget *parent) : QFrame(parent
     onLanguage(this, [this, name] {
         name->setText(tr("API Gateway"));
         setAccessibleName(tr("Pages"));
-        m_commands->setText(tr("Find or do …"));
+        m_commands->setText(tr("Find or do…"));
         for (const PageEntry &entry : entries())
             m_group.button(int(entry.id))->setText(entry.name);
     });

@@ -19,6 +19,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QTest>
 #include <QToolButton>
 
@@ -175,16 +176,24 @@ private Q_SLOTS:
     {
         QTest::addColumn<QStringList>("texts");
         QTest::addColumn<QStringList>("shown");
-        QTest::newRow("from the text") << QStringList{u"Edit …"_s, u"Rotate …"_s, u"Revoke …"_s}
-                                       << QStringList{u"&Edit …"_s, u"&Rotate …"_s, u"Re&voke …"_s};
-        QTest::newRow("beginnings of words first") << QStringList{u"Remove"_s, u"Raise budget"_s}
-                                                   << QStringList{u"&Remove"_s, u"Raise &budget"_s};
-        QTest::newRow("an & is one") << QStringList{u"A&B"_s, u"For R&D"_s}
-                                     << QStringList{u"&A&&B"_s, u"&For R&&D"_s};
-        QTest::newRow("no letters") << QStringList{u"编辑 …"_s, u"吊销"_s}
-                                    << QStringList{u"编辑(&1) …"_s, u"吊销(&2)"_s};
-        QTest::newRow("some letters")
-                << QStringList{u"导出 CSV"_s, u"编辑"_s} << QStringList{u"导出 &CSV"_s, u"编辑(&1)"_s};
+        QTest::addColumn<QStringList>("plain");
+        const auto row = [](const char *name, const QStringList &texts, const QStringList &shown) {
+            QStringList plain = texts;
+            QTest::newRow(name) << texts << shown
+                                << plain.replaceInStrings(QRegularExpression(u"\\(&.\\)"_s), {});
+        };
+        row("from the text", {u"Edit…"_s, u"Rotate…"_s, u"Revoke…"_s},
+            {u"&Edit…"_s, u"&Rotate…"_s, u"Re&voke…"_s});
+        row("beginnings of words first", {u"Remove"_s, u"Raise budget"_s},
+            {u"&Remove"_s, u"Raise &budget"_s});
+        row("an & is one", {u"A&B"_s, u"For R&D"_s}, {u"&A&&B"_s, u"&For R&&D"_s});
+        row("no letters", {u"编辑…"_s, u"吊销"_s}, {u"编辑(&A)…"_s, u"吊销(&B)"_s});
+        row("some letters", {u"编辑"_s, u"导出 ABC"_s}, {u"编辑(&B)"_s, u"导出 &ABC"_s});
+        row("brought along", {u"排序"_s, u"Edit…"_s, u"为 R&D 签发(&A)…"_s, u"编辑(&E)…"_s},
+            {u"排序(&B)"_s, u"E&dit…"_s, u"为 R&&D 签发(&A)…"_s, u"编辑(&E)…"_s});
+        row("brought along twice",
+            {u"北的价格(&P)…"_s, u"south 的价格(&P)…"_s, u"排序(&S)"_s, u"南的价格(&P)…"_s},
+            {u"北的价格(&P)…"_s, u"s&outh 的价格…"_s, u"排序(&S)"_s, u"南的价格(&A)…"_s});
     }
 
     void everyActionOfAMenuHasItsLetter()
@@ -196,13 +205,13 @@ private Q_SLOTS:
         for (int round = 0; round < 2; ++round) { // a second time changes nothing
             giveMnemonics(menu);
             QStringList shown;
-            QStringList before;
+            QStringList plain;
             for (const QAction *action : menu.actions()) {
                 shown += action->text();
-                before += withoutMnemonic(action->text());
+                plain += withoutMnemonic(action->text());
             }
             QTEST(shown, "shown");
-            QCOMPARE(before, texts);
+            QTEST(plain, "plain");
         }
     }
 

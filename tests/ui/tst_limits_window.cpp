@@ -312,7 +312,7 @@ private Q_SLOTS:
         auto *page = f.open<UsersPage>(PageId::Users);
         QTRY_VERIFY(page->model().rowCount() == 1 && page->model().row(0)->uses.size() == 2);
         Q_EMIT page->findChild<RowTable *>()->menuRequested(0, page->mapToGlobal(QPoint(10, 10)));
-        QVERIFY(f.trigger(f.waitForMenu(), u"Raise budget …"_s));
+        QVERIFY(f.trigger(f.waitForMenu(), u"Raise budget…"_s));
         auto *dialog = f.waitForDialog<RaiseDialog>();
         QVERIFY(dialog);
         dialog->findChild<QComboBox *>()->setCurrentIndex(1);

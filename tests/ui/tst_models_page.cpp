@@ -260,7 +260,7 @@ private Q_SLOTS:
         QTRY_COMPARE(cell(page, u"south-own"_s, OfferedTable::Price), u"unpriced"_s);
         QTRY_VERIFY(part<Pill>(page, "unpriced")->isVisible());
         QCOMPARE(part<Pill>(page, "unpriced")->text(), u"3 unpriced"_s);
-        QVERIFY(f.trigger(menuOf(f, page, u"south-own"_s), u"Set price at south …"_s));
+        QVERIFY(f.trigger(menuOf(f, page, u"south-own"_s), u"Set price at south…"_s));
         auto *dialog = f.waitForDialog<PriceDialog>();
         QVERIFY(dialog);
         type(dialog, "input", u"cheap"_s);
@@ -287,7 +287,7 @@ private Q_SLOTS:
             }
         });
 
-        QVERIFY(f.trigger(menuOf(f, page, u"south-own"_s), u"Price at south …"_s));
+        QVERIFY(f.trigger(menuOf(f, page, u"south-own"_s), u"Price at south…"_s));
         auto *again = f.waitForDialog<PriceDialog>();
         QVERIFY(again);
         QCOMPARE(part<QLineEdit>(again, "cacheWriteLong")->text(), u"1.2"_s); // what is saved anew keeps it
@@ -307,7 +307,7 @@ private Q_SLOTS:
         });
         ModelsPage *page = openPage(f);
         QTRY_COMPARE(cell(page, u"south-own"_s, OfferedTable::Price), u"$0.60"_s);
-        QVERIFY(f.trigger(menuOf(f, page, u"south-own"_s), u"Price at south …"_s));
+        QVERIFY(f.trigger(menuOf(f, page, u"south-own"_s), u"Price at south…"_s));
         auto *dialog = f.waitForDialog<PriceDialog>();
         QVERIFY(dialog);
         auto *tiers = dialog->findChild<TiersEdit *>();
@@ -389,7 +389,7 @@ private Q_SLOTS:
         WindowFixture f(fill);
         ModelsPage *page = openPage(f);
         QCOMPARE(part<QLabel>(page, "exchangeRate")->text(), u"1 USD = 7.1 CNY"_s);
-        QVERIFY(f.click(page, u"Change …"_s));
+        QVERIFY(f.click(page, u"Change…"_s));
         auto *dialog = f.waitForDialog<RateDialog>();
         QVERIFY(dialog);
         type(dialog, "rate", u"seven"_s);

@@ -123,7 +123,7 @@ private Q_SLOTS:
         ProvidersPage *page = openProviders(f);
         QTRY_COMPARE(page->cards().size(), 1);
         Q_EMIT page->cards()[0]->menuRequested(QPoint(300, 300));
-        QVERIFY(f.trigger(f.waitForMenu(), u"Edit …"_s));
+        QVERIFY(f.trigger(f.waitForMenu(), u"Edit…"_s));
         auto *dialog = f.waitForDialog<EditProviderDialog>();
         QVERIFY(dialog);
         auto *name = dialog->findChild<QLineEdit *>(u"name"_s);
@@ -158,13 +158,13 @@ private Q_SLOTS:
         QTRY_COMPARE(page->cards().size(), 1);
         const auto open = [&] {
             Q_EMIT page->cards()[0]->menuRequested(QPoint(300, 300));
-            return f.trigger(f.waitForMenu(), u"Edit …"_s) ? f.waitForDialog<EditProviderDialog>() : nullptr;
+            return f.trigger(f.waitForMenu(), u"Edit…"_s) ? f.waitForDialog<EditProviderDialog>() : nullptr;
         };
         EditProviderDialog *dialog = open();
         QVERIFY(dialog);
         dialog->findChild<Fold *>()->setOpen(true);
         const auto choose = [&](const QString &file) {
-            (void)f.click(dialog, u"Choose …"_s);
+            (void)f.click(dialog, u"Choose…"_s);
             auto *chooser = dialog->findChild<QFileDialog *>();
             Q_EMIT chooser->fileSelected(file);
             chooser->close();

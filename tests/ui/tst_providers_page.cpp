@@ -132,7 +132,7 @@ private Q_SLOTS:
         typeProvider(dialog, u"here"_s, upstream.baseUrl(), u"sk-upstream-wrong-key-of-the-test-0000"_s);
         QVERIFY(f.click(dialog, u"Add"_s));
         QTRY_COMPARE(page->cards().size(), 1);
-        QVERIFY(f.click(page->cards()[0], u"Replace provider key …"_s));
+        QVERIFY(f.click(page->cards()[0], u"Replace provider key…"_s));
         auto *replace = f.waitForDialog<ProviderKeyDialog>();
         QVERIFY(replace);
         QVERIFY(shows(replace, u"0000"_s));
@@ -154,7 +154,7 @@ private Q_SLOTS:
         ProviderCard *card = page->cards()[0];
         QVERIFY(!shows(card, u"…1111"_s) || shows(card, u"key …1111"_s)); // in the line of facts
         Q_EMIT card->menuRequested(QPoint(300, 300));
-        QVERIFY(f.trigger(f.waitForMenu(), u"Add another provider key …"_s));
+        QVERIFY(f.trigger(f.waitForMenu(), u"Add another provider key…"_s));
         auto *add = f.waitForDialog<ProviderKeyDialog>();
         QVERIFY(add);
         add->findChild<QLineEdit *>()->setText(u"sk-upstream-second-of-the-test-2222"_s);
@@ -197,7 +197,7 @@ private Q_SLOTS:
         QVERIFY(f.trigger(f.waitForMenu(), u"Disable"_s));
         QTRY_VERIFY(!page->cards()[0]->provider().enabled);
         Q_EMIT page->cards()[0]->menuRequested(QPoint(300, 300));
-        QVERIFY(f.trigger(f.waitForMenu(), u"Remove …"_s));
+        QVERIFY(f.trigger(f.waitForMenu(), u"Remove…"_s));
         auto *confirm = f.waitForDialog<ConfirmDialog>();
         QVERIFY(confirm);
         QVERIFY(f.click(confirm, u"Remove provider"_s));

@@ -97,8 +97,8 @@ private Q_SLOTS:
         QCOMPARE(table->selectedRows().size(), 3);
         QMenu *menu = menuOf(f, table);
         QVERIFY(menu);
-        QCOMPARE(withoutMnemonic(menu->actions().first()->text()), u"Set limits of 3 keys …"_s);
-        QVERIFY(f.trigger(menu, u"Set limits of 3 keys …"_s));
+        QCOMPARE(withoutMnemonic(menu->actions().first()->text()), u"Set limits of 3 keys…"_s);
+        QVERIFY(f.trigger(menu, u"Set limits of 3 keys…"_s));
         auto *dialog = f.waitForDialog<BulkLimitsDialog>();
         QVERIFY(dialog);
         QTest::keyClick(dialog, Qt::Key_Return);
@@ -131,7 +131,7 @@ private Q_SLOTS:
         RowTable *table = openTable<KeysPage>(f, PageId::Keys);
         table->setCurrentIndex(table->model()->index(0, 0));
         QTest::keyClick(table, Qt::Key_A, Qt::ControlModifier);
-        QVERIFY(f.trigger(menuOf(f, table), u"Set limits of 3 keys …"_s));
+        QVERIFY(f.trigger(menuOf(f, table), u"Set limits of 3 keys…"_s));
         auto *dialog = f.waitForDialog<BulkLimitsDialog>();
         QVERIFY(dialog);
         const auto box = [dialog](const QString &name) { return dialog->findChild<QCheckBox *>(name); };
@@ -181,7 +181,7 @@ private Q_SLOTS:
         WindowFixture f(fillKeys);
         RowTable *table = openTable<KeysPage>(f, PageId::Keys);
         table->setCurrentIndex(table->model()->index(0, 0));
-        QVERIFY(f.trigger(menuOf(f, table), u"Rotate …"_s));
+        QVERIFY(f.trigger(menuOf(f, table), u"Rotate…"_s));
         auto *dialog = f.waitForDialog<RotateDialog>();
         QVERIFY(dialog);
         dialog->findChild<QComboBox *>(u"overlap"_s)->setCurrentIndex(0);

@@ -130,7 +130,7 @@ void SnippetTest::showState()
             : m_values.key.isEmpty()
                     ? tr("“Hello” to %1, with the window's own key, booked to the user local").arg(path)
                     : tr("“Hello” to %1, with this key").arg(path));
-    m_test->setText(m_calling ? tr("Calling …") : tr("Test"));
+    m_test->setText(m_calling ? tr("Calling…") : tr("Test"));
     m_test->setEnabled(!m_values.model.isEmpty()); // not while it calls: that would move the focus
     m_answerText->setVisible(m_answer.has_value());
     m_row->setVisible(m_settled.has_value());

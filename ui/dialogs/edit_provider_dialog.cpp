@@ -112,7 +112,7 @@ void EditProviderDialog::retranslate()
     m_proxy->setPlaceholderText(tr("As in Settings"));
     m_caField->setLabel(tr("Certificate authority of its own"));
     m_ca->setPlaceholderText(tr("Those that the system trusts"));
-    m_chooseCa->setText(tr("Choose …"));
+    m_chooseCa->setText(tr("Choose…"));
     m_forgetCa->setText(tr("Forget"));
     showCa();
     m_drainPlain->setText(tr("When a client leaves, read a plain answer to its end"));

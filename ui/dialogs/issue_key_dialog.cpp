@@ -45,7 +45,7 @@ void IssueKeyDialog::retranslate()
     setPrimary(tr("Issue"));
     m_userField->setLabel(tr("User"));
     m_labelField->setLabel(tr("Name"));
-    m_label->setPlaceholderText(tr("laptop, CI, vscode …"));
+    m_label->setPlaceholderText(tr("laptop, CI, vscode…"));
 }
 
 void IssueKeyDialog::submit()

@@ -114,7 +114,7 @@ void KeyShownDialog::retranslate()
     m_keyField->setLabel(tr("Key"));
     m_code->setAccessibleName(tr("The key as a QR code"));
     m_code->setToolTip(tr("The key as a QR code"));
-    m_handout->setText(tr("Hand-out sheet …"));
+    m_handout->setText(tr("Hand-out sheet…"));
     m_snippet->setAccessibleName(tr("First call"));
     m_local->set(tr("The gateway takes calls from this computer only. Share it in Settings before others use "
                     "the key."),

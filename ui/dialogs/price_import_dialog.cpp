@@ -73,7 +73,7 @@ void PriceImportDialog::retranslate()
     m_field->setLabel(tr("Price list"));
     m_field->setHint(tr("A file of LiteLLM (model_prices_and_context_window.json) or models.dev (api.json); "
                         "drop it here. Nothing changes before you have seen it."));
-    m_browse->setText(tr("Choose …"));
+    m_browse->setText(tr("Choose…"));
     m_all->setText(tr("Include models that this gateway does not know"));
     m_table->setAccessibleName(tr("What changes"));
     m_changes.headerDataChanged(Qt::Horizontal, 0, PriceChanges::ColumnCount - 1);

@@ -208,7 +208,7 @@ bool ProviderForm::test(std::function<void(const ProbeReport &)> done)
     m_testing = true;
     setStyleProperty(m_result, "role", u"dim"_s);
     m_result->setText(
-            tr("Calling %1 …").arg(provider->dialect == Dialect::Demo ? u"demo"_s : provider->baseUrl));
+            tr("Calling %1…").arg(provider->dialect == Dialect::Demo ? u"demo"_s : provider->baseUrl));
     m_result->show();
     m_test = std::make_unique<ProviderTest>();
     m_test->run(withProxyDecided(*provider, m_backend.settings().upstreamProxy), key(),

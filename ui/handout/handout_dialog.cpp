@@ -64,10 +64,10 @@ HandoutDialog::HandoutDialog(Handout handout, QWidget *parent)
     showSheet();
     onLanguage(this, [this] {
         setTitle(tr("Hand-out for %1").arg(m_handout.user));
-        setPrimary(tr("Save …"));
+        setPrimary(tr("Save…"));
         m_languageField->setLabel(tr("Language of the recipient"));
         m_languageField->setHint(tr("The sheet holds the key: give it to that person alone."));
-        m_print->setText(tr("Print …"));
+        m_print->setText(tr("Print…"));
         m_sheet->setAccessibleName(tr("Hand-out"));
     });
     cancelButton()->setText(cancelText());

@@ -160,7 +160,7 @@ void CallInspector::retranslate()
     m_tabs->setTabText(1, tr("Client"));
     m_tabs->setTabText(2, tr("Provider"));
     m_tabs->setTabText(3, tr("Answer"));
-    m_sendAgain->setText(tr("Send a&gain …"));
+    m_sendAgain->setText(tr("Send a&gain…"));
     m_curl->setText(tr("Copy as &curl"));
     m_copyId->setToolTip(tr("Copy the id"));
     m_copyId->setAccessibleName(tr("Copy the id"));

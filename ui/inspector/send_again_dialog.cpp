@@ -84,7 +84,7 @@ void SendAgainDialog::submit()
 
 void SendAgainDialog::send(const Secret &key, const Resend &resend)
 {
-    setPrimary(tr("Waiting for the answer …"));
+    setPrimary(tr("Waiting for the answer…"));
     m_call = new ResendCall(this);
     connect(m_call, &ResendCall::begun, this, &SendAgainDialog::onBegun);
     connect(m_call, &ResendCall::refused, this, [this](const QString &why) {

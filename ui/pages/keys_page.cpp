@@ -173,15 +173,15 @@ void KeysPage::fillMenu(QMenu &menu, int row)
     }
     const QString user = key->info.userName;
     const bool living = !key->info.key.revokedAt;
-    menu.addAction(tr("Edit …"), this, [this, info = key->info] { edit(info); })->setEnabled(living);
+    menu.addAction(tr("Edit…"), this, [this, info = key->info] { edit(info); })->setEnabled(living);
     fillRaiseMenu(menu, raiseTarget(*key), living);
     menu.addSeparator();
-    menu.addAction(tr("Issue another for %1 …").arg(user), this, [this, user] {
+    menu.addAction(tr("Issue another for %1…").arg(user), this, [this, user] {
             issue(user);
         })->setEnabled(key->info.userEnabled);
     menu.addSeparator();
-    menu.addAction(tr("Rotate …"), this, [this, info = key->info] { rotate(info); })->setEnabled(living);
-    menu.addAction(tr("Revoke …"), this, [this, info = key->info] { revoke(info); })->setEnabled(living);
+    menu.addAction(tr("Rotate…"), this, [this, info = key->info] { rotate(info); })->setEnabled(living);
+    menu.addAction(tr("Revoke…"), this, [this, info = key->info] { revoke(info); })->setEnabled(living);
 }
 
 QList<KeyInfo> KeysPage::selectedLiving() const
@@ -199,11 +199,11 @@ QList<KeyInfo> KeysPage::selectedLiving() const
 void KeysPage::fillMenuOfSeveral(QMenu &menu, const QList<KeyInfo> &keys)
 {
     const int count = int(keys.size());
-    menu.addAction(tr("Set limits of %n keys …", nullptr, count), this, [this, keys] {
+    menu.addAction(tr("Set limits of %n keys…", nullptr, count), this, [this, keys] {
             setLimitsOf(keys);
         })->setEnabled(count > 0);
     menu.addSeparator();
-    menu.addAction(tr("Revoke %n keys …", nullptr, count), this, [this, keys] {
+    menu.addAction(tr("Revoke %n keys…", nullptr, count), this, [this, keys] {
             revokeAll(keys);
         })->setEnabled(count > 0);
 }

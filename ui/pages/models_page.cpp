@@ -94,10 +94,10 @@ ModelsPage::ModelsPage(Shell &shell, QWidget *parent)
     connect(&shell.backend, &Backend::settingsChanged, this, &ModelsPage::showFoot);
     onLanguage(this, [this] {
         setTexts(tr("Models"), tr("Search models"), tr("Add alias"));
-        m_import->setText(tr("Import prices …"));
+        m_import->setText(tr("Import prices…"));
         m_import->setToolTip(u"Ctrl+I"_s);
-        m_setPrice->setText(tr("Set price …"));
-        m_changeRate->setText(tr("Change …"));
+        m_setPrice->setText(tr("Set price…"));
+        m_changeRate->setText(tr("Change…"));
         m_currency->setItemText(0, tr("In their own currency"));
         m_currency->setItemText(1, tr("Prices in USD"));
         m_currency->setItemText(2, tr("Prices in CNY"));
@@ -261,17 +261,17 @@ void ModelsPage::fillMenu(QMenu &menu, int row)
     if (!found)
         return;
     const OfferedModel model = *found;
-    menu.addAction(model.isRoute() ? tr("Edit …") : tr("Choose who answers …"), this,
+    menu.addAction(model.isRoute() ? tr("Edit…") : tr("Choose who answers…"), this,
                    [this, model] { edit(model); });
-    menu.addAction(tr("Add an alias for it …"), this, [this, model] {
+    menu.addAction(tr("Add an alias for it…"), this, [this, model] {
             addAliasFor(model);
         })->setEnabled(model.kind != OfferedModel::Kind::Pattern);
     menu.addSeparator();
     for (const OfferedTarget &target : model.targets) {
         if (target.model.isEmpty() || target.isFree)
             continue;
-        menu.addAction(target.price ? tr("Price at %1 …").arg(target.provider)
-                                    : tr("Set price at %1 …").arg(target.provider),
+        menu.addAction(target.price ? tr("Price at %1…").arg(target.provider)
+                                    : tr("Set price at %1…").arg(target.provider),
                        this, [this, target] { setPrice(target); });
     }
     menu.addSeparator();
@@ -285,7 +285,7 @@ void ModelsPage::fillMenu(QMenu &menu, int row)
     menu.addAction(tr("Copy name"), this,
                    [name = model.name] { QGuiApplication::clipboard()->setText(name); });
     menu.addSeparator();
-    menu.addAction(tr("Remove …"), this, [this, model] { remove(model); })->setEnabled(model.isRoute());
+    menu.addAction(tr("Remove…"), this, [this, model] { remove(model); })->setEnabled(model.isRoute());
 }
 
 void ModelsPage::remove(const OfferedModel &model)

@@ -99,8 +99,8 @@ void OverviewPage::help(const Problem &problem)
 void OverviewPage::fillExportMenu(QMenu &menu)
 {
     menu.clear();
-    menu.addAction(tr("Picture of this page …"), this, &OverviewPage::savePicture);
-    menu.addAction(tr("Figures as CSV …"), this, &OverviewPage::saveCsv);
+    menu.addAction(tr("Picture of this page…"), this, &OverviewPage::savePicture);
+    menu.addAction(tr("Figures as CSV…"), this, &OverviewPage::saveCsv);
     giveMnemonics(menu);
 }
 

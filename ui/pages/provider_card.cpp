@@ -164,9 +164,9 @@ void ProviderCard::showAll()
     m_about->setToolTip(m_facts.provider.models.mid(0, 40).join(u'\n'));
 
     m_test->setText(tr("Test"));
-    m_key->setText(m_facts.provider.keys.isEmpty()    ? tr("Set provider key …")
-                   : m_facts.provider.keys.size() > 1 ? tr("Add provider key …")
-                                                      : tr("Replace provider key …"));
+    m_key->setText(m_facts.provider.keys.isEmpty()    ? tr("Set provider key…")
+                   : m_facts.provider.keys.size() > 1 ? tr("Add provider key…")
+                                                      : tr("Replace provider key…"));
     m_key->setVisible(!demo);
     m_more->setToolTip(tr("More"));
     m_more->setAccessibleName(tr("More actions for %1").arg(m_facts.provider.name));
@@ -233,7 +233,7 @@ void ProviderCard::showResult()
     m_test->setEnabled(!m_testing);
     if (m_testing) {
         setStyleProperty(m_result, "role", u"hint"_s);
-        m_result->setText(tr("Calling …"));
+        m_result->setText(tr("Calling…"));
     } else if (m_facts.report && !saidByAKey(*m_facts.report, m_facts.provider)) {
         setStyleProperty(m_result, "role", m_facts.report->ok ? u"good"_s : u"error"_s);
         m_result->setText(tr("%1 Tested %2.").arg(ErrorText::of(*m_facts.report), ago(m_testedAt)));

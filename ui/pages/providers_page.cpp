@@ -326,15 +326,15 @@ void ProvidersPage::openMenu(const QString &name, const QPoint &at)
     const bool enabled = provider.enabled;
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addAction(tr("Edit …"), this, [this, provider] { edit(provider); });
+    menu->addAction(tr("Edit…"), this, [this, provider] { edit(provider); });
     if (!provider.keys.isEmpty()) {
-        menu->addAction(tr("Add another provider key …"), this,
+        menu->addAction(tr("Add another provider key…"), this,
                         [this, provider] { askForKey(provider, ProviderKeyDialog::another); });
     }
     menu->addAction(enabled ? tr("Disable") : tr("Enable"), this,
                     [this, name, enabled] { enableProvider(name, !enabled); });
     menu->addSeparator();
-    menu->addAction(tr("Remove …"), this, [this, name] { remove(name); });
+    menu->addAction(tr("Remove…"), this, [this, name] { remove(name); });
     giveMnemonics(*menu);
     menu->popup(at);
 }

@@ -97,7 +97,7 @@ RequestsFilterBar::RequestsFilterBar(QWidget *parent)
 
 void RequestsFilterBar::retranslate()
 {
-    m_search->setPlaceholderText(tr("Search: user, model, error, request id …"));
+    m_search->setPlaceholderText(tr("Search: user, model, error, request id…"));
     m_search->setAccessibleName(tr("Search"));
     m_search->setToolTip(u"Ctrl+F"_s);
     m_range->setAnyText(tr("All time"));

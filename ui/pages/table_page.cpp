@@ -185,7 +185,7 @@ void TablePage::fillRaiseMenu(QMenu &menu, const RaiseTarget &target, bool enabl
         again->setObjectName("raiseAgain"_L1);
         again->setEnabled(enabled);
     }
-    QAction *other = menu.addAction(tr("Raise budget …"), this, [this, target, tell] {
+    QAction *other = menu.addAction(tr("Raise budget…"), this, [this, target, tell] {
         auto *dialog = new RaiseDialog(m_shell.backend, target, window());
         connect(dialog, &RaiseDialog::raised, this, tell);
         dialog->open();

@@ -117,13 +117,13 @@ void UsersPage::fillMenu(QMenu &menu, int row)
     target.name = target.userName = name;
     target.userId = user->info.user.id;
     target.uses = user->uses;
-    menu.addAction(tr("Edit …"), this, [this, edited = user->info.user] { edit(edited); });
+    menu.addAction(tr("Edit…"), this, [this, edited = user->info.user] { edit(edited); });
     fillRaiseMenu(menu, target, true);
     menu.addSeparator();
     QAction *issue =
-            menu.addAction(tr("Issue key …"), this, [this, name] { Q_EMIT issueKeyRequested(name); });
+            menu.addAction(tr("Issue key…"), this, [this, name] { Q_EMIT issueKeyRequested(name); });
     issue->setEnabled(enabled);
-    menu.addAction(tr("Monthly statement …"), this, [this, name] {
+    menu.addAction(tr("Monthly statement…"), this, [this, name] {
         auto *dialog = new StatementDialog(m_shell.backend, name, window());
         connect(dialog, &StatementDialog::saved, this, [this](const QString &path) {
             toast(tr("Saved as %1").arg(QDir::toNativeSeparators(path)));
@@ -133,7 +133,7 @@ void UsersPage::fillMenu(QMenu &menu, int row)
     menu.addAction(enabled ? tr("Disable") : tr("Enable"), this,
                    [this, name, enabled] { enableUser(name, !enabled); });
     menu.addSeparator();
-    menu.addAction(tr("Remove …"), this, [this, info = user->info] { remove(info); });
+    menu.addAction(tr("Remove…"), this, [this, info = user->info] { remove(info); });
 }
 
 QList<UserInfo> UsersPage::selected() const
@@ -150,7 +150,7 @@ QList<UserInfo> UsersPage::selected() const
 void UsersPage::fillMenuOfSeveral(QMenu &menu, const QList<UserInfo> &users)
 {
     const int count = int(users.size());
-    menu.addAction(tr("Set limits of %n users …", nullptr, count), this, [this, users, count] {
+    menu.addAction(tr("Set limits of %n users…", nullptr, count), this, [this, users, count] {
         auto *dialog = new BulkLimitsDialog(
                 LimitsForm::Of::User, count,
                 [users](Management &management, const LimitsChange &change) -> Outcome {
@@ -169,7 +169,7 @@ void UsersPage::fillMenuOfSeveral(QMenu &menu, const QList<UserInfo> &users)
     menu.addAction(tr("Disable %n users", nullptr, count), this, [this, users] { enableAll(users, false); });
     menu.addAction(tr("Enable %n users", nullptr, count), this, [this, users] { enableAll(users, true); });
     menu.addSeparator();
-    menu.addAction(tr("Remove %n users …", nullptr, count), this, [this, users] { removeAll(users); });
+    menu.addAction(tr("Remove %n users…", nullptr, count), this, [this, users] { removeAll(users); });
 }
 
 void UsersPage::enableAll(const QList<UserInfo> &users, bool enabled)

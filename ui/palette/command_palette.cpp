@@ -156,7 +156,7 @@ CommandPalette::CommandPalette(QList<PaletteEntry> entries, QSettings &memory, Q
     connect(m_list, &QListView::clicked, this, [this](const QModelIndex &index) { choose(index.row()); });
     onLanguage(this, [this] {
         setWindowTitle(tr("Commands"));
-        m_line->setPlaceholderText(tr("Go to a page, user, key or model, or do something …"));
+        m_line->setPlaceholderText(tr("Go to a page, user, key or model, or do something…"));
         m_line->setAccessibleName(tr("Commands"));
         m_list->setAccessibleName(tr("What fits"));
     });

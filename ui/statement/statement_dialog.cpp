@@ -43,9 +43,9 @@ StatementDialog::StatementDialog(Backend &backend, const QString &user, QWidget 
     connect(m_csv, &QPushButton::clicked, this, [this] { choosePath(u"csv"_s); });
     onLanguage(this, [this] {
         setTitle(tr("Monthly statement of %1").arg(m_user));
-        setPrimary(tr("Save as PDF …"));
+        setPrimary(tr("Save as PDF…"));
         m_monthField->setLabel(tr("Month"));
-        m_csv->setText(tr("Save as CSV …"));
+        m_csv->setText(tr("Save as CSV…"));
         load();
     });
 }
@@ -55,7 +55,7 @@ void StatementDialog::load()
     m_statement.reset();
     m_csv->setEnabled(false);
     primaryButton()->setEnabled(false);
-    m_sum->setText(tr("Reading the ledger …"));
+    m_sum->setText(tr("Reading the ledger…"));
     const QDate month = m_month->currentData().toDate();
     m_backend.read<Statement>(
             this,

@@ -232,8 +232,8 @@ void CallStep::showState()
     m_again->setVisible(m_answer.has_value() || control.error().has_value());
     if (!m_answer) {
         m_text->setPlainText(control.error() ? ErrorText::of(*control.error())
-                             : m_calling     ? tr("Waiting for the answer …")
-                                             : tr("Waiting for the gateway to start …"));
+                             : m_calling     ? tr("Waiting for the answer…")
+                                             : tr("Waiting for the gateway to start…"));
         m_figures->clear();
         return;
     }

@@ -12,7 +12,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace gateway::ui {
 
-// "1 Language — 2 Provider — …" with the current one stressed. For the eye; screen readers hear the title.
+// "1 Language — 2 Provider —…" with the current one stressed. For the eye; screen readers hear the title.
 class StepRow final : public QWidget
 {
 public:
