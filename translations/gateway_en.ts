@@ -38,10 +38,10 @@
 <context>
     <name>gateway::ui::CallInspector</name>
     <message numerus="yes">
-        <source>Prompts and answers are not kept. Switched on, they are readable in the database for %n days.</source>
+        <source>Prompts and answers are not kept. Switched on, they stay unencrypted in the database for %n days.</source>
         <translation>
-            <numerusform>Prompts and answers are not kept. Switched on, they are readable in the database for %n day.</numerusform>
-            <numerusform>Prompts and answers are not kept. Switched on, they are readable in the database for %n days.</numerusform>
+            <numerusform>Prompts and answers are not kept. Switched on, they stay unencrypted in the database for %n day.</numerusform>
+            <numerusform>Prompts and answers are not kept. Switched on, they stay unencrypted in the database for %n days.</numerusform>
         </translation>
     </message>
 </context>
@@ -87,6 +87,16 @@
         <translation>
             <numerusform>in %n min</numerusform>
             <numerusform>in %n min</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::HealthText</name>
+    <message numerus="yes">
+        <source>%1 requests today</source>
+        <translation>
+            <numerusform>%1 request today</numerusform>
+            <numerusform>%1 requests today</numerusform>
         </translation>
     </message>
 </context>
@@ -185,10 +195,17 @@
 <context>
     <name>gateway::ui::MonthText</name>
     <message numerus="yes">
-        <source>%n calls have no price</source>
+        <source>%n requests have no price</source>
         <translation>
-            <numerusform>%n call has no price</numerusform>
-            <numerusform>%n calls have no price</numerusform>
+            <numerusform>%n request has no price</numerusform>
+            <numerusform>%n requests have no price</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 requests, %2 tokens, %3</source>
+        <translation>
+            <numerusform>%1 request, %2 tokens, %3</numerusform>
+            <numerusform>%1 requests, %2 tokens, %3</numerusform>
         </translation>
     </message>
 </context>
@@ -205,10 +222,10 @@
 <context>
     <name>gateway::ui::OverviewTiles</name>
     <message numerus="yes">
-        <source>%n calls unpriced</source>
+        <source>%n requests unpriced</source>
         <translation>
-            <numerusform>%n call unpriced</numerusform>
-            <numerusform>%n calls unpriced</numerusform>
+            <numerusform>%n request unpriced</numerusform>
+            <numerusform>%n requests unpriced</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -239,10 +256,10 @@
 <context>
     <name>gateway::ui::ProblemsCard</name>
     <message numerus="yes">
-        <source>%1 · %n calls</source>
+        <source>%1 · %n requests</source>
         <translation>
-            <numerusform>%1 · %n call</numerusform>
-            <numerusform>%1 · %n calls</numerusform>
+            <numerusform>%1 · %n request</numerusform>
+            <numerusform>%1 · %n requests</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -283,27 +300,27 @@
 <context>
     <name>gateway::ui::ProviderKeyDialog</name>
     <message numerus="yes">
-        <source>%1 has %n keys. Calls use all of them in turn, and the others when one is refused or at its limit.</source>
+        <source>%1 has %n provider keys. Requests use all of them in turn, and the others when one is refused or at its limit.</source>
         <translation>
-            <numerusform>%1 has one key. Calls will use both in turn, and the other when one is refused or at its limit.</numerusform>
-            <numerusform>%1 has %n keys. Calls use all of them in turn, and the others when one is refused or at its limit.</numerusform>
+            <numerusform>%1 has one provider key. Requests will use both in turn, and the other when one is refused or at its limit.</numerusform>
+            <numerusform>%1 has %n provider keys. Requests use all of them in turn, and the others when one is refused or at its limit.</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>gateway::ui::QuitDialog</name>
     <message numerus="yes">
-        <source>Quit with %n calls in flight?</source>
+        <source>Quit with %n requests in flight?</source>
         <translation>
-            <numerusform>Quit with %n call in flight?</numerusform>
-            <numerusform>Quit with %n calls in flight?</numerusform>
+            <numerusform>Quit with %n request in flight?</numerusform>
+            <numerusform>Quit with %n requests in flight?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Waiting for %n calls</source>
+        <source>Waiting for %n requests</source>
         <translation>
-            <numerusform>Waiting for %n call</numerusform>
-            <numerusform>Waiting for %n calls</numerusform>
+            <numerusform>Waiting for %n request</numerusform>
+            <numerusform>Waiting for %n requests</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -321,6 +338,16 @@
         <translation>
             <numerusform>%n new</numerusform>
             <numerusform>%n new</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gateway::ui::RequestsPage</name>
+    <message numerus="yes">
+        <source>%1 requests</source>
+        <translation>
+            <numerusform>%1 request</numerusform>
+            <numerusform>%1 requests</numerusform>
         </translation>
     </message>
 </context>
@@ -344,10 +371,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n calls have no price.</source>
+        <source>%n requests have no price.</source>
         <translation>
-            <numerusform>%n call has no price.</numerusform>
-            <numerusform>%n calls have no price.</numerusform>
+            <numerusform>%n request has no price.</numerusform>
+            <numerusform>%n requests have no price.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %2 tokens in %3 requests</source>
+        <translation>
+            <numerusform>%1: %2 tokens in %3 request</numerusform>
+            <numerusform>%1: %2 tokens in %3 requests</numerusform>
         </translation>
     </message>
 </context>
@@ -364,10 +398,10 @@
 <context>
     <name>gateway::ui::StatementText</name>
     <message numerus="yes">
-        <source>%n calls have no price and are not part of the cost.</source>
+        <source>%n requests have no price and are not part of the cost.</source>
         <translation>
-            <numerusform>%n call has no price and is not part of the cost.</numerusform>
-            <numerusform>%n calls have no price and are not part of the cost.</numerusform>
+            <numerusform>%n request has no price and is not part of the cost.</numerusform>
+            <numerusform>%n requests have no price and are not part of the cost.</numerusform>
         </translation>
     </message>
 </context>

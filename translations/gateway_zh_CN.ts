@@ -48,7 +48,7 @@
     </message>
     <message>
         <source>Who may call</source>
-        <translation>允许谁调用</translation>
+        <translation>访问来源</translation>
     </message>
 </context>
 <context>
@@ -175,7 +175,7 @@
 <context>
     <name>gateway::ui::BackupSection</name>
     <message>
-        <source>0: whatever their age.</source>
+        <source>0: no age limit.</source>
         <translation>0：不限时间。</translation>
     </message>
     <message>
@@ -195,7 +195,7 @@
         <translation>备份间隔</translation>
     </message>
     <message>
-        <source>Kept for, in days</source>
+        <source>Days to keep</source>
         <translation>保留天数</translation>
     </message>
     <message>
@@ -311,7 +311,7 @@
     </message>
     <message>
         <source>Remove this budget</source>
-        <translation>删除这项预算</translation>
+        <translation>移除这项预算</translation>
     </message>
     <message>
         <source>There is a budget of this unit and period already.</source>
@@ -410,17 +410,17 @@
         <translation>密钥</translation>
     </message>
     <message>
-        <source>Nothing was kept of this call. Prompts and answers of new calls are.</source>
-        <translation>此次调用没有保留内容；新调用的提示词和回答会保留。</translation>
+        <source>Nothing was kept of this request. Prompts and answers of new requests are.</source>
+        <translation>此请求没有保留内容；新请求的提示词和回答会保留。</translation>
     </message>
     <message>
         <source>Nothing was kept of what went to the provider.</source>
         <translation>没有保存发往提供商的内容。</translation>
     </message>
     <message numerus="yes">
-        <source>Prompts and answers are not kept. Switched on, they are readable in the database for %n days.</source>
+        <source>Prompts and answers are not kept. Switched on, they stay unencrypted in the database for %n days.</source>
         <translation>
-            <numerusform>目前不保留提示词和回答。开启后，它们会以可读形式在数据库中保存 %n 天。</numerusform>
+            <numerusform>目前不保留提示词和回答。开启后，它们会不加密地保存在数据库中 %n 天。</numerusform>
         </translation>
     </message>
     <message>
@@ -436,16 +436,16 @@
         <translation>开始时间</translation>
     </message>
     <message>
-        <source>The body of this call is longer than what was kept of it.</source>
-        <translation>此次调用的内容过长，只保存了一部分。</translation>
+        <source>The body of this request is longer than what was kept of it.</source>
+        <translation>此请求的内容过长，只保存了一部分。</translation>
     </message>
     <message>
-        <source>The body of this call was not kept. Switch on “Keep prompts and answers” in Settings: calls from then on can be sent again.</source>
-        <translation>没有保存此次调用的内容。请在“设置”中开启“保存提示词与回答”，之后的调用即可重新发送。</translation>
+        <source>The body of this request was not kept. Switch on “Keep prompts and answers” in Settings: requests from then on can be sent again.</source>
+        <translation>没有保存此请求的内容。请在“设置”中开启“保存提示词与回答”，之后的请求即可重新发送。</translation>
     </message>
     <message>
-        <source>The body of this call was not kept; those of new calls are.</source>
-        <translation>没有保存此次调用的内容；新的调用会保存。</translation>
+        <source>The body of this request was not kept; those of new requests are.</source>
+        <translation>没有保存此请求的内容；新请求的会保存。</translation>
     </message>
     <message>
         <source>The body went on as the client sent it.</source>
@@ -460,7 +460,7 @@
         <translation>占满页面（Enter）</translation>
     </message>
     <message>
-        <source>Way</source>
+        <source>Timeline</source>
         <translation>过程</translation>
     </message>
     <message>
@@ -483,7 +483,7 @@
         <translation>回答</translation>
     </message>
     <message>
-        <source>Answered after %1: %2 tokens in, %3 out. The call is on the page Overview now.</source>
+        <source>Answered after %1: %2 tokens in, %3 out. The request is on the page Overview now.</source>
         <translation>%1 后得到回答：输入 %2 Token，输出 %3 Token。这次请求已出现在概览中。</translation>
     </message>
     <message>
@@ -507,8 +507,8 @@
         <translation>首次调用</translation>
     </message>
     <message>
-        <source>Key of the user %1</source>
-        <translation>用户 %1 的密钥</translation>
+        <source>Key of the user “%1”</source>
+        <translation>用户“%1”的密钥</translation>
     </message>
     <message>
         <source>Nobody answered at this address.</source>
@@ -550,8 +550,8 @@
         <translation>合计仅一次性向上取整到百万分之一。</translation>
     </message>
     <message>
-        <source>The price for prompts of %1 tokens and more holds for the whole call.</source>
-        <translation>提示词达到 %1 Token 时的价格适用于整次调用。</translation>
+        <source>The price for prompts of %1 tokens and more holds for the whole request.</source>
+        <translation>提示词达到 %1 Token 时的价格适用于整个请求。</translation>
     </message>
     <message>
         <source>The settled amount is another one: the tokens or the price were corrected later.</source>
@@ -594,8 +594,8 @@
         <translation>没有用量，不计费。</translation>
     </message>
     <message>
-        <source>No price is known for this model, so the call has no cost.</source>
-        <translation>该模型未定价，因此此次调用没有费用。</translation>
+        <source>No price is known for this model, so the request has no cost.</source>
+        <translation>该模型未定价，因此此请求没有费用。</translation>
     </message>
 </context>
 <context>
@@ -858,7 +858,7 @@
     </message>
     <message>
         <source>first token after %1</source>
-        <translation>首字 %1</translation>
+        <translation>首字时间 %1</translation>
     </message>
     <message>
         <source>stopped by you</source>
@@ -1025,7 +1025,7 @@
         <translation>填写模型名称</translation>
     </message>
     <message>
-        <source>No provider offers a model yet, so every call fails.</source>
+        <source>No provider offers a model yet, so every request fails.</source>
         <translation>还没有可用的模型，所有请求都会失败。</translation>
     </message>
     <message>
@@ -1107,8 +1107,8 @@
         <translation>1 美元兑人民币</translation>
     </message>
     <message>
-        <source>Budgets in one currency count costs in the other at this rate. Every call keeps the rate of its time; past costs do not change.</source>
-        <translation>预算按此汇率计入另一种货币的费用。每次调用保留当时的汇率，以往费用不变。</translation>
+        <source>Budgets in one currency count costs in the other at this rate. Every request keeps the rate of its time; past costs do not change.</source>
+        <translation>预算按此汇率计入另一种货币的费用。每个请求保留当时的汇率，以往费用不变。</translation>
     </message>
     <message>
         <source>Prices and currency</source>
@@ -1130,8 +1130,8 @@
         <translation>默认值</translation>
     </message>
     <message>
-        <source>For calls to /v1/chat that name none.</source>
-        <translation>用于没有指定模型的 /v1/chat 调用。</translation>
+        <source>For requests to /v1/chat that name none.</source>
+        <translation>用于没有指定模型的 /v1/chat 请求。</translation>
     </message>
     <message>
         <source>The system&apos;s (%1)</source>
@@ -1164,7 +1164,7 @@
         <translation>名称中不能有斜杠。</translation>
     </message>
     <message>
-        <source>Address for Anthropic&apos;s dialect</source>
+        <source>Anthropic-style address</source>
         <translation>Anthropic 格式的地址</translation>
     </message>
     <message>
@@ -1192,15 +1192,15 @@
         <translation>使用 HTTP/2 调用</translation>
     </message>
     <message>
-        <source>Certificate authority of its own</source>
-        <translation>自有证书颁发机构</translation>
+        <source>Custom certificate authority</source>
+        <translation>自定义证书颁发机构</translation>
     </message>
     <message>
         <source>Certificates (*.pem *.crt *.cer)</source>
         <translation>证书 (*.pem *.crt *.cer)</translation>
     </message>
     <message>
-        <source>Check its health while it rests after failures</source>
+        <source>Check its health while it is paused after failures</source>
         <translation>失败后暂停使用期间检查是否恢复</translation>
     </message>
     <message>
@@ -1228,7 +1228,7 @@
         <translation>移除</translation>
     </message>
     <message>
-        <source>Many calls share a connection, where the provider offers it.</source>
+        <source>Many requests share a connection, where the provider offers it.</source>
         <translation>提供商支持时，多个请求共用一个连接。</translation>
     </message>
     <message>
@@ -1285,7 +1285,7 @@
     </message>
     <message>
         <source>You pay for all of it. Off: the stream is cancelled, and what was streamed counts.</source>
-        <translation>仍需支付全部费用。关闭后将取消该流，只按已输出的部分计算。</translation>
+        <translation>仍需支付全部费用。不勾选则取消该流，只按已输出的部分计算。</translation>
     </message>
     <message>
         <source>clients that leave, health check, proxy, certificates, dialects</source>
@@ -1519,7 +1519,7 @@
     </message>
     <message>
         <source>%1 serves this database at %2; stop it there. This window manages it: changes take effect within a second.</source>
-        <translation>%1 正在 %2 提供服务，请在那里停止。本窗口可以管理它，更改会在一秒内生效。</translation>
+        <translation>%1正在 %2 提供服务，请在那里停止。本窗口可以管理它，更改会在一秒内生效。</translation>
     </message>
     <message>
         <source>Another process</source>
@@ -1569,7 +1569,7 @@
         <translation>%1（%2）</translation>
     </message>
     <message>
-        <source>%1 calls at once</source>
+        <source>%1 requests at once</source>
         <translation>同时 %1 个请求</translation>
     </message>
     <message>
@@ -1594,7 +1594,7 @@
     </message>
     <message>
         <source>%1 requests per minute</source>
-        <translation>每分钟 %1 次请求</translation>
+        <translation>每分钟 %1 个请求</translation>
     </message>
     <message>
         <source>%1 tokens</source>
@@ -1706,16 +1706,18 @@
 </context>
 <context>
     <name>gateway::ui::HealthText</name>
-    <message>
-        <source>%1 calls today</source>
-        <translation>今天 %1 次</translation>
+    <message numerus="yes">
+        <source>%1 requests today</source>
+        <translation>
+            <numerusform>今天 %1 个请求</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 failed</source>
         <translation>%1 失败</translation>
     </message>
     <message>
-        <source>No calls today</source>
+        <source>No requests today</source>
         <translation>今天没有请求</translation>
     </message>
     <message>
@@ -1800,7 +1802,7 @@
     <name>gateway::ui::KeepingSection</name>
     <message>
         <source>0: for ever. Sums by hour and day stay.</source>
-        <translation>0：永久。按时汇总的用量始终保留。</translation>
+        <translation>0：永久。按小时、按天汇总的用量始终保留。</translation>
     </message>
     <message>
         <source>Keep prompts and answers</source>
@@ -1811,16 +1813,16 @@
         <translation>仅在启用保存时有效。</translation>
     </message>
     <message>
-        <source>Prompts and answers, in days</source>
+        <source>Days to keep prompts and answers</source>
         <translation>提示词与回答保留天数</translation>
     </message>
     <message>
-        <source>Requests, in days</source>
+        <source>Days to keep requests</source>
         <translation>请求保留天数</translation>
     </message>
     <message>
-        <source>Stores the whole text of every call, of all users, unencrypted in the database on this machine; backups hold it too. Whoever can read the database can read it. Keys are never stored. Off: nothing of what people write is kept.</source>
-        <translation>将所有用户每次调用的完整内容不加密地存入本机数据库，备份中也包含。能读取数据库的人都能看到。密钥从不保存。关闭时：不保留任何人写下的内容。</translation>
+        <source>Stores the whole text of every request, of all users, unencrypted in the database on this machine; backups hold it too. Whoever can read the database can read it. Keys are never stored. Off: nothing of what people write is kept.</source>
+        <translation>将所有用户每个请求的完整内容不加密地存入本机数据库，备份中也包含。能读取数据库的人都能看到。密钥从不保存。关闭时：不保留任何人写下的内容。</translation>
     </message>
     <message>
         <source>What is kept</source>
@@ -1870,8 +1872,8 @@
         <translation>前往设置</translation>
     </message>
     <message>
-        <source>The gateway takes calls from this computer only. Share it in Settings before others use the key.</source>
-        <translation>网关目前只接受本机调用。其他人使用此密钥前，请先在“设置”中开放。</translation>
+        <source>The gateway takes requests from this computer only. Share it in Settings before others use the key.</source>
+        <translation>网关目前只接受来自本机的请求。其他人使用此密钥前，请先在“设置”中开放。</translation>
     </message>
     <message>
         <source>The key as a QR code</source>
@@ -1897,8 +1899,8 @@
         <translation>请输入名称。</translation>
     </message>
     <message>
-        <source>Every call comes with a key of this gateway. Limits and budgets can be set for each, later and at any time.</source>
-        <translation>每次调用都要带上本网关的密钥。可以随时为每个密钥设置限额和预算。</translation>
+        <source>Every request comes with a key of this gateway. Limits and budgets can be set for each, later and at any time.</source>
+        <translation>每个请求都要带上本网关的密钥。可以随时为每个密钥设置限额和预算。</translation>
     </message>
     <message>
         <source>For you, to tell keys apart.</source>
@@ -1936,11 +1938,11 @@
 <context>
     <name>gateway::ui::KeysModel</name>
     <message>
-        <source>A budget is used up; calls are refused.</source>
+        <source>A budget is used up; requests are refused.</source>
         <translation>预算已用完，请求会被拒绝。</translation>
     </message>
     <message>
-        <source>A budget of the user is used up; calls are refused.</source>
+        <source>A budget of the user is used up; requests are refused.</source>
         <translation>该用户的预算已用完，请求会被拒绝。</translation>
     </message>
     <message>
@@ -1972,7 +1974,7 @@
         <translation>状态</translation>
     </message>
     <message>
-        <source>This month</source>
+        <source>Cost this month</source>
         <translation>本月费用</translation>
     </message>
     <message>
@@ -2105,11 +2107,11 @@
     </message>
     <message>
         <source>Whoever calls with %1 is refused from now on. A revoked key cannot be brought back; past usage stays.</source>
-        <translation>从现在起，使用 %1 的调用都会被拒绝。吊销后无法恢复，历史用量会保留。</translation>
+        <translation>从现在起，使用 %1 的请求都会被拒绝。吊销后无法恢复，历史用量会保留。</translation>
     </message>
     <message>
         <source>Whoever calls with them is refused from now on: %1. Revoked keys cannot be brought back; past usage stays.</source>
-        <translation>从现在起，使用这些密钥的调用都会被拒绝：%1。吊销后无法恢复，历史用量会保留。</translation>
+        <translation>从现在起，使用这些密钥的请求都会被拒绝：%1。吊销后无法恢复，历史用量会保留。</translation>
     </message>
 </context>
 <context>
@@ -2124,7 +2126,7 @@
     </message>
     <message>
         <source>Tools on this computer call one address with keys that you hand out, and you see where tokens and money go. A few short steps, and the first call is answered.</source>
-        <translation>本机上的工具凭您签发的密钥访问同一个地址，Token 和费用的去向一目了然。只需几步，即可完成第一次调用。</translation>
+        <translation>本机上的工具凭您签发的密钥访问同一个地址，Token 和费用的去向一目了然。只需几步，即可完成首次调用。</translation>
     </message>
     <message>
         <source>Welcome to API Gateway</source>
@@ -2291,12 +2293,12 @@
         <translation>任意地址</translation>
     </message>
     <message>
-        <source>Calls at once</source>
-        <translation>并发</translation>
+        <source>Parallel requests</source>
+        <translation>并发请求</translation>
     </message>
     <message>
-        <source>Each call reserves the most that it could cost, so some are refused although there would have been room.</source>
-        <translation>每次调用按最高可能费用预留，因此有些调用会在仍有余量时被拒绝。</translation>
+        <source>Each request reserves the most that it could cost, so some are refused although there would have been room.</source>
+        <translation>每个请求按最高可能费用预留，因此有些请求会在仍有余量时被拒绝。</translation>
     </message>
     <message>
         <source>Enter a whole number, or leave it empty.</source>
@@ -2316,7 +2318,7 @@
     </message>
     <message>
         <source>Limits, for all keys of the user together</source>
-        <translation>限制（该用户的全部密钥合计）</translation>
+        <translation>限额（该用户的全部密钥合计）</translation>
     </message>
     <message>
         <source>Models</source>
@@ -2348,7 +2350,7 @@
     </message>
     <message>
         <source>Requests per minute</source>
-        <translation>每分钟请求</translation>
+        <translation>每分钟请求数</translation>
     </message>
     <message>
         <source>Strict: never more than the budget, even for a moment</source>
@@ -2368,7 +2370,7 @@
     </message>
     <message>
         <source>Tokens per minute</source>
-        <translation>每分钟 Token</translation>
+        <translation>每分钟 Token 数</translation>
     </message>
     <message>
         <source>Unchanged</source>
@@ -2398,8 +2400,8 @@
         <translation>首字时间 %1</translation>
     </message>
     <message>
-        <source>Stop the call of %1 to %2, since %3</source>
-        <translation>停止 %1 对 %2 的调用（始于 %3）</translation>
+        <source>Stop the request of %1 to %2, since %3</source>
+        <translation>停止 %1 对 %2 的请求（始于 %3）</translation>
     </message>
     <message>
         <source>The client has left; the answer is read to its end for its usage.</source>
@@ -2437,12 +2439,12 @@
 <context>
     <name>gateway::ui::LiveCallsView</name>
     <message>
-        <source>Calls in flight</source>
-        <translation>进行中的调用</translation>
+        <source>Requests in flight</source>
+        <translation>进行中的请求</translation>
     </message>
     <message>
-        <source>Ends the call; its client gets an error.</source>
-        <translation>结束该调用；其客户端会收到错误。</translation>
+        <source>Ends the request; its client gets an error.</source>
+        <translation>结束该请求；其客户端会收到错误。</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -2555,7 +2557,7 @@
     <message>
         <source> or </source>
         <comment>between providers</comment>
-        <translation> 或 </translation>
+        <translation>或 </translation>
     </message>
     <message>
         <source>%1 (%2)</source>
@@ -2681,7 +2683,7 @@
         <translation>导入价格…</translation>
     </message>
     <message>
-        <source>In their own currency</source>
+        <source>Original currency</source>
         <translation>原币种</translation>
     </message>
     <message>
@@ -2734,7 +2736,7 @@
     </message>
     <message>
         <source>The price of %1 is removed</source>
-        <translation>已删除 %1 的价格</translation>
+        <translation>已移除 %1 的价格</translation>
     </message>
     <message>
         <source>The price of %1 is set</source>
@@ -2755,14 +2757,16 @@
 </context>
 <context>
     <name>gateway::ui::MonthText</name>
-    <message>
+    <message numerus="yes">
         <source>%1 requests, %2 tokens, %3</source>
-        <translation>%1 次请求，%2 Token，%3</translation>
+        <translation>
+            <numerusform>%1 个请求，%2 Token，%3</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
-        <source>%n calls have no price</source>
+        <source>%n requests have no price</source>
         <translation>
-            <numerusform>%n 次请求未定价</numerusform>
+            <numerusform>%n 个请求未定价</numerusform>
         </translation>
     </message>
     <message>
@@ -2848,16 +2852,16 @@
         <translation>%1 拒绝了上游密钥</translation>
     </message>
     <message>
-        <source>%1. Calls are refused until the period ends or the budget is raised.</source>
-        <translation>%1。在周期结束或提高预算之前，调用会被拒绝。</translation>
+        <source>%1. Requests are refused until the period ends or the budget is raised.</source>
+        <translation>%1。在周期结束或提高预算之前，请求会被拒绝。</translation>
     </message>
     <message>
         <source>It is used again.</source>
         <translation>已重新启用。</translation>
     </message>
     <message>
-        <source>It rests for a while after failures (%1); calls go to other providers where there are some.</source>
-        <translation>多次失败后暂停使用（%1）；如有其他提供商，调用会转到那里。</translation>
+        <source>It is paused for a while after failures (%1); requests go to other providers where there are some.</source>
+        <translation>多次失败后暂停使用（%1）；如有其他提供商，请求会转到那里。</translation>
     </message>
     <message>
         <source>The provider said %1. Replace this provider key; others of this provider are used meanwhile.</source>
@@ -3039,11 +3043,11 @@
         <translation>签发密钥</translation>
     </message>
     <message>
-        <source>Latest calls</source>
-        <translation>最近调用</translation>
+        <source>Latest requests</source>
+        <translation>最近请求</translation>
     </message>
     <message>
-        <source>No calls in this range yet. A tool that calls the gateway with a key shows up here.</source>
+        <source>No requests in this range yet. A tool that calls the gateway with a key shows up here.</source>
         <translation>这段时间内还没有请求。工具凭密钥访问网关后，就会显示在这里。</translation>
     </message>
     <message>
@@ -3106,15 +3110,15 @@
         <translation>%1 较前一周</translation>
     </message>
     <message numerus="yes">
-        <source>%n calls unpriced</source>
+        <source>%n requests unpriced</source>
         <translation>
-            <numerusform>%n 次调用未定价</numerusform>
+            <numerusform>%n 个请求未定价</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n failed or stopped</source>
         <translation>
-            <numerusform>%n 次失败或中止</numerusform>
+            <numerusform>%n 个失败或中止</numerusform>
         </translation>
     </message>
     <message>
@@ -3130,8 +3134,8 @@
         <translation>首字时间</translation>
     </message>
     <message>
-        <source>Median and 95th percentile of the latest calls of this range.</source>
-        <translation>这段时间内最近调用的中位数和第 95 百分位数。</translation>
+        <source>Median and 95th percentile of the latest requests of this range.</source>
+        <translation>这段时间内最近请求的中位数和第 95 百分位数。</translation>
     </message>
     <message>
         <source>Requests</source>
@@ -3201,7 +3205,7 @@
         <translation>语言</translation>
     </message>
     <message>
-        <source>Limits of the server</source>
+        <source>Server limits</source>
         <translation>服务器限制</translation>
     </message>
     <message>
@@ -3270,7 +3274,7 @@
     </message>
     <message>
         <source>Who may call</source>
-        <translation>允许谁调用</translation>
+        <translation>访问来源</translation>
     </message>
 </context>
 <context>
@@ -3292,8 +3296,8 @@
         <translation>回答同样的问题。</translation>
     </message>
     <message>
-        <source>Ask a model: the call goes through the gateway as any other, booked to the user local.</source>
-        <translation>向模型提问：调用与其他请求一样经过网关，记在用户 local 名下。</translation>
+        <source>Ask a model: the request goes through the gateway as any other, booked to the user local.</source>
+        <translation>向模型提问：与其他请求一样经过网关，记在用户 local 名下。</translation>
     </message>
     <message>
         <source>Chat cleared</source>
@@ -3422,11 +3426,11 @@
         <translation>可以调用，但尚未定价，无法计算费用。</translation>
     </message>
     <message>
-        <source>Now %1, %2 for %3. Past calls keep the price of their time.</source>
+        <source>Now %1, %2 for %3. Past requests keep the price of their time.</source>
         <translation>现价 %1，%2，适用于 %3。过去的请求保留当时的价格。</translation>
     </message>
     <message>
-        <source>Now %1, %2. Past calls keep the price of their time.</source>
+        <source>Now %1, %2. Past requests keep the price of their time.</source>
         <translation>现价 %1，%2。过去的请求保留当时的价格。</translation>
     </message>
     <message>
@@ -3443,7 +3447,7 @@
     </message>
     <message>
         <source>Remove this price</source>
-        <translation>删除此价格</translation>
+        <translation>移除此价格</translation>
     </message>
     <message>
         <source>Set a price for %1</source>
@@ -3544,9 +3548,9 @@
         <translation>%1 · %2</translation>
     </message>
     <message numerus="yes">
-        <source>%1 · %n calls</source>
+        <source>%1 · %n requests</source>
         <translation>
-            <numerusform>%1 · %n 次调用</numerusform>
+            <numerusform>%1 · %n 个请求</numerusform>
         </translation>
     </message>
     <message>
@@ -3578,8 +3582,8 @@
         <translation>设置价格</translation>
     </message>
     <message>
-        <source>There is no provider yet: no call can be answered.</source>
-        <translation>还没有提供商，暂时无法回答任何调用。</translation>
+        <source>There is no provider yet: no request can be answered.</source>
+        <translation>还没有提供商，暂时无法回答任何请求。</translation>
     </message>
     <message numerus="yes">
         <source>and %n more</source>
@@ -3604,7 +3608,7 @@
         <translation>上游密钥被拒</translation>
     </message>
     <message>
-        <source>resting</source>
+        <source>paused</source>
         <translation>暂停中</translation>
     </message>
     <message>
@@ -3664,18 +3668,18 @@
     </message>
     <message>
         <source>Remove</source>
-        <translation>删除</translation>
+        <translation>移除</translation>
     </message>
     <message>
-        <source>Remove key %1</source>
-        <translation>删除上游密钥 %1</translation>
+        <source>Remove provider key %1</source>
+        <translation>移除上游密钥 %1</translation>
     </message>
     <message>
         <source>Replace</source>
         <translation>更换</translation>
     </message>
     <message>
-        <source>Replace key %1</source>
+        <source>Replace provider key %1</source>
         <translation>更换上游密钥 %1</translation>
     </message>
     <message>
@@ -3695,8 +3699,8 @@
         <translation>测试 %1</translation>
     </message>
     <message>
-        <source>Tested %1: see the key.</source>
-        <translation>%1测试，结果见上方密钥。</translation>
+        <source>Tested %1: see the provider key.</source>
+        <translation>%1测试，结果见上游密钥。</translation>
     </message>
     <message>
         <source>demo</source>
@@ -3751,12 +3755,12 @@
         <translation>名称中不能有斜杠。</translation>
     </message>
     <message>
-        <source>API key</source>
-        <translation>API 密钥</translation>
+        <source>Provider key</source>
+        <translation>上游密钥</translation>
     </message>
     <message>
-        <source>API key (where one is needed)</source>
-        <translation>API 密钥（如需要）</translation>
+        <source>Provider key (where one is needed)</source>
+        <translation>上游密钥（如需要）</translation>
     </message>
     <message>
         <source>Answers inside this program, without a network. For trying out.</source>
@@ -3818,9 +3822,9 @@
 <context>
     <name>gateway::ui::ProviderKeyDialog</name>
     <message numerus="yes">
-        <source>%1 has %n keys. Calls use all of them in turn, and the others when one is refused or at its limit.</source>
+        <source>%1 has %n provider keys. Requests use all of them in turn, and the others when one is refused or at its limit.</source>
         <translation>
-            <numerusform>%1 已有 %n 个密钥。调用轮流使用；某个被拒绝或达到限额时改用其他密钥。</numerusform>
+            <numerusform>%1 已有 %n 个上游密钥。请求轮流使用；某个被拒绝或达到限额时改用其他上游密钥。</numerusform>
         </translation>
     </message>
     <message>
@@ -3832,15 +3836,15 @@
         <translation>为 %1 添加上游密钥</translation>
     </message>
     <message>
-        <source>Calls use the new key at once.</source>
-        <translation>新密钥立即生效。</translation>
+        <source>Requests use the new provider key at once.</source>
+        <translation>新的上游密钥立即生效。</translation>
     </message>
     <message>
-        <source>New API key</source>
-        <translation>新的 API 密钥</translation>
+        <source>New provider key</source>
+        <translation>新的上游密钥</translation>
     </message>
     <message>
-        <source>No key is stored yet. Calls use the new one at once.</source>
+        <source>No provider key is stored yet. Requests use the new one at once.</source>
         <translation>尚未保存上游密钥。新密钥立即生效。</translation>
     </message>
     <message>
@@ -3868,7 +3872,7 @@
         <translation>旧密钥状态：%1。</translation>
     </message>
     <message>
-        <source>The stored key ends in %1. Calls use the new one at once.</source>
+        <source>The stored provider key ends in %1. Requests use the new one at once.</source>
         <translation>当前上游密钥以 %1 结尾。新密钥立即生效。</translation>
     </message>
     <message>
@@ -3907,16 +3911,16 @@
         <translation>测试并添加</translation>
     </message>
     <message>
-        <source>The gateway calls a provider with your key, so that your tools need not know it. A short call shows at once whether it works.</source>
-        <translation>网关用您在提供商处的密钥访问提供商，您的工具无需知道它。一次简短的请求即可确认是否可用。</translation>
+        <source>The gateway calls a provider with your provider key, so that your tools need not know it. A short test call shows at once whether it works.</source>
+        <translation>网关用您的上游密钥访问提供商，您的工具无需知道它。一次简短的测试调用即可确认是否可用。</translation>
     </message>
     <message>
         <source>Use the demo</source>
         <translation>使用演示</translation>
     </message>
     <message>
-        <source>Who answers your calls?</source>
-        <translation>由谁来回答调用？</translation>
+        <source>Which provider answers?</source>
+        <translation>请求交给哪个提供商？</translation>
     </message>
 </context>
 <context>
@@ -3934,7 +3938,7 @@
         <translation>%1 已恢复回答</translation>
     </message>
     <message>
-        <source>%1 has one more key</source>
+        <source>%1 has one more provider key</source>
         <translation>%1 已添加一个上游密钥</translation>
     </message>
     <message>
@@ -3950,7 +3954,7 @@
         <translation>已保存 %1</translation>
     </message>
     <message>
-        <source>A provider answers the calls. Add one with its key, or the demo to try things out.</source>
+        <source>A provider answers the requests. Add one with its provider key, or the demo to try things out.</source>
         <translation>请求由提供商回答。请添加一个提供商及其上游密钥，或添加演示来试用。</translation>
     </message>
     <message>
@@ -3974,19 +3978,19 @@
         <translation>启用(&amp;N)</translation>
     </message>
     <message>
-        <source>It is deleted from this machine. Calls use the other keys of %1.</source>
-        <translation>该密钥将从本机删除，调用改用 %1 的其他密钥。</translation>
+        <source>It is deleted from this machine. Requests use the other provider keys of %1.</source>
+        <translation>该上游密钥将从本机删除，请求改用 %1 的其他上游密钥。</translation>
     </message>
     <message>
-        <source>Its key is deleted from this machine, and its models are no longer answered. Past usage stays.</source>
-        <translation>它的密钥将从本机删除，它的模型不再回答。历史用量会保留。</translation>
+        <source>Its provider key is deleted from this machine, and its models are no longer answered. Past usage stays.</source>
+        <translation>它的上游密钥将从本机删除，它的模型不再回答。历史用量会保留。</translation>
     </message>
     <message>
-        <source>Key of %1 removed</source>
-        <translation>已删除 %1 的上游密钥</translation>
+        <source>Provider key of %1 removed</source>
+        <translation>已移除 %1 的上游密钥</translation>
     </message>
     <message>
-        <source>Key of %1 replaced</source>
+        <source>Provider key of %1 replaced</source>
         <translation>已更换 %1 的上游密钥</translation>
     </message>
     <message>
@@ -3998,16 +4002,16 @@
         <translation>移除 %1？</translation>
     </message>
     <message>
-        <source>Remove key</source>
-        <translation>删除上游密钥</translation>
+        <source>Remove provider key</source>
+        <translation>移除上游密钥</translation>
     </message>
     <message>
         <source>Remove provider</source>
         <translation>移除提供商</translation>
     </message>
     <message>
-        <source>Remove the key …%1 of %2?</source>
-        <translation>删除 %2 的上游密钥 …%1？</translation>
+        <source>Remove the provider key …%1 of %2?</source>
+        <translation>移除 %2 的上游密钥 …%1？</translation>
     </message>
     <message>
         <source>Remove…</source>
@@ -4048,17 +4052,17 @@
         <translation>保留窗口</translation>
     </message>
     <message>
-        <source>New calls are refused, and the program ends with the last call. Escape keeps the window open; the gateway stops all the same.</source>
-        <translation>新的调用会被拒绝，最后一个调用结束后程序退出。按 Esc 可保留窗口，网关仍会停止。</translation>
+        <source>New requests are refused, and the program ends with the last one. Escape keeps the window open; the gateway stops all the same.</source>
+        <translation>新的请求会被拒绝，最后一个请求结束后程序退出。按 Esc 可保留窗口，网关仍会停止。</translation>
     </message>
     <message>
         <source>Quit now</source>
         <translation>立即退出</translation>
     </message>
     <message numerus="yes">
-        <source>Quit with %n calls in flight?</source>
+        <source>Quit with %n requests in flight?</source>
         <translation>
-            <numerusform>还有 %n 个调用进行中，要退出吗？</numerusform>
+            <numerusform>还有 %n 个请求进行中，要退出吗？</numerusform>
         </translation>
     </message>
     <message>
@@ -4078,9 +4082,9 @@
         <translation>等待后退出</translation>
     </message>
     <message numerus="yes">
-        <source>Waiting for %n calls</source>
+        <source>Waiting for %n requests</source>
         <translation>
-            <numerusform>正在等待 %n 个调用</numerusform>
+            <numerusform>正在等待 %n 个请求</numerusform>
         </translation>
     </message>
     <message>
@@ -4112,7 +4116,7 @@
 <context>
     <name>gateway::ui::RaiseDialog</name>
     <message>
-        <source>%1 are used already: calls would still be refused.</source>
+        <source>%1 are used already: requests would still be refused.</source>
         <translation>已用 %1，请求仍会被拒绝。</translation>
     </message>
     <message>
@@ -4183,7 +4187,7 @@
         <translation>7 天</translation>
     </message>
     <message>
-        <source>Dates</source>
+        <source>Custom</source>
         <translation>自定义</translation>
     </message>
     <message>
@@ -4218,7 +4222,7 @@
         <translation>汇率</translation>
     </message>
     <message>
-        <source>For sums and budgets over both currencies. Past calls keep the rate of their time.</source>
+        <source>For sums and budgets over both currencies. Past requests keep the rate of their time.</source>
         <translation>用于跨币种的合计与预算。过去的请求保留当时的汇率。</translation>
     </message>
     <message>
@@ -4294,7 +4298,7 @@
     </message>
     <message>
         <source>The request was stopped in the window.</source>
-        <translation>请求已在窗口中被中断。</translation>
+        <translation>请求已在窗口中被中止。</translation>
     </message>
     <message>
         <source>Too many requests at once; try again shortly.</source>
@@ -4357,7 +4361,7 @@
     </message>
     <message>
         <source>Interrupted</source>
-        <translation>已中断</translation>
+        <translation>意外中断</translation>
     </message>
     <message>
         <source>Refused</source>
@@ -4373,7 +4377,7 @@
     </message>
     <message>
         <source>Stopped</source>
-        <translation>已停止</translation>
+        <translation>已中止</translation>
     </message>
     <message>
         <source>Succeeded</source>
@@ -4400,12 +4404,12 @@
     <name>gateway::ui::RequestsList</name>
     <message>
         <source>%1 or more new</source>
-        <translation>%1 条以上新请求</translation>
+        <translation>%1 个以上新请求</translation>
     </message>
     <message numerus="yes">
         <source>%n new</source>
         <translation>
-            <numerusform>%n 条新请求</numerusform>
+            <numerusform>%n 个新请求</numerusform>
         </translation>
     </message>
     <message>
@@ -4420,12 +4424,14 @@
 <context>
     <name>gateway::ui::RequestsPage</name>
     <message>
-        <source>%1 or more rows</source>
-        <translation>%1 条以上</translation>
+        <source>%1 or more requests</source>
+        <translation>%1 个以上请求</translation>
     </message>
-    <message>
-        <source>%1 rows</source>
-        <translation>%1 条</translation>
+    <message numerus="yes">
+        <source>%1 requests</source>
+        <translation>
+            <numerusform>%1 个请求</numerusform>
+        </translation>
     </message>
     <message>
         <source>Clear filters</source>
@@ -4436,11 +4442,11 @@
         <translation>签发密钥</translation>
     </message>
     <message>
-        <source>No calls in this time.</source>
+        <source>No requests in this time.</source>
         <translation>这段时间内没有请求。</translation>
     </message>
     <message>
-        <source>No calls yet. A tool that calls the gateway with a key shows up here.</source>
+        <source>No requests yet. A tool that calls the gateway with a key shows up here.</source>
         <translation>还没有请求。工具凭密钥访问网关后，就会显示在这里。</translation>
     </message>
     <message>
@@ -4556,8 +4562,8 @@
         <translation>所有提供商合计。</translation>
     </message>
     <message>
-        <source>Attempts per call</source>
-        <translation>每次请求的尝试次数</translation>
+        <source>Attempts per request</source>
+        <translation>每个请求的尝试次数</translation>
     </message>
     <message>
         <source>Conversation keeps its provider</source>
@@ -4568,7 +4574,7 @@
         <translation>再次失败时加倍。</translation>
     </message>
     <message>
-        <source>Failures until it rests</source>
+        <source>Failures before a pause</source>
         <translation>触发暂停的失败次数</translation>
     </message>
     <message>
@@ -4584,11 +4590,11 @@
         <translation>流保活间隔</translation>
     </message>
     <message>
-        <source>Read on after a disconnect</source>
+        <source>Keep reading after a disconnect</source>
         <translation>断开后继续读取</translation>
     </message>
     <message>
-        <source>Rest after failures</source>
+        <source>Pause after failures</source>
         <translation>失败后暂停时长</translation>
     </message>
     <message>
@@ -4596,7 +4602,7 @@
         <translation>路由</translation>
     </message>
     <message>
-        <source>To learn the usage of a call whose client left.</source>
+        <source>To learn the usage of a request whose client left.</source>
         <translation>客户端断开后，为取得用量而继续读取的时长。</translation>
     </message>
     <message>
@@ -4628,8 +4634,8 @@
         <translation>请输入模型。</translation>
     </message>
     <message>
-        <source>It goes through the gateway as any other call and costs as much, booked to the user local.</source>
-        <translation>它与其他调用一样经过网关并计费，记在用户 local 名下。</translation>
+        <source>It goes through the gateway as any other request and costs as much, booked to the user local.</source>
+        <translation>它与其他请求一样经过网关并计费，记在用户 local 名下。</translation>
     </message>
     <message>
         <source>Key</source>
@@ -4699,7 +4705,7 @@
         <translation>单个请求大小上限</translation>
     </message>
     <message>
-        <source>Limits of the server</source>
+        <source>Server limits</source>
         <translation>服务器限制</translation>
     </message>
     <message>
@@ -4711,7 +4717,7 @@
         <translation>请求内存上限</translation>
     </message>
     <message>
-        <source>Of a whole call.</source>
+        <source>Of a whole request.</source>
         <translation>整个请求。</translation>
     </message>
     <message>
@@ -4750,7 +4756,7 @@
         <translation>关于和许可证</translation>
     </message>
     <message>
-        <source>Changes are saved at once, the address with its button.</source>
+        <source>Changes are saved at once; the address when you press Save.</source>
         <translation>更改会立即保存；地址需点“保存”。</translation>
     </message>
     <message>
@@ -4802,14 +4808,16 @@
 </context>
 <context>
     <name>gateway::ui::SharesCard</name>
-    <message>
+    <message numerus="yes">
         <source>%1: %2 tokens in %3 requests</source>
-        <translation>%1：%3 个请求，共 %2 Token</translation>
+        <translation>
+            <numerusform>%1：%3 个请求，共 %2 Token</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
-        <source>%n calls have no price.</source>
+        <source>%n requests have no price.</source>
         <translation>
-            <numerusform>%n 次调用没有价格。</numerusform>
+            <numerusform>%n 个请求未定价。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -4858,8 +4866,8 @@
         <translation>1 至 9，或 %1 至 9</translation>
     </message>
     <message>
-        <source>Another call in the inspector, another place for a target of an alias</source>
-        <translation>检查器中的上一个/下一个调用，别名目标的上移/下移</translation>
+        <source>Previous or next request; move a target of an alias</source>
+        <translation>上一个或下一个请求；移动别名的目标</translation>
     </message>
     <message>
         <source>Clear the search, close what is open</source>
@@ -4878,7 +4886,7 @@
         <translation>导出（概览页）</translation>
     </message>
     <message>
-        <source>From the search to what it found</source>
+        <source>From search to results</source>
         <translation>从搜索框移到结果</translation>
     </message>
     <message>
@@ -4930,8 +4938,16 @@
         <translation>↑、↓</translation>
     </message>
     <message>
-        <source>What can be done with it, and how to sort</source>
-        <translation>可执行的操作与排序方式</translation>
+        <source>Row menu</source>
+        <translation>所选行的菜单</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>↓</translation>
+    </message>
+    <message>
+        <source>Alt+Up, Alt+Down</source>
+        <translation>Alt+↑、Alt+↓</translation>
     </message>
 </context>
 <context>
@@ -5092,8 +5108,8 @@
         <translation>“%1”的月度账单</translation>
     </message>
     <message>
-        <source>No calls in this month.</source>
-        <translation>该月没有调用。</translation>
+        <source>No requests in this month.</source>
+        <translation>该月没有请求。</translation>
     </message>
     <message>
         <source>Reading the ledger…</source>
@@ -5111,6 +5127,10 @@
         <source>Save the statement</source>
         <translation>保存账单</translation>
     </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::StatementText</name>
@@ -5119,9 +5139,9 @@
         <translation>%1，%2</translation>
     </message>
     <message numerus="yes">
-        <source>%n calls have no price and are not part of the cost.</source>
+        <source>%n requests have no price and are not part of the cost.</source>
         <translation>
-            <numerusform>%n 次调用未定价，未计入费用。</numerusform>
+            <numerusform>%n 个请求未定价，未计入费用。</numerusform>
         </translation>
     </message>
     <message>
@@ -5235,7 +5255,7 @@
         <translation>权重</translation>
     </message>
     <message>
-        <source>Weight: its share of the calls</source>
+        <source>Weight: its share of the requests</source>
         <translation>权重：分到的请求比例</translation>
     </message>
     <message>
@@ -5721,8 +5741,8 @@
         <translation>复制地址</translation>
     </message>
     <message>
-        <source>Cut off the calls that are still running?</source>
-        <translation>中断仍在进行的调用？</translation>
+        <source>Cut off the requests that are still running?</source>
+        <translation>中断仍在进行的请求？</translation>
     </message>
     <message>
         <source>Issue a key</source>
@@ -5801,8 +5821,8 @@
         <translation>切换到系统主题</translation>
     </message>
     <message>
-        <source>The gateway takes no more calls</source>
-        <translation>网关不再接受调用</translation>
+        <source>The gateway takes no more requests</source>
+        <translation>网关不再接受请求</translation>
     </message>
     <message>
         <source>The theme follows the system</source>
@@ -5813,8 +5833,8 @@
         <translation>其客户端会收到错误。此前的用量照常记账。</translation>
     </message>
     <message>
-        <source>Undo, or what else the message offers</source>
-        <translation>撤销，或执行消息中的操作</translation>
+        <source>Undo</source>
+        <translation>撤销</translation>
     </message>
 </context>
 <context>

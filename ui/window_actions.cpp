@@ -89,7 +89,7 @@ void WindowActions::toggleGateway()
         control.start();
     } else if (control.state() == State::Draining) {
         (new ConfirmDialog(
-                 {tr("Cut off the calls that are still running?"),
+                 {tr("Cut off the requests that are still running?"),
                   tr("Their clients get an error. What was used until then is booked."), tr("Stop now"),
                   true},
                  [&control] {
@@ -100,7 +100,7 @@ void WindowActions::toggleGateway()
                 ->open();
     } else {
         control.stop();
-        m_shell.toast(tr("The gateway takes no more calls"), tr("Start again"), [&control] {
+        m_shell.toast(tr("The gateway takes no more requests"), tr("Start again"), [&control] {
             if (control.state() == State::Stopped)
                 control.start();
         });
@@ -146,7 +146,7 @@ void WindowActions::retranslate()
         m_setUp->setText(tr("Set up step by step"));
     m_refresh->setText(tr("Refresh this page"));
     m_search->setText(tr("Search on this page"));
-    m_takeOffer->setText(tr("Undo, or what else the message offers"));
+    m_takeOffer->setText(tr("Undo"));
     m_settings->setText(tr("Settings"));
     m_primary->setText(tr("New"));
     m_palette->setText(tr("Commands"));

@@ -213,7 +213,7 @@ private Q_SLOTS:
         const auto *csv = dialog.findChild<QPushButton *>(u"saveCsv"_s);
         const auto labels = dialog.findChildren<QLabel *>();
         QTRY_VERIFY(std::any_of(labels.begin(), labels.end(), [](const QLabel *label) {
-            return label->text() == u"No calls in this month."_s;
+            return label->text() == u"No requests in this month."_s;
         }));
         QVERIFY(!csv->isEnabled());
         QVERIFY(!dialog.primaryButton()->isEnabled());

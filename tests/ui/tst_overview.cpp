@@ -260,7 +260,7 @@ private Q_SLOTS:
         auto *first = page->findChild<QDateEdit *>(u"firstDay"_s);
         auto *last = page->findChild<QDateEdit *>(u"lastDay"_s);
         QVERIFY(!first->isVisible());
-        QVERIFY(f.click(f.window->findChild<SegmentedControl *>(), u"Dates"_s));
+        QVERIFY(f.click(f.window->findChild<SegmentedControl *>(), u"Custom"_s));
         QVERIFY(first->isVisible());
         QCOMPARE(last->date(), today);
         QCOMPARE(first->date(), today.addDays(-6));

@@ -37,7 +37,7 @@ private Q_SLOTS:
         QVERIFY(f.click(dialog, u"Test"_s));
         QTRY_VERIFY(shows(dialog, u"key"_s) && upstream.requestCount() == 1);
 
-        field(dialog, u"API key"_s)->setText(QString::fromLatin1(goodKey));
+        field(dialog, u"Provider key"_s)->setText(QString::fromLatin1(goodKey));
         QVERIFY(f.click(dialog, u"Test"_s));
         QTRY_VERIFY(shows(dialog, u"Works"_s));
         QVERIFY(shows(dialog, u"2 models"_s));
@@ -97,7 +97,7 @@ private Q_SLOTS:
         QVERIFY(f.click(dialog, u"Add"_s));
         QVERIFY(shows(dialog, u"Paste the key"_s));
         dialog->choosePreset(u"demo"_s);
-        QVERIFY(!field(dialog, u"API key"_s)->isVisible());
+        QVERIFY(!field(dialog, u"Provider key"_s)->isVisible());
     }
 
     // The demo's route to it goes with the first real provider; examples and calls without a model go on.
@@ -200,7 +200,7 @@ private Q_SLOTS:
         WindowFixture f;
         openProviders(f);
         ProviderDialog *dialog = openProviderDialog(f);
-        QCOMPARE(field(dialog, u"API key"_s)->echoMode(), QLineEdit::Password);
+        QCOMPARE(field(dialog, u"Provider key"_s)->echoMode(), QLineEdit::Password);
     }
 };
 

@@ -183,7 +183,7 @@ private Q_SLOTS:
         Q_EMIT card->removeKeyRequested(card->provider().keys.last().id);
         auto *confirm = f.waitForDialog<ConfirmDialog>();
         QVERIFY(confirm);
-        QVERIFY(f.click(confirm, u"Remove key"_s));
+        QVERIFY(f.click(confirm, u"Remove provider key"_s));
         QTRY_COMPARE(card->provider().keys.size(), 1);
         QTRY_VERIFY(!shows(card, u"in use"_s));
     }

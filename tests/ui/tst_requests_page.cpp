@@ -87,7 +87,7 @@ private Q_SLOTS:
         QTRY_VERIFY(page->findChild<EmptyState *>()->isVisible());
         QVERIFY(f.click(page, u"Clear filters"_s));
         QTRY_COMPARE(rowsOf(page), 4);
-        QTRY_VERIFY(page->findChild<QLabel *>(u"count"_s)->text().startsWith(u"4 rows"_s));
+        QTRY_VERIFY(page->findChild<QLabel *>(u"count"_s)->text().startsWith(u"4 requests"_s));
     }
 
     void selectingExplainsTheCall()
@@ -166,7 +166,7 @@ private Q_SLOTS:
         page->setFilter({});
         RowTable *table = tableOf(page);
         QTRY_COMPARE(rowsOf(page), 50'000);
-        QTRY_VERIFY(countOf(page).startsWith(u"50,000 rows"_s));
+        QTRY_VERIFY(countOf(page).startsWith(u"50,000 requests"_s));
         QScrollBar *bar = table->verticalScrollBar();
         QTRY_VERIFY(bar->maximum() > 49'000 * CellDelegate::rowHeight());
         for (const int row : {25'000, 7, 49'950, 40'000}) {
@@ -231,7 +231,7 @@ private Q_SLOTS:
             choose(page, u"status"_s, status);
         page->findChild<QLineEdit *>(u"search"_s)->setText(text);
         QTRY_COMPARE(rowsOf(page), rows);
-        QTRY_VERIFY(countOf(page).startsWith(Format::number(rows) + u" rows"_s));
+        QTRY_VERIFY(countOf(page).startsWith(Format::number(rows) + u" request"_s));
     }
 
     void nothingMovesUnderTheEyes()

@@ -110,7 +110,7 @@ void EditProviderDialog::retranslate()
     m_proxyField->setLabel(tr("Proxy"));
     m_proxyField->setHint(tr("http://HOST:PORT, socks5://HOST:PORT, or none for the direct way."));
     m_proxy->setPlaceholderText(tr("As in Settings"));
-    m_caField->setLabel(tr("Certificate authority of its own"));
+    m_caField->setLabel(tr("Custom certificate authority"));
     m_ca->setPlaceholderText(tr("Those that the system trusts"));
     m_chooseCa->setText(tr("Choose…"));
     m_forgetCa->setText(tr("Forget"));
@@ -120,12 +120,12 @@ void EditProviderDialog::retranslate()
     m_drainStreams->setText(tr("When a client leaves, read a stream to its end"));
     m_effects[m_drainStreams]->setText(
             tr("You pay for all of it. Off: the stream is cancelled, and what was streamed counts."));
-    m_healthCheck->setText(tr("Check its health while it rests after failures"));
+    m_healthCheck->setText(tr("Check its health while it is paused after failures"));
     m_effects[m_healthCheck]->setText(
             tr("Asks for the list of models now and then, so that it is back in use sooner."));
     m_http2->setText(tr("Call it with HTTP/2"));
-    m_effects[m_http2]->setText(tr("Many calls share a connection, where the provider offers it."));
-    m_anthropicField->setLabel(tr("Address for Anthropic's dialect"));
+    m_effects[m_http2]->setText(tr("Many requests share a connection, where the provider offers it."));
+    m_anthropicField->setLabel(tr("Anthropic-style address"));
     m_anthropicUrl->setPlaceholderText(tr("Not offered"));
     m_anthropicField->setHint(tr("Without a version, such as https://api.example.com/anthropic."));
     m_responses->setText(tr("Offers /v1/responses too"));
@@ -133,7 +133,7 @@ void EditProviderDialog::retranslate()
 
 void EditProviderDialog::chooseCa()
 {
-    auto *dialog = new QFileDialog(this, tr("Certificate authority of its own"));
+    auto *dialog = new QFileDialog(this, tr("Custom certificate authority"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setNameFilters({tr("Certificates (*.pem *.crt *.cer)"), tr("All files (*)")});

@@ -116,8 +116,8 @@ void KeyShownDialog::retranslate()
     m_code->setToolTip(tr("The key as a QR code"));
     m_handout->setText(tr("Hand-out sheet…"));
     m_snippet->setAccessibleName(tr("First call"));
-    m_local->set(tr("The gateway takes calls from this computer only. Share it in Settings before others use "
-                    "the key."),
+    m_local->set(tr("The gateway takes requests from this computer only. Share it in Settings before others "
+                    "use the key."),
                  tr("Open Settings"));
     setPrimary(m_copied ? tr("Done") : tr("Copy key"));
     cancelButton()->setText(tr("Close without copying"));

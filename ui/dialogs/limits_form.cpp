@@ -326,11 +326,11 @@ void LimitsForm::retranslate()
     m_fold->setTitle(m_owner == Of::Key ? tr("Limits") : tr("Limits, for all keys of the user together"));
     m_requestsField->setLabel(tr("Requests per minute"));
     m_tokensField->setLabel(tr("Tokens per minute"));
-    m_concurrencyField->setLabel(tr("Calls at once"));
+    m_concurrencyField->setLabel(tr("Parallel requests"));
     m_addressesField->setLabel(tr("Addresses of clients"));
     m_addressesField->setHint(tr("Such as 10.0.0.0/8 or 192.168.1.20."));
     m_strict->setText(tr("Strict: never more than the budget, even for a moment"));
-    m_strict->setToolTip(tr("Each call reserves the most that it could cost, so some are refused although "
+    m_strict->setToolTip(tr("Each request reserves the most that it could cost, so some are refused although "
                             "there would have been room."));
     m_unpriced->setText(tr("Models without a price may be called despite a budget in money"));
     m_unpriced->setToolTip(tr("Their cost is unknown and is not counted."));

@@ -96,9 +96,9 @@ QString PriceDialog::currentText() const
     const Price &price = *m_target.price;
     const QString rates = ModelText::inOut(price);
     if (price.model != m_target.model)
-        return tr("Now %1, %2 for %3. Past calls keep the price of their time.")
+        return tr("Now %1, %2 for %3. Past requests keep the price of their time.")
                 .arg(rates, ModelText::source(price), price.model);
-    return tr("Now %1, %2. Past calls keep the price of their time.").arg(rates, ModelText::source(price));
+    return tr("Now %1, %2. Past requests keep the price of their time.").arg(rates, ModelText::source(price));
 }
 
 void PriceDialog::retranslate()

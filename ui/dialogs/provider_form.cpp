@@ -129,7 +129,7 @@ void ProviderForm::onPreset(bool byHand)
     m_keyLink->setVisible(chosen && !chosen->keyUrl.isEmpty());
     m_keyLink->setToolTip(chosen ? chosen->keyUrl : QString());
     const bool needsKey = chosen && chosen->needsKey;
-    m_keyField->setLabel(needsKey ? tr("API key") : tr("API key (where one is needed)"));
+    m_keyField->setLabel(needsKey ? tr("Provider key") : tr("Provider key (where one is needed)"));
     m_keyField->setHint(tr("Stored encrypted; sent to the provider alone."));
     m_presetField->setHint(isDemo() ? tr("Answers inside this program, without a network. For trying out.")
                                     : QString());

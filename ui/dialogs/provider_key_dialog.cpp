@@ -36,26 +36,26 @@ ProviderKeyDialog::ProviderKeyDialog(Backend &backend, const Provider &provider,
 
 void ProviderKeyDialog::retranslate()
 {
-    m_keyField->setLabel(tr("New API key"));
+    m_keyField->setLabel(tr("New provider key"));
     if (m_keyId == another) {
         setTitle(tr("Add a provider key for %1").arg(m_name));
         setPrimary(tr("Add"));
-        m_text->setText(
-                tr("%1 has %n keys. Calls use all of them in turn, and the others when one is refused "
-                   "or at its limit.",
-                   nullptr, m_stored)
-                        .arg(m_name));
+        m_text->setText(tr("%1 has %n provider keys. Requests use all of them in turn, and the others when "
+                           "one is refused or at its limit.",
+                           nullptr, m_stored)
+                                .arg(m_name));
         return;
     }
     setTitle(m_old ? tr("Replace the provider key of %1").arg(m_name)
                    : tr("Set the provider key of %1").arg(m_name));
     setPrimary(m_old ? tr("Replace") : tr("Set"));
     if (!m_old)
-        m_text->setText(tr("No key is stored yet. Calls use the new one at once."));
+        m_text->setText(tr("No provider key is stored yet. Requests use the new one at once."));
     else if (m_old->hint.isEmpty())
-        m_text->setText(tr("Calls use the new key at once."));
+        m_text->setText(tr("Requests use the new provider key at once."));
     else
-        m_text->setText(tr("The stored key ends in %1. Calls use the new one at once.").arg(m_old->hint));
+        m_text->setText(
+                tr("The stored provider key ends in %1. Requests use the new one at once.").arg(m_old->hint));
     if (m_old && m_old->flaggedAt)
         m_text->setText(m_text->text() + u' ' + tr("The old one was %1.").arg(flagText(m_old->flag)));
 }

@@ -84,10 +84,9 @@ void QuitDialog::showState()
     primaryButton()->setVisible(!m_waiting);
     cancelButton()->setText(m_waiting ? tr("Keep the window") : cancelText());
     if (m_waiting) {
-        setTitle(tr("Waiting for %n calls", nullptr, calls));
-        m_text->setText(
-                tr("New calls are refused, and the program ends with the last call. Escape keeps the window "
-                   "open; the gateway stops all the same."));
+        setTitle(tr("Waiting for %n requests", nullptr, calls));
+        m_text->setText(tr("New requests are refused, and the program ends with the last one. Escape keeps "
+                           "the window open; the gateway stops all the same."));
         return;
     }
     if (calls == 0) { // the last one has just ended
@@ -96,7 +95,7 @@ void QuitDialog::showState()
         m_text->setText(tr("Tools that use it get no answer until it is started again."));
         return;
     }
-    setTitle(tr("Quit with %n calls in flight?", nullptr, calls));
+    setTitle(tr("Quit with %n requests in flight?", nullptr, calls));
     setPrimary(tr("Wait, then quit"));
     m_text->setText(
             tr("While the gateway waits for them, it refuses new ones. Quitting now cuts them off. What was "

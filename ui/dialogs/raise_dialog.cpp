@@ -104,7 +104,7 @@ void RaiseDialog::showUse()
                u'\n' + hint;
         const QString left = LimitText::amount(std::abs(then - use.used), use.budget.unit);
         hint += u'\n' + (then > use.used ? tr("%1 can be used then.").arg(left)
-                                         : tr("%1 are used already: calls would still be refused.")
+                                         : tr("%1 are used already: requests would still be refused.")
                                                    .arg(LimitText::amount(use.used, use.budget.unit)));
     }
     m_amountField->setHint(hint);

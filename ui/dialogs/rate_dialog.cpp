@@ -24,7 +24,7 @@ RateDialog::RateDialog(Backend &backend, QWidget *parent)
         setPrimary(tr("Save"));
         m_field->setLabel(tr("1 USD in CNY"));
         m_field->setHint(
-                tr("For sums and budgets over both currencies. Past calls keep the rate of their time."));
+                tr("For sums and budgets over both currencies. Past requests keep the rate of their time."));
     });
 }
 

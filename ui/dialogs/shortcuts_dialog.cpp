@@ -51,6 +51,8 @@ void ShortcutsDialog::addGroup(QGridLayout *grid, const QString &name, const Sho
     int row = grid->rowCount();
     auto *heading = makeLabel("heading", nullptr);
     heading->setText(name);
+    if (row > 1)
+        heading->setContentsMargins(0, Theme::px(12), 0, 0);
     grid->addWidget(heading, row++, 0, 1, 2);
     for (const auto &[what, written] : shortcuts) {
         auto *label = makeLabel("body", nullptr);
@@ -75,12 +77,11 @@ ShortcutsDialog::Shortcuts ShortcutsDialog::tableKeys()
 {
     return {{tr("Open the row"), keys(Qt::Key_Return)},
             {tr("Remove or revoke it"), keys(Qt::Key_Delete)},
-            {tr("What can be done with it, and how to sort"), keys(Qt::SHIFT | Qt::Key_F10)},
+            {tr("Row menu"), keys(Qt::SHIFT | Qt::Key_F10)},
             {tr("Mark several"), tr("Shift+Up, Shift+Down, %1").arg(keys(Qt::CTRL | Qt::Key_A))},
-            {tr("From the search to what it found"), keys(Qt::Key_Down)},
+            {tr("From search to results"), tr("Down")},
             {tr("Clear the search, close what is open"), keys(Qt::Key_Escape)},
-            {tr("Another call in the inspector, another place for a target of an alias"),
-             u"%1, %2"_s.arg(keys(Qt::ALT | Qt::Key_Up), keys(Qt::ALT | Qt::Key_Down))},
+            {tr("Previous or next request; move a target of an alias"), tr("Alt+Up, Alt+Down")},
             {tr("Stop an answer in the Playground"), keys(Qt::Key_Escape)}};
 }
 

@@ -79,7 +79,8 @@ QString limitsInWords(const Limits &limits, const Words &say)
                          .arg(Format::number(*limits.tokensPerMinute));
     }
     if (limits.concurrency)
-        parts += say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "%1 calls at once")).arg(*limits.concurrency);
+        parts += say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "%1 requests at once"))
+                         .arg(*limits.concurrency);
     if (!limits.models.isEmpty()) {
         parts += say(QT_TRANSLATE_NOOP("gateway::ui::Handout", "models %1")).arg(limits.models.join(", "_L1));
     }

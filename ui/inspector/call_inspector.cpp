@@ -156,7 +156,7 @@ void CallInspector::retranslate()
 {
     setAccessibleName(tr("Details of the request"));
     m_tabs->setAccessibleName(tr("Details"));
-    m_tabs->setTabText(0, tr("Way"));
+    m_tabs->setTabText(0, tr("Timeline"));
     m_tabs->setTabText(1, tr("Client"));
     m_tabs->setTabText(2, tr("Provider"));
     m_tabs->setTabText(3, tr("Answer"));
@@ -274,12 +274,12 @@ void CallInspector::showActions()
         break;
     case ResendProblem::NotKept:
         why = m_shell.backend.settings().capture
-                      ? tr("The body of this call was not kept; those of new calls are.")
-                      : tr("The body of this call was not kept. Switch on “Keep prompts and answers” in "
-                           "Settings: calls from then on can be sent again.");
+                      ? tr("The body of this request was not kept; those of new requests are.")
+                      : tr("The body of this request was not kept. Switch on “Keep prompts and answers” in "
+                           "Settings: requests from then on can be sent again.");
         break;
     case ResendProblem::OnlyPart:
-        why = tr("The body of this call is longer than what was kept of it.");
+        why = tr("The body of this request is longer than what was kept of it.");
         break;
     }
     m_sendAgain->setEnabled(why.isEmpty());
@@ -315,13 +315,12 @@ void CallInspector::showCapture(QStackedWidget *stack, EmptyState *nothing, Body
         return;
     }
     if (m_shell.backend.settings().capture)
-        nothing->set(tr("Nothing was kept of this call. Prompts and answers of new calls are."));
+        nothing->set(tr("Nothing was kept of this request. Prompts and answers of new requests are."));
     else
-        nothing->set(
-                tr("Prompts and answers are not kept. Switched on, they are readable in the database for %n "
-                   "days.",
-                   nullptr, m_shell.backend.settings().captureDays),
-                tr("Keep them from now on"));
+        nothing->set(tr("Prompts and answers are not kept. Switched on, they stay unencrypted in the "
+                        "database for %n days.",
+                        nullptr, m_shell.backend.settings().captureDays),
+                     tr("Keep them from now on"));
     view->setBody({});
     stack->setCurrentWidget(nothing);
 }

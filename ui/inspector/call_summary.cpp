@@ -71,7 +71,7 @@ void CallSummary::showCost(const CallDetail &detail, const QTimeZone &zone)
         if (sum.micros * 1'000'000 != sum.pico)
             notes += tr("The sum is rounded up to a millionth, once.");
         if (sum.fromTokens > 0)
-            notes += tr("The price for prompts of %1 tokens and more holds for the whole call.")
+            notes += tr("The price for prompts of %1 tokens and more holds for the whole request.")
                              .arg(Format::number(sum.fromTokens));
         if (settled.costMicros && *settled.costMicros != sum.micros)
             notes += tr("The settled amount is another one: the tokens or the price were corrected later.");
@@ -99,8 +99,9 @@ void CallSummary::showCost(const CallDetail &detail, const QTimeZone &zone)
     if (settled.usageSource == UsageSource::Estimated || settled.usageSource == UsageSource::Partial)
         notes += tr("From estimated tokens: the provider did not say how many there were.");
     if (!settled.costMicros && settled.status != CallStatus::Open)
-        notes += settled.usage.isEmpty() ? tr("Nothing was used, nothing is charged.")
-                                         : tr("No price is known for this model, so the call has no cost.");
+        notes += settled.usage.isEmpty()
+                         ? tr("Nothing was used, nothing is charged.")
+                         : tr("No price is known for this model, so the request has no cost.");
     m_cost->setFacts(facts);
     m_cost->setVisible(!facts.isEmpty());
     m_costNote->setText(notes.join(u'\n'));

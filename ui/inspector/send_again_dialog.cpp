@@ -37,7 +37,7 @@ SendAgainDialog::SendAgainDialog(Shell &shell, CallDetail detail, QWidget *paren
             m_detail.row.opened.endpoint + u" · "_s + tr("%n bytes", nullptr, int(m_detail.request.size()));
     addText()->setText(elsewhere ? what
                                  : what + u"\n"_s +
-                                           tr("It goes through the gateway as any other call and costs as "
+                                           tr("It goes through the gateway as any other request and costs as "
                                               "much, booked to the user local."));
     setPrimary(tr("Send"));
     m_shell.backend.manage<QStringList>(

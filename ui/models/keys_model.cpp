@@ -133,8 +133,8 @@ QVariant KeysModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
         if (column == State && state == KeyState::OverBudget) {
             const bool users = obstacle(*row) != usedUp(row->uses);
-            return QString((users ? tr("A budget of the user is used up; calls are refused.")
-                                  : tr("A budget is used up; calls are refused.")) +
+            return QString((users ? tr("A budget of the user is used up; requests are refused.")
+                                  : tr("A budget is used up; requests are refused.")) +
                            u'\n' + LimitText::useInWords(*obstacle(*row), m_zone));
         }
         if (column == Label)
@@ -178,7 +178,7 @@ QVariant KeysModel::headerData(int section, Qt::Orientation orientation, int rol
         return {};
     switch (section) {
     case Month:
-        return tr("This month");
+        return tr("Cost this month");
     case UserName:
         return tr("User");
     case Label:

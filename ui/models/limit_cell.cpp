@@ -40,11 +40,11 @@ QVariant limitCell(int role, const Limits &limits, const BudgetUses &uses, const
 
 QString MonthText::inWords(const MonthUse &use)
 {
-    QString text = tr("%1 requests, %2 tokens, %3")
+    QString text = tr("%1 requests, %2 tokens, %3", nullptr, int(use.requests))
                            .arg(Format::number(use.requests), Format::number(use.tokens),
                                 use.costMicros.isEmpty() ? tr("no cost") : Format::costs(use.costMicros));
     if (use.unpriced > 0)
-        text += u'\n' + tr("%n calls have no price", nullptr, int(use.unpriced));
+        text += u'\n' + tr("%n requests have no price", nullptr, int(use.unpriced));
     return text;
 }
 

@@ -148,7 +148,7 @@ QString LiveCallsModel::description(int row) const
     const LiveCall *shown = call(row);
     if (!shown)
         return {};
-    return tr("Stop the call of %1 to %2, since %3")
+    return tr("Stop the request of %1 to %2, since %3")
             .arg(shown->user, shown->model, Format::clock(shown->startedAt, m_zone));
 }
 

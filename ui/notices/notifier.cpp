@@ -121,7 +121,7 @@ QString Notifier::text(const Notice &notice)
     case Notice::Kind::BudgetNear:
         return LimitText::use(notice.use);
     case Notice::Kind::BudgetUsedUp:
-        return tr("%1. Calls are refused until the period ends or the budget is raised.")
+        return tr("%1. Requests are refused until the period ends or the budget is raised.")
                 .arg(LimitText::use(notice.use));
     case Notice::Kind::KeyRefused:
         return unpaid(notice)
@@ -132,8 +132,8 @@ QString Notifier::text(const Notice &notice)
                             "used meanwhile.")
                                  .arg(notice.reason);
     case Notice::Kind::ProviderDown:
-        return tr("It rests for a while after failures (%1); calls go to other providers where there are "
-                  "some.")
+        return tr("It is paused for a while after failures (%1); requests go to other providers where there "
+                  "are some.")
                 .arg(notice.reason);
     case Notice::Kind::ProviderBack:
         return tr("It is used again.");

@@ -240,7 +240,7 @@ QString ProblemsCard::pillText(const Problem &problem)
     case Problem::Kind::KeyRefused:
         return isUnpaid(problem) ? tr("no credit") : tr("provider key refused");
     case Problem::Kind::ProviderDown:
-        return tr("resting");
+        return tr("paused");
     case Problem::Kind::Unpriced:
         return tr("unpriced");
     case Problem::Kind::DiskLow:
@@ -259,11 +259,11 @@ QString ProblemsCard::text(const Problem &problem)
     case Problem::Kind::ProviderDown:
         return tr("%1 · after failures (%2)").arg(problem.name, problem.detail);
     case Problem::Kind::Unpriced:
-        return tr("%1 · %n calls", nullptr, int(problem.count)).arg(problem.name);
+        return tr("%1 · %n requests", nullptr, int(problem.count)).arg(problem.name);
     case Problem::Kind::DiskLow:
         return tr("%1 MB left where the data is").arg(Format::number(problem.count >> 20));
     case Problem::Kind::NoProvider:
-        return tr("There is no provider yet: no call can be answered.");
+        return tr("There is no provider yet: no request can be answered.");
     }
     return {};
 }

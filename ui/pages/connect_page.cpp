@@ -156,7 +156,7 @@ void ConnectPage::retranslate()
     m_issue->setText(tr("Issue…"));
     m_modelField->setLabel(tr("Model"));
     m_model->lineEdit()->setPlaceholderText(tr("Name a model"));
-    m_nothing->set(tr("No provider offers a model yet, so every call fails."), tr("Open Providers"));
+    m_nothing->set(tr("No provider offers a model yet, so every request fails."), tr("Open Providers"));
     m_copyAddress->setAccessibleName(tr("Copy the address"));
     m_tools->setAccessibleName(tr("Tools"));
     for (int i = 0; i < m_tools->count(); ++i) {

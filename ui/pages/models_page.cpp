@@ -98,7 +98,7 @@ ModelsPage::ModelsPage(Shell &shell, QWidget *parent)
         m_import->setToolTip(u"Ctrl+I"_s);
         m_setPrice->setText(tr("Set price…"));
         m_changeRate->setText(tr("Change…"));
-        m_currency->setItemText(0, tr("In their own currency"));
+        m_currency->setItemText(0, tr("Original currency"));
         m_currency->setItemText(1, tr("Prices in USD"));
         m_currency->setItemText(2, tr("Prices in CNY"));
         m_currency->setAccessibleName(tr("Currency of the prices shown"));

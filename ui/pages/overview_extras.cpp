@@ -75,7 +75,7 @@ void OverviewPage::showAttention()
                      tr("Add provider"));
     } else {
         m_empty->set(
-                tr("No calls in this range yet. A tool that calls the gateway with a key shows up here."),
+                tr("No requests in this range yet. A tool that calls the gateway with a key shows up here."),
                 tr("Issue a key"));
     }
     m_budgets->setVisible(!m_budgets->isEmpty());

@@ -177,8 +177,8 @@ void OverviewPage::retranslate()
         m_groupBy->setItemText(i, names[i]);
     m_groupBy->setAccessibleName(tr("Grouped"));
     m_export->setText(tr("Export"));
-    m_recentCard->setTitle(tr("Latest calls"));
-    m_recent->setAccessibleName(tr("Latest calls"));
+    m_recentCard->setTitle(tr("Latest requests"));
+    m_recent->setAccessibleName(tr("Latest requests"));
     m_calls.refreshTexts();
     show(m_data);
 }

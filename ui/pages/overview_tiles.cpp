@@ -94,7 +94,7 @@ void OverviewTiles::show(const OverviewData &figures, const UsageChoice &choice)
     // Without any price the sum would be a claim; the unpriced calls are named instead.
     m_cost->setVisible(!total.costMicros.isEmpty() || total.unpriced > 0);
     m_cost->setFigure(Format::costs(total.costMicros));
-    m_cost->setContext(total.unpriced > 0 ? tr("%n calls unpriced", nullptr, int(total.unpriced))
+    m_cost->setContext(total.unpriced > 0 ? tr("%n requests unpriced", nullptr, int(total.unpriced))
                                           : QString());
     m_cost->setPill(total.unpriced > 0 ? u"!"_s : QString(), Tone::Warn);
 
@@ -106,7 +106,7 @@ void OverviewTiles::show(const OverviewData &figures, const UsageChoice &choice)
                                                      : Format::dash());
     m_firstToken->setContext(figures.firstToken95 ? u"p50 · p95 "_s + Format::duration(*figures.firstToken95)
                                                   : QString(),
-                             tr("Median and 95th percentile of the latest calls of this range."));
+                             tr("Median and 95th percentile of the latest requests of this range."));
 }
 
 } // namespace gateway::ui

@@ -186,9 +186,9 @@ void PlaygroundPage::showState()
     if (m_noModels) {
         m_first->emptyState()->set(tr("There is no model to talk to yet."), tr("Add a provider"));
     } else {
-        m_first->emptyState()->set(
-                tr("Ask a model: the call goes through the gateway as any other, booked to the user local."),
-                tr("Use an example"));
+        m_first->emptyState()->set(tr("Ask a model: the request goes through the gateway as any other, "
+                                      "booked to the user local."),
+                                   tr("Use an example"));
     }
     m_second->emptyState()->set(tr("Answers the same questions."));
 }

@@ -207,7 +207,7 @@ QWidget *ProviderCard::makeKeyRow(const SealedKey &key)
                                 : tr("%1: replace it · %2").arg(flagText(key.flag), ago(*key.flaggedAt)));
     auto *replace = makeButton("link", row);
     replace->setText(tr("Replace"));
-    replace->setAccessibleName(tr("Replace key %1").arg(hint));
+    replace->setAccessibleName(tr("Replace provider key %1").arg(hint));
     connect(replace, &QPushButton::clicked, this, [this, id = key.id] { Q_EMIT keyRequested(id); });
     layout->addWidget(name);
     layout->addWidget(state, 1);
@@ -215,7 +215,7 @@ QWidget *ProviderCard::makeKeyRow(const SealedKey &key)
     if (m_facts.provider.keys.size() > 1) {
         auto *remove = makeButton("link", row);
         remove->setText(tr("Remove"));
-        remove->setAccessibleName(tr("Remove key %1").arg(hint));
+        remove->setAccessibleName(tr("Remove provider key %1").arg(hint));
         connect(remove, &QPushButton::clicked, this, [this, id = key.id] { Q_EMIT removeKeyRequested(id); });
         layout->addWidget(remove);
     }
@@ -239,7 +239,7 @@ void ProviderCard::showResult()
         m_result->setText(tr("%1 Tested %2.").arg(ErrorText::of(*m_facts.report), ago(m_testedAt)));
     } else if (m_facts.report) {
         setStyleProperty(m_result, "role", u"hint"_s);
-        m_result->setText(tr("Tested %1: see the key.").arg(ago(m_testedAt)));
+        m_result->setText(tr("Tested %1: see the provider key.").arg(ago(m_testedAt)));
     } else {
         setStyleProperty(m_result, "role", u"hint"_s);
         m_result->setText(tr("No test since the program was started."));

@@ -65,8 +65,8 @@ Tone HealthText::tone(ProviderHealth health)
 QString HealthText::today(const UsageSum &sum)
 {
     if (sum.requests == 0)
-        return tr("No calls today");
-    QStringList parts{tr("%1 calls today").arg(Format::number(sum.requests)),
+        return tr("No requests today");
+    QStringList parts{tr("%1 requests today", nullptr, int(sum.requests)).arg(Format::number(sum.requests)),
                       tr("%1 failed").arg(Format::percent(sum.failed, sum.requests))};
     if (sum.firstTokens > 0)
         parts += tr("first token %1 on average").arg(Format::duration(sum.firstToken / sum.firstTokens));

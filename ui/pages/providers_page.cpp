@@ -67,7 +67,8 @@ ProvidersPage::ProvidersPage(Shell &shell, QWidget *parent)
         setTitle(tr("Providers"));
         m_add->setText(tr("Add provider"));
         m_add->setToolTip(u"Ctrl+N"_s);
-        m_empty->set(tr("A provider answers the calls. Add one with its key, or the demo to try things out."),
+        m_empty->set(tr("A provider answers the requests. Add one with its provider key, or the demo to try "
+                        "things out."),
                      tr("Add provider"));
     });
 }
@@ -231,7 +232,8 @@ void ProvidersPage::askForKey(const Provider &provider, qint64 keyId)
 {
     auto *dialog = new ProviderKeyDialog(m_shell.backend, provider, window(), keyId);
     connect(dialog, &ProviderKeyDialog::replaced, this, [this](const QString &name, bool added) {
-        toast(added ? tr("%1 has one more key").arg(name) : tr("Key of %1 replaced").arg(name));
+        toast(added ? tr("%1 has one more provider key").arg(name)
+                    : tr("Provider key of %1 replaced").arg(name));
         test(name);
     });
     dialog->open();
@@ -245,13 +247,13 @@ void ProvidersPage::removeKey(const Provider &provider, qint64 keyId)
         return;
     const QString name = provider.name;
     auto *dialog = new ConfirmDialog(
-            {tr("Remove the key …%1 of %2?").arg(key->hint, name),
-             tr("It is deleted from this machine. Calls use the other keys of %1.").arg(name),
-             tr("Remove key"), true},
+            {tr("Remove the provider key …%1 of %2?").arg(key->hint, name),
+             tr("It is deleted from this machine. Requests use the other provider keys of %1.").arg(name),
+             tr("Remove provider key"), true},
             [this, name, keyId] {
                 act([name,
                      keyId](Management &management) { return management.removeProviderKey(name, keyId); },
-                    [this, name] { toast(tr("Key of %1 removed").arg(name)); });
+                    [this, name] { toast(tr("Provider key of %1 removed").arg(name)); });
             },
             window());
     dialog->open();
@@ -352,8 +354,8 @@ void ProvidersPage::remove(const QString &name)
 {
     auto *dialog = new ConfirmDialog(
             {tr("Remove %1?").arg(name),
-             tr("Its key is deleted from this machine, and its models are no longer answered. Past usage "
-                "stays."),
+             tr("Its provider key is deleted from this machine, and its models are no longer answered. Past "
+                "usage stays."),
              tr("Remove provider"), true},
             [this, name] {
                 act([name](Management &management) { return management.removeProvider(name); },

@@ -69,7 +69,7 @@ RangeChoice::RangeChoice(QSettings &memory, QWidget *parent)
 
 void RangeChoice::retranslate()
 {
-    m_control->setTexts({tr("Today"), tr("24 h"), tr("7 days"), tr("30 days"), tr("Dates")});
+    m_control->setTexts({tr("Today"), tr("24 h"), tr("7 days"), tr("30 days"), tr("Custom")});
     m_control->setAccessibleName(tr("Range"));
     m_firstLabel->setText(tr("&From"));
     m_lastLabel->setText(tr("&to"));

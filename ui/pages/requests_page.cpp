@@ -258,14 +258,15 @@ void RequestsPage::showState()
         return;
     const LedgerModel &ledger = m_list->ledger();
     if (!m_bar->restricts() && m_bar->filter().range) {
-        m_list->setEmptyText(tr("No calls in this time."), tr("Show all times"));
+        m_list->setEmptyText(tr("No requests in this time."), tr("Show all times"));
     } else if (!m_bar->restricts()) {
-        m_list->setEmptyText(tr("No calls yet. A tool that calls the gateway with a key shows up here."),
+        m_list->setEmptyText(tr("No requests yet. A tool that calls the gateway with a key shows up here."),
                              tr("Issue a key"));
     } else {
         m_list->setEmptyText(tr("No request fits these filters."), tr("Clear filters"));
     }
-    QString text = (ledger.isCounted() ? tr("%1 rows") : tr("%1 or more rows"))
+    QString text = (ledger.isCounted() ? tr("%1 requests", nullptr, int(ledger.rowCount()))
+                                       : tr("%1 or more requests"))
                            .arg(Format::number(ledger.rowCount()));
     const auto state = m_shell.control.state();
     if (state == GatewayControl::State::Running || state == GatewayControl::State::Elsewhere)

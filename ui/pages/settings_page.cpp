@@ -89,7 +89,7 @@ SettingsPage::SettingsPage(Shell &shell, QWidget *parent)
         m_search->setAccessibleName(tr("Search settings"));
         m_search->setToolTip(u"Ctrl+F"_s);
         m_about->setText(tr("About and licences"));
-        m_rule->setText(tr("Changes are saved at once, the address with its button."));
+        m_rule->setText(tr("Changes are saved at once; the address when you press Save."));
         m_place->setText(
                 tr("Data: %1").arg(QDir::toNativeSeparators(m_shell.backend.context().location.file)));
     });

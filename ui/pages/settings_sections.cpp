@@ -199,7 +199,7 @@ DefaultsSection::DefaultsSection(Shell &shell, QWidget *parent)
     onLanguage(this, [this] {
         card()->setTitle(tr("Defaults"));
         m_modelField->setLabel(tr("Default model"));
-        m_modelField->setHint(tr("For calls to /v1/chat that name none."));
+        m_modelField->setHint(tr("For requests to /v1/chat that name none."));
         m_zoneField->setLabel(tr("Time zone"));
         m_zoneField->setHint(tr("Decides where a day begins."));
         m_zone->setItemText(0,

@@ -94,10 +94,10 @@ void SharesCard::show(const OverviewData &figures)
             continue;
         }
         QString tip =
-                tr("%1: %2 tokens in %3 requests")
+                tr("%1: %2 tokens in %3 requests", nullptr, int(sum.requests))
                         .arg(sum.group, Format::number(allTokens(sum.tokens)), Format::number(sum.requests));
         if (money && sum.unpriced > 0)
-            tip += u'\n' + tr("%n calls have no price.", nullptr, int(sum.unpriced));
+            tip += u'\n' + tr("%n requests have no price.", nullptr, int(sum.unpriced));
         const bool unknown = money && valueOf(sum) == 0 && sum.unpriced > 0; // it is not free
         shares += {sum.group.isEmpty() ? Format::dash() : sum.group,
                    unknown ? tr("unpriced") : figure(valueOf(sum)),

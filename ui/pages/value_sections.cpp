@@ -179,15 +179,15 @@ RoutingSection::RoutingSection(Shell &shell, QWidget *parent) : ValueSection(she
     addLines({"affinity", "stream_keep_alive", "drain_limit"});
     onLanguage(this, [this] {
         card()->setTitle(tr("Routing"));
-        describe("max_attempts", tr("Attempts per call"), tr("At all providers together."));
-        describe("cooldown_failures", tr("Failures until it rests"),
+        describe("max_attempts", tr("Attempts per request"), tr("At all providers together."));
+        describe("cooldown_failures", tr("Failures before a pause"),
                  tr("Within a minute, of one provider key."));
-        describe("cooldown", tr("Rest after failures"), tr("Doubles when it fails again."));
+        describe("cooldown", tr("Pause after failures"), tr("Doubles when it fails again."));
         describe("affinity", tr("Conversation keeps its provider"),
                  tr("For the prompt cache there. 0: not at all."));
         describe("stream_keep_alive", tr("Keep-alive interval"), tr("In streams that are silent. 0: never."));
-        describe("drain_limit", tr("Read on after a disconnect"),
-                 tr("To learn the usage of a call whose client left."));
+        describe("drain_limit", tr("Keep reading after a disconnect"),
+                 tr("To learn the usage of a request whose client left."));
     });
 }
 
@@ -201,9 +201,8 @@ CurrencySection::CurrencySection(Shell &shell, QWidget *parent) : ValueSection(s
     onLanguage(this, [this] {
         card()->setTitle(tr("Prices and currency"));
         describe("usd_cny_rate", tr("1 USD in CNY"),
-                 tr("Budgets in one currency count costs in the other at this rate. Every call keeps the "
-                    "rate of "
-                    "its time; past costs do not change."));
+                 tr("Budgets in one currency count costs in the other at this rate. Every request keeps the "
+                    "rate of its time; past costs do not change."));
     });
 }
 
@@ -213,12 +212,14 @@ KeepingSection::KeepingSection(Shell &shell, QWidget *parent) : ValueSection(she
     addSwitch("capture");
     onLanguage(this, [this] {
         card()->setTitle(tr("What is kept"));
-        describe("retention_days", tr("Requests, in days"), tr("0: for ever. Sums by hour and day stay."));
-        describe("capture_days", tr("Prompts and answers, in days"), tr("Only while they are kept at all."));
+        describe("retention_days", tr("Days to keep requests"),
+                 tr("0: for ever. Sums by hour and day stay."));
+        describe("capture_days", tr("Days to keep prompts and answers"),
+                 tr("Only while they are kept at all."));
         describe("capture", tr("Keep prompts and answers"),
-                 tr("Stores the whole text of every call, of all users, unencrypted in the database on this "
-                    "machine; backups hold it too. Whoever can read the database can read it. Keys are never "
-                    "stored. Off: nothing of what people write is kept."));
+                 tr("Stores the whole text of every request, of all users, unencrypted in the database on "
+                    "this machine; backups hold it too. Whoever can read the database can read it. Keys are "
+                    "never stored. Off: nothing of what people write is kept."));
     });
 }
 
@@ -231,7 +232,7 @@ BackupSection::BackupSection(Shell &shell, QWidget *parent) : ValueSection(shell
         card()->setTitle(tr("Backups"));
         describe("backup_every", tr("Interval"), tr("While the gateway runs. 0: no backups."));
         describe("backup_keep", tr("Number kept"), tr("The oldest go first."));
-        describe("backup_max_age_days", tr("Kept for, in days"), tr("0: whatever their age."));
+        describe("backup_max_age_days", tr("Days to keep"), tr("0: no age limit."));
         describe("backup_dir", tr("Folder"),
                  tr("Each is a complete copy of the database, checked after writing."));
         line("backup_dir")->setPlaceholderText(tr("backups, beside the database"));
@@ -245,7 +246,7 @@ ServerSection::ServerSection(Shell &shell, QWidget *parent) : ValueSection(shell
     addLines({"connect_timeout", "first_byte_timeout"});
     addLines({"silence_timeout", "total_timeout"});
     onLanguage(this, [this] {
-        card()->setTitle(tr("Limits of the server"));
+        card()->setTitle(tr("Server limits"));
         describe("max_body_bytes", tr("Largest request"), tr("Larger ones are refused."));
         describe("max_buffered_bytes", tr("Memory for requests"), tr("For all that arrive at once."));
         describe("body_timeout", tr("Request timeout"), tr("Until all of a request has arrived."));
@@ -256,7 +257,7 @@ ServerSection::ServerSection(Shell &shell, QWidget *parent) : ValueSection(shell
         describe("connect_timeout", tr("Connection timeout"), tr("To reach a provider."));
         describe("first_byte_timeout", tr("First-byte timeout"), tr("Long for models that think."));
         describe("silence_timeout", tr("Idle stream timeout"), tr("Between two bytes of an answer."));
-        describe("total_timeout", tr("Total timeout"), tr("Of a whole call."));
+        describe("total_timeout", tr("Total timeout"), tr("Of a whole request."));
     });
 }
 

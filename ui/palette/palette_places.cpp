@@ -105,7 +105,7 @@ QList<PaletteEntry> PalettePlaces::settings() const
             {"retention_days", tr("How long requests are kept"), "retention keep days delete"},
             {"capture", tr("Keep prompts and answers"), "capture bodies prompts privacy"},
             {"backup_every", tr("Backups"), "backups copy restore"},
-            {"max_body_bytes", tr("Limits of the server"), "limits timeouts connections server body"},
+            {"max_body_bytes", tr("Server limits"), "limits timeouts connections server body"},
             {"access_log", tr("Logs"), "logs access file"},
     };
     QList<PaletteEntry> entries;

@@ -116,7 +116,7 @@ QString StatementText::overview(const Statement &statement)
     QString note;
     if (statement.total.unpriced > 0) {
         note = "<p>"_L1 +
-               tr("%n calls have no price and are not part of the cost.", nullptr,
+               tr("%n requests have no price and are not part of the cost.", nullptr,
                   int(statement.total.unpriced))
                        .toHtmlEscaped() +
                "</p>"_L1;
@@ -186,7 +186,7 @@ QString StatementText::html(const Statement &statement)
     }
     QString notes = tr("Days begin by the time zone %1.").arg(statement.zone);
     if (statement.total.unpriced > 0)
-        notes += u' ' + tr("%n calls have no price and are not part of the cost.", nullptr,
+        notes += u' ' + tr("%n requests have no price and are not part of the cost.", nullptr,
                            int(statement.total.unpriced));
     UsageSum total = statement.total;
     total.group = statement.month.toString(u"yyyy-MM"_s);

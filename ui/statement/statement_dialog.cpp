@@ -72,7 +72,7 @@ void StatementDialog::load()
                 }
                 m_statement = *statement;
                 const bool any = statement->total.requests > 0;
-                m_sum->setText(any ? StatementText::overview(*statement) : tr("No calls in this month."));
+                m_sum->setText(any ? StatementText::overview(*statement) : tr("No requests in this month."));
                 m_csv->setEnabled(any);
                 primaryButton()->setEnabled(any);
             });

@@ -23,6 +23,7 @@ Q_SIGNALS:
     void saved(const QString &path);
 
 protected:
+    QString cancelText() const override { return tr("Close"); }
     void submit() override; // PDF
 
 private:

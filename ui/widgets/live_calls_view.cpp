@@ -53,7 +53,7 @@ LiveCallsView::LiveCallsView(GatewayControl &control, QWidget *parent)
     connect(&control, &GatewayControl::callsChanged, this, &LiveCallsView::takeCalls);
     connect(&control, &GatewayControl::changed, this, &LiveCallsView::takeCalls);
     onLanguage(this, [this] {
-        m_table->setAccessibleName(tr("Calls in flight"));
+        m_table->setAccessibleName(tr("Requests in flight"));
         m_model.refreshTexts();
         fit();
         fitColumns();
@@ -188,7 +188,7 @@ void LiveCallsView::placeButtons()
         }
         button->setText(tr("Stop"));
         button->setAccessibleName(m_model.description(row));
-        button->setToolTip(tr("Ends the call; its client gets an error."));
+        button->setToolTip(tr("Ends the request; its client gets an error."));
         setUsable(button, m_model.canStop(row));
         const QSize size = button->sizeHint().boundedTo(cell.size());
         button->setGeometry(QStyle::alignedRect(layoutDirection(), Qt::AlignRight | Qt::AlignVCenter, size,

@@ -215,7 +215,7 @@ void TargetRow::retranslate()
     m_model->setPlaceholderText(tr("name as asked for"));
     m_model->setAccessibleName(tr("Model at the provider"));
     m_weight->setAccessibleName(tr("Weight"));
-    m_weight->setToolTip(tr("Weight: its share of the calls"));
+    m_weight->setToolTip(tr("Weight: its share of the requests"));
     m_remove->setToolTip(tr("Remove this target"));
     m_remove->setAccessibleName(tr("Remove this target"));
     m_grip->setToolTip(tr("Drag to move; Alt+Up and Alt+Down from the keyboard"));

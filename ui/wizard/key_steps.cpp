@@ -68,10 +68,10 @@ void KeyStep::showState()
     m_labelField->setHint(tr("For you, to tell keys apart."));
     m_userField->setVisible(!m_state.key);
     m_labelField->setVisible(!m_state.key);
-    m_note->setText(
-            m_state.key ? tr("A key for %1 has been issued; the next step shows it.").arg(m_state.user)
-                        : tr("Every call comes with a key of this gateway. Limits and budgets can be set for "
-                             "each, later and at any time."));
+    m_note->setText(m_state.key
+                            ? tr("A key for %1 has been issued; the next step shows it.").arg(m_state.user)
+                            : tr("Every request comes with a key of this gateway. Limits and budgets can be "
+                                 "set for each, later and at any time."));
 }
 
 void KeyStep::enter()
@@ -219,7 +219,7 @@ void CallStep::call()
 void CallStep::showState()
 {
     const GatewayControl &control = m_state.shell.control;
-    m_keyField->setLabel(tr("Key of the user %1").arg(m_state.user));
+    m_keyField->setLabel(tr("Key of the user “%1”").arg(m_state.user));
     m_keyField->setHint(tr("Copy it now. It is shown only this once: only its fingerprint is stored."));
     m_what->setText(tr("%1 is asked through %2: “%3”")
                             .arg(m_state.model, addressForClients(control, m_state.shell.backend.settings()),
@@ -241,7 +241,7 @@ void CallStep::showState()
     if (m_answer->ok) {
         m_text->setPlainText(m_answer->text);
         m_figures->setText(
-                tr("Answered after %1: %2 tokens in, %3 out. The call is on the page Overview now.")
+                tr("Answered after %1: %2 tokens in, %3 out. The request is on the page Overview now.")
                         .arg(Format::duration(m_answer->duration), Format::number(m_answer->promptTokens),
                              Format::number(m_answer->completionTokens)));
         return;

@@ -104,8 +104,8 @@ void ProviderStep::showState()
     m_note->setText(
             m_added ? tr("%1 has been added. It can be changed, and others added, on the page Providers.")
                               .arg(m_state.providers.last().name)
-                    : tr("The gateway calls a provider with your key, so that your tools need not know it. A "
-                         "short call shows at once whether it works."));
+                    : tr("The gateway calls a provider with your provider key, so that your tools need not "
+                         "know it. A short test call shows at once whether it works."));
     Q_EMIT changed();
 }
 

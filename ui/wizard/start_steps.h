@@ -41,7 +41,7 @@ public:
     ProviderStep(WizardState &state, QWidget *parent);
 
     QString name() const override { return tr("Provider"); }
-    QString title() const override { return tr("Who answers your calls?"); }
+    QString title() const override { return tr("Which provider answers?"); }
     QString primaryText() const override;
     bool canSkip() const override { return !m_state.providers.isEmpty(); }
     void enter() override;

@@ -54,7 +54,7 @@ void typeProvider(ProviderDialog *dialog, const QString &name, const QString &ba
     dialog->choosePreset({});
     QTest::keyClicks(field(dialog, u"Name"_s), name);
     QTest::keyClicks(field(dialog, u"Base URL"_s), baseUrl);
-    QTest::keyClicks(field(dialog, u"API key"_s), key);
+    QTest::keyClicks(field(dialog, u"Provider key"_s), key);
 }
 
 bool shows(QWidget *parent, const QString &word)

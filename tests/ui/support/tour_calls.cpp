@@ -123,7 +123,7 @@ void Tour::menus(MainWindow &window)
     settle();
 }
 
-// Calls in flight over the list, in every phase: those that are its first rows.
+// Requests in flight over the list, in every phase: those that are its first rows.
 void Tour::liveCalls(MainWindow &window, FakeControl &control)
 {
     window.open(PageId::Requests);
