@@ -199,7 +199,7 @@
         <translation>保留天数</translation>
     </message>
     <message>
-        <source>Number kept</source>
+        <source>Number to keep</source>
         <translation>保留份数</translation>
     </message>
     <message>
@@ -484,7 +484,7 @@
     </message>
     <message>
         <source>Answered after %1: %2 tokens in, %3 out. The request is on the page Overview now.</source>
-        <translation>%1 后得到回答：输入 %2 Token，输出 %3 Token。这次请求已出现在概览中。</translation>
+        <translation>%1 后得到回答：输入 %2 Token，输出 %3 Token。此请求已出现在概览中。</translation>
     </message>
     <message>
         <source>Call again</source>
@@ -1359,7 +1359,7 @@
         <translation>提供商没有这个路径或模型，请检查地址。</translation>
     </message>
     <message>
-        <source>The provider refuses the key.</source>
+        <source>The provider refuses the provider key.</source>
         <translation>提供商拒绝了上游密钥。</translation>
     </message>
     <message>
@@ -2013,6 +2013,10 @@
     <message>
         <source>user disabled</source>
         <translation>用户已停用</translation>
+    </message>
+    <message>
+        <source>(unnamed)</source>
+        <translation>（未命名）</translation>
     </message>
 </context>
 <context>
@@ -3198,7 +3202,7 @@
     </message>
     <message>
         <source>Keep prompts and answers</source>
-        <translation>保存提示词和回答</translation>
+        <translation>保存提示词与回答</translation>
     </message>
     <message>
         <source>Language</source>
@@ -3911,7 +3915,7 @@
         <translation>测试并添加</translation>
     </message>
     <message>
-        <source>The gateway calls a provider with your provider key, so that your tools need not know it. A short test call shows at once whether it works.</source>
+        <source>The gateway calls the provider with your provider key, so that your tools need not know it. A short test call shows at once whether it works.</source>
         <translation>网关用您的上游密钥访问提供商，您的工具无需知道它。一次简短的测试调用即可确认是否可用。</translation>
     </message>
     <message>
@@ -3921,6 +3925,10 @@
     <message>
         <source>Which provider answers?</source>
         <translation>请求交给哪个提供商？</translation>
+    </message>
+    <message>
+        <source>The demo needs no provider key. A real provider can be added on the page Providers at any time.</source>
+        <translation>演示无需上游密钥。可随时在“提供商”页添加真实的提供商。</translation>
     </message>
 </context>
 <context>
@@ -4110,7 +4118,7 @@
     </message>
     <message>
         <source>Tools that use it get no answer until it is started again.</source>
-        <translation>在再次启动之前，使用它的工具将得不到响应。</translation>
+        <translation>在网关再次启动之前，使用它的工具得不到响应。</translation>
     </message>
 </context>
 <context>
@@ -4273,7 +4281,7 @@
         <translation>提供商未能及时回答。</translation>
     </message>
     <message>
-        <source>The provider refuses its key. Replace it under Providers.</source>
+        <source>The provider refuses its provider key. Replace it under Providers.</source>
         <translation>提供商拒绝了上游密钥，请在“提供商”页更换。</translation>
     </message>
     <message>

@@ -74,7 +74,7 @@ QString ErrorText::of(const ProbeReport &report)
                           report.message);
     case 401:
     case 403:
-        return tr("The provider refuses the key.");
+        return tr("The provider refuses the provider key.");
     case 402:
         return tr("The account at the provider has no credit left.");
     case 404:

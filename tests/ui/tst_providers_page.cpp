@@ -106,7 +106,7 @@ private Q_SLOTS:
         report.message = u"The account has no credit left (HTTP 402)."_s;
         card->setReport(report);
         QVERIFY(!shows(card, report.message));
-        QVERIFY(card->resultText().contains(u"see the key"_s));
+        QVERIFY(card->resultText().contains(u"see the provider key"_s));
         report.httpStatus = 500;
         report.message = u"broken"_s;
         card->setReport(report);

@@ -55,7 +55,7 @@ QString KeysModel::text(const KeyRow &row, int column) const
     case UserName:
         return info.userName;
     case Label:
-        return info.key.label;
+        return info.key.label.isEmpty() ? tr("(unnamed)") : info.key.label;
     case KeyHint:
         return info.key.prefix + u'…' + info.key.suffix;
     case Models:

@@ -231,7 +231,7 @@ BackupSection::BackupSection(Shell &shell, QWidget *parent) : ValueSection(shell
     onLanguage(this, [this] {
         card()->setTitle(tr("Backups"));
         describe("backup_every", tr("Interval"), tr("While the gateway runs. 0: no backups."));
-        describe("backup_keep", tr("Number kept"), tr("The oldest go first."));
+        describe("backup_keep", tr("Number to keep"), tr("The oldest go first."));
         describe("backup_max_age_days", tr("Days to keep"), tr("0: no age limit."));
         describe("backup_dir", tr("Folder"),
                  tr("Each is a complete copy of the database, checked after writing."));

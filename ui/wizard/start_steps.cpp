@@ -104,7 +104,10 @@ void ProviderStep::showState()
     m_note->setText(
             m_added ? tr("%1 has been added. It can be changed, and others added, on the page Providers.")
                               .arg(m_state.providers.last().name)
-                    : tr("The gateway calls a provider with your provider key, so that your tools need not "
+            : m_form->isDemo()
+                    ? tr("The demo needs no provider key. A real provider can be added on the page Providers "
+                         "at any time.")
+                    : tr("The gateway calls the provider with your provider key, so that your tools need not "
                          "know it. A short test call shows at once whether it works."));
     Q_EMIT changed();
 }
