@@ -4890,7 +4890,7 @@
         <translation>任何位置</translation>
     </message>
     <message>
-        <source>Export, on the overview</source>
+        <source>Export (Overview)</source>
         <translation>导出（概览页）</translation>
     </message>
     <message>
@@ -4898,7 +4898,7 @@
         <translation>从搜索框移到结果</translation>
     </message>
     <message>
-        <source>Import prices, on the models</source>
+        <source>Import prices (Models)</source>
         <translation>导入价格（模型页）</translation>
     </message>
     <message>
@@ -4910,7 +4910,7 @@
         <translation>选择多行</translation>
     </message>
     <message>
-        <source>Next page, from the list of pages</source>
+        <source>Next page in the list</source>
         <translation>在页面列表中移到下一页</translation>
     </message>
     <message>
@@ -4930,7 +4930,7 @@
         <translation>移除或吊销</translation>
     </message>
     <message>
-        <source>Shift+Up, Shift+Down, %1</source>
+        <source>Shift+Up/Down, %1</source>
         <translation>Shift+↑、Shift+↓、%1</translation>
     </message>
     <message>
@@ -4942,7 +4942,7 @@
         <translation>表格与输入框</translation>
     </message>
     <message>
-        <source>Up, Down</source>
+        <source>Up/Down</source>
         <translation>↑、↓</translation>
     </message>
     <message>
@@ -4954,7 +4954,7 @@
         <translation>↓</translation>
     </message>
     <message>
-        <source>Alt+Up, Alt+Down</source>
+        <source>Alt+Up/Down</source>
         <translation>Alt+↑、Alt+↓</translation>
     </message>
 </context>

@@ -68,9 +68,9 @@ void ShortcutsDialog::addGroup(QGridLayout *grid, const QString &name, const Sho
 ShortcutsDialog::Shortcuts ShortcutsDialog::pageKeys()
 {
     return {{tr("Open a page"), tr("1 to 9, or %1 to 9").arg(keys(Qt::CTRL | Qt::Key_1))},
-            {tr("Next page, from the list of pages"), tr("Up, Down")},
-            {tr("Export, on the overview"), keys(Qt::CTRL | Qt::Key_E)},
-            {tr("Import prices, on the models"), keys(Qt::CTRL | Qt::Key_I)}};
+            {tr("Next page in the list"), tr("Up/Down")},
+            {tr("Export (Overview)"), keys(Qt::CTRL | Qt::Key_E)},
+            {tr("Import prices (Models)"), keys(Qt::CTRL | Qt::Key_I)}};
 }
 
 ShortcutsDialog::Shortcuts ShortcutsDialog::tableKeys()
@@ -78,10 +78,10 @@ ShortcutsDialog::Shortcuts ShortcutsDialog::tableKeys()
     return {{tr("Open the row"), keys(Qt::Key_Return)},
             {tr("Remove or revoke it"), keys(Qt::Key_Delete)},
             {tr("Row menu"), keys(Qt::SHIFT | Qt::Key_F10)},
-            {tr("Mark several"), tr("Shift+Up, Shift+Down, %1").arg(keys(Qt::CTRL | Qt::Key_A))},
+            {tr("Mark several"), tr("Shift+Up/Down, %1").arg(keys(Qt::CTRL | Qt::Key_A))},
             {tr("From search to results"), tr("Down")},
             {tr("Clear the search, close what is open"), keys(Qt::Key_Escape)},
-            {tr("Previous or next request; move a target of an alias"), tr("Alt+Up, Alt+Down")},
+            {tr("Previous or next request; move a target of an alias"), tr("Alt+Up/Down")},
             {tr("Stop an answer in the Playground"), keys(Qt::Key_Escape)}};
 }
 
