@@ -183,6 +183,10 @@
         <translation>备份</translation>
     </message>
     <message>
+        <source>Days to keep</source>
+        <translation>保留天数</translation>
+    </message>
+    <message>
         <source>Each is a complete copy of the database, checked after writing.</source>
         <translation>每份都是数据库的完整副本，写入后经过校验。</translation>
     </message>
@@ -193,10 +197,6 @@
     <message>
         <source>Interval</source>
         <translation>备份间隔</translation>
-    </message>
-    <message>
-        <source>Days to keep</source>
-        <translation>保留天数</translation>
     </message>
     <message>
         <source>Number to keep</source>
@@ -254,12 +254,12 @@
         <translation>文本</translation>
     </message>
     <message>
-        <source>Tree</source>
-        <translation>树形</translation>
-    </message>
-    <message>
         <source>The event</source>
         <translation>事件内容</translation>
+    </message>
+    <message>
+        <source>Tree</source>
+        <translation>树形</translation>
     </message>
 </context>
 <context>
@@ -370,6 +370,18 @@
         <translation>请求模型</translation>
     </message>
     <message>
+        <source>Asked last</source>
+        <translation>最后询问</translation>
+    </message>
+    <message>
+        <source>Back beside the list</source>
+        <translation>回到列表旁</translation>
+    </message>
+    <message>
+        <source>Back beside the list (Enter)</source>
+        <translation>回到列表旁（Enter）</translation>
+    </message>
+    <message>
         <source>Client</source>
         <translation>客户端</translation>
     </message>
@@ -452,6 +464,10 @@
         <translation>内容原样转发，未作改动。</translation>
     </message>
     <message>
+        <source>Timeline</source>
+        <translation>过程</translation>
+    </message>
+    <message>
         <source>Use the whole page</source>
         <translation>占满页面</translation>
     </message>
@@ -460,16 +476,12 @@
         <translation>占满页面（Enter）</translation>
     </message>
     <message>
-        <source>Timeline</source>
-        <translation>过程</translation>
+        <source>kept only in part</source>
+        <translation>仅保留了一部分</translation>
     </message>
     <message>
-        <source>Back beside the list (Enter)</source>
-        <translation>回到列表旁（Enter）</translation>
-    </message>
-    <message>
-        <source>Back beside the list</source>
-        <translation>回到列表旁</translation>
+        <source>prompt not kept</source>
+        <translation>提示词未保留</translation>
     </message>
 </context>
 <context>
@@ -538,16 +550,28 @@
 <context>
     <name>gateway::ui::CallSummary</name>
     <message>
+        <source>$1 = %1, that is %2</source>
+        <translation>$1 = %1，即 %2</translation>
+    </message>
+    <message>
+        <source>%1, from %2</source>
+        <translation>%1，%2 起</translation>
+    </message>
+    <message>
         <source>Cost</source>
         <translation>费用</translation>
     </message>
     <message>
-        <source>total</source>
-        <translation>合计</translation>
+        <source>From estimated tokens: the provider did not say how many there were.</source>
+        <translation>按估算的 Token 计费：提供商未报告用量。</translation>
     </message>
     <message>
-        <source>The sum is rounded up to a millionth, once.</source>
-        <translation>合计仅一次性向上取整到百万分之一。</translation>
+        <source>No price is known for this model, so the request has no cost.</source>
+        <translation>该模型未定价，因此此请求没有费用。</translation>
+    </message>
+    <message>
+        <source>Nothing was used, nothing is charged.</source>
+        <translation>没有用量，不计费。</translation>
     </message>
     <message>
         <source>The price for prompts of %1 tokens and more holds for the whole request.</source>
@@ -558,44 +582,32 @@
         <translation>结算金额与此不同：Token 数或价格后来有更正。</translation>
     </message>
     <message>
-        <source>price</source>
-        <translation>价格</translation>
-    </message>
-    <message>
-        <source>%1, from %2</source>
-        <translation>%1，%2 起</translation>
-    </message>
-    <message>
-        <source>reserved</source>
-        <translation>预留</translation>
-    </message>
-    <message>
-        <source>settled</source>
-        <translation>结算</translation>
-    </message>
-    <message>
-        <source>reserved → settled</source>
-        <translation>预留 → 结算</translation>
+        <source>The sum is rounded up to a millionth, once.</source>
+        <translation>合计仅一次性向上取整到百万分之一。</translation>
     </message>
     <message>
         <source>exchange rate</source>
         <translation>汇率</translation>
     </message>
     <message>
-        <source>$1 = %1, that is %2</source>
-        <translation>$1 = %1，即 %2</translation>
+        <source>price</source>
+        <translation>价格</translation>
     </message>
     <message>
-        <source>From estimated tokens: the provider did not say how many there were.</source>
-        <translation>按估算的 Token 计费：提供商未报告用量。</translation>
+        <source>reserved</source>
+        <translation>预留</translation>
     </message>
     <message>
-        <source>Nothing was used, nothing is charged.</source>
-        <translation>没有用量，不计费。</translation>
+        <source>reserved → settled</source>
+        <translation>预留 → 结算</translation>
     </message>
     <message>
-        <source>No price is known for this model, so the request has no cost.</source>
-        <translation>该模型未定价，因此此请求没有费用。</translation>
+        <source>settled</source>
+        <translation>结算</translation>
+    </message>
+    <message>
+        <source>total</source>
+        <translation>合计</translation>
     </message>
 </context>
 <context>
@@ -1033,6 +1045,10 @@
         <translation>前往提供商</translation>
     </message>
     <message>
+        <source>OpenAI clients add /v1.</source>
+        <translation>OpenAI 客户端需加 /v1。</translation>
+    </message>
+    <message>
         <source>Paste a key</source>
         <translation>粘贴密钥</translation>
     </message>
@@ -1051,10 +1067,6 @@
     <message>
         <source>Works on this computer only. OpenAI clients add /v1.</source>
         <translation>仅在本机可用。OpenAI 客户端需加 /v1。</translation>
-    </message>
-    <message>
-        <source>OpenAI clients add /v1.</source>
-        <translation>OpenAI 客户端需加 /v1。</translation>
     </message>
 </context>
 <context>
@@ -1164,16 +1176,16 @@
         <translation>名称中不能有斜杠。</translation>
     </message>
     <message>
-        <source>Anthropic-style address</source>
-        <translation>Anthropic 格式的地址</translation>
-    </message>
-    <message>
         <source>Advanced</source>
         <translation>高级</translation>
     </message>
     <message>
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Anthropic-style address</source>
+        <translation>Anthropic 格式的地址</translation>
     </message>
     <message>
         <source>As in Settings</source>
@@ -1192,10 +1204,6 @@
         <translation>使用 HTTP/2 调用</translation>
     </message>
     <message>
-        <source>Custom certificate authority</source>
-        <translation>自定义证书颁发机构</translation>
-    </message>
-    <message>
         <source>Certificates (*.pem *.crt *.cer)</source>
         <translation>证书 (*.pem *.crt *.cer)</translation>
     </message>
@@ -1206,6 +1214,10 @@
     <message>
         <source>Choose…</source>
         <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Custom certificate authority</source>
+        <translation>自定义证书颁发机构</translation>
     </message>
     <message>
         <source>Edit %1</source>
@@ -1394,8 +1406,12 @@
         <translation>输出 %1</translation>
     </message>
     <message>
-        <source>usage: %1</source>
-        <translation>用量：%1</translation>
+        <source>begins: %1</source>
+        <translation>开始：%1</translation>
+    </message>
+    <message>
+        <source>ends: %1</source>
+        <translation>结束：%1</translation>
     </message>
     <message>
         <source>error: %1</source>
@@ -1410,12 +1426,8 @@
         <translation>工具：%1</translation>
     </message>
     <message>
-        <source>ends: %1</source>
-        <translation>结束：%1</translation>
-    </message>
-    <message>
-        <source>begins: %1</source>
-        <translation>开始：%1</translation>
+        <source>usage: %1</source>
+        <translation>用量：%1</translation>
     </message>
 </context>
 <context>
@@ -1569,10 +1581,6 @@
         <translation>%1（%2）</translation>
     </message>
     <message>
-        <source>%1 requests at once</source>
-        <translation>同时 %1 个请求</translation>
-    </message>
-    <message>
         <source>%1 in total</source>
         <translation>总计 %1</translation>
     </message>
@@ -1591,6 +1599,10 @@
     <message>
         <source>%1 per week</source>
         <translation>每周 %1</translation>
+    </message>
+    <message>
+        <source>%1 requests at once</source>
+        <translation>同时 %1 个请求</translation>
     </message>
     <message>
         <source>%1 requests per minute</source>
@@ -1706,15 +1718,15 @@
 </context>
 <context>
     <name>gateway::ui::HealthText</name>
+    <message>
+        <source>%1 failed</source>
+        <translation>%1 失败</translation>
+    </message>
     <message numerus="yes">
         <source>%1 requests today</source>
         <translation>
             <numerusform>今天 %1 个请求</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>%1 failed</source>
-        <translation>%1 失败</translation>
     </message>
     <message>
         <source>No requests today</source>
@@ -1805,20 +1817,20 @@
         <translation>0：永久。按小时、按天汇总的用量始终保留。</translation>
     </message>
     <message>
-        <source>Keep prompts and answers</source>
-        <translation>保存提示词与回答</translation>
-    </message>
-    <message>
-        <source>Only while they are kept at all.</source>
-        <translation>仅在启用保存时有效。</translation>
-    </message>
-    <message>
         <source>Days to keep prompts and answers</source>
         <translation>提示词与回答保留天数</translation>
     </message>
     <message>
         <source>Days to keep requests</source>
         <translation>请求保留天数</translation>
+    </message>
+    <message>
+        <source>Keep prompts and answers</source>
+        <translation>保存提示词与回答</translation>
+    </message>
+    <message>
+        <source>Only while they are kept at all.</source>
+        <translation>仅在启用保存时有效。</translation>
     </message>
     <message>
         <source>Stores the whole text of every request, of all users, unencrypted in the database on this machine; backups hold it too. Whoever can read the database can read it. Keys are never stored. Off: nothing of what people write is kept.</source>
@@ -1938,12 +1950,20 @@
 <context>
     <name>gateway::ui::KeysModel</name>
     <message>
+        <source>(unnamed)</source>
+        <translation>（未命名）</translation>
+    </message>
+    <message>
         <source>A budget is used up; requests are refused.</source>
         <translation>预算已用完，请求会被拒绝。</translation>
     </message>
     <message>
         <source>A budget of the user is used up; requests are refused.</source>
         <translation>该用户的预算已用完，请求会被拒绝。</translation>
+    </message>
+    <message>
+        <source>Cost this month</source>
+        <translation>本月费用</translation>
     </message>
     <message>
         <source>Expires</source>
@@ -1972,10 +1992,6 @@
     <message>
         <source>State</source>
         <translation>状态</translation>
-    </message>
-    <message>
-        <source>Cost this month</source>
-        <translation>本月费用</translation>
     </message>
     <message>
         <source>User</source>
@@ -2013,10 +2029,6 @@
     <message>
         <source>user disabled</source>
         <translation>用户已停用</translation>
-    </message>
-    <message>
-        <source>(unnamed)</source>
-        <translation>（未命名）</translation>
     </message>
 </context>
 <context>
@@ -2068,15 +2080,15 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Revoke %n keys…</source>
-        <translation>
-            <numerusform>吊销 %n 个密钥(&amp;V)…</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Revoke %n keys?</source>
         <translation>
             <numerusform>吊销 %n 个密钥？</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Revoke %n keys…</source>
+        <translation>
+            <numerusform>吊销 %n 个密钥(&amp;V)…</numerusform>
         </translation>
     </message>
     <message>
@@ -2297,10 +2309,6 @@
         <translation>任意地址</translation>
     </message>
     <message>
-        <source>Parallel requests</source>
-        <translation>并发请求</translation>
-    </message>
-    <message>
         <source>Each request reserves the most that it could cost, so some are refused although there would have been room.</source>
         <translation>每个请求按最高可能费用预留，因此有些请求会在仍有余量时被拒绝。</translation>
     </message>
@@ -2347,6 +2355,10 @@
     <message>
         <source>On a date</source>
         <translation>指定日期</translation>
+    </message>
+    <message>
+        <source>Parallel requests</source>
+        <translation>并发请求</translation>
     </message>
     <message>
         <source>Remove all their budgets first</source>
@@ -2442,23 +2454,23 @@
 </context>
 <context>
     <name>gateway::ui::LiveCallsView</name>
-    <message>
-        <source>Requests in flight</source>
-        <translation>进行中的请求</translation>
+    <message numerus="yes">
+        <source>%n in flight</source>
+        <translation>
+            <numerusform>%n 个进行中</numerusform>
+        </translation>
     </message>
     <message>
         <source>Ends the request; its client gets an error.</source>
         <translation>结束该请求；其客户端会收到错误。</translation>
     </message>
     <message>
+        <source>Requests in flight</source>
+        <translation>进行中的请求</translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation>停止</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n in flight</source>
-        <translation>
-            <numerusform>%n 个进行中</numerusform>
-        </translation>
     </message>
 </context>
 <context>
@@ -2687,12 +2699,12 @@
         <translation>导入价格…</translation>
     </message>
     <message>
-        <source>Original currency</source>
-        <translation>原币种</translation>
-    </message>
-    <message>
         <source>Models</source>
         <translation>模型</translation>
+    </message>
+    <message>
+        <source>Original currency</source>
+        <translation>原币种</translation>
     </message>
     <message>
         <source>Price at %1…</source>
@@ -2860,12 +2872,12 @@
         <translation>%1。在周期结束或提高预算之前，请求会被拒绝。</translation>
     </message>
     <message>
-        <source>It is used again.</source>
-        <translation>已重新启用。</translation>
-    </message>
-    <message>
         <source>It is paused for a while after failures (%1); requests go to other providers where there are some.</source>
         <translation>多次失败后暂停使用（%1）；如有其他提供商，请求会转到那里。</translation>
+    </message>
+    <message>
+        <source>It is used again.</source>
+        <translation>已重新启用。</translation>
     </message>
     <message>
         <source>The provider said %1. Replace this provider key; others of this provider are used meanwhile.</source>
@@ -3114,15 +3126,15 @@
         <translation>%1 较前一周</translation>
     </message>
     <message numerus="yes">
-        <source>%n requests unpriced</source>
-        <translation>
-            <numerusform>%n 个请求未定价</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n failed or stopped</source>
         <translation>
             <numerusform>%n 个失败或中止</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n requests unpriced</source>
+        <translation>
+            <numerusform>%n 个请求未定价</numerusform>
         </translation>
     </message>
     <message>
@@ -3209,10 +3221,6 @@
         <translation>语言</translation>
     </message>
     <message>
-        <source>Server limits</source>
-        <translation>服务器限制</translation>
-    </message>
-    <message>
         <source>Logs</source>
         <translation>日志</translation>
     </message>
@@ -3251,6 +3259,10 @@
     <message>
         <source>Routing</source>
         <translation>路由</translation>
+    </message>
+    <message>
+        <source>Server limits</source>
+        <translation>服务器限制</translation>
     </message>
     <message>
         <source>Set the price of a model</source>
@@ -3604,16 +3616,16 @@
         <translation>余额不足</translation>
     </message>
     <message>
+        <source>paused</source>
+        <translation>暂停中</translation>
+    </message>
+    <message>
         <source>provider</source>
         <translation>提供商</translation>
     </message>
     <message>
         <source>provider key refused</source>
         <translation>上游密钥被拒</translation>
-    </message>
-    <message>
-        <source>paused</source>
-        <translation>暂停中</translation>
     </message>
     <message>
         <source>unpriced</source>
@@ -3657,6 +3669,10 @@
     <message>
         <source>Calling…</source>
         <translation>正在调用…</translation>
+    </message>
+    <message>
+        <source>Judged by today&apos;s requests; not tested since the start.</source>
+        <translation>按今天的请求判断；启动后尚未测试。</translation>
     </message>
     <message>
         <source>More</source>
@@ -3759,14 +3775,6 @@
         <translation>名称中不能有斜杠。</translation>
     </message>
     <message>
-        <source>Provider key</source>
-        <translation>上游密钥</translation>
-    </message>
-    <message>
-        <source>Provider key (where one is needed)</source>
-        <translation>上游密钥（如需要）</translation>
-    </message>
-    <message>
         <source>Answers inside this program, without a network. For trying out.</source>
         <translation>在程序内部回答，无需网络，供试用。</translation>
     </message>
@@ -3807,6 +3815,14 @@
         <translation>提供商</translation>
     </message>
     <message>
+        <source>Provider key</source>
+        <translation>上游密钥</translation>
+    </message>
+    <message>
+        <source>Provider key (where one is needed)</source>
+        <translation>上游密钥（如需要）</translation>
+    </message>
+    <message>
         <source>Replace the placeholder with your own value.</source>
         <translation>请把占位符换成您自己的值。</translation>
     </message>
@@ -3840,10 +3856,6 @@
         <translation>为 %1 添加上游密钥</translation>
     </message>
     <message>
-        <source>Requests use the new provider key at once.</source>
-        <translation>新的上游密钥立即生效。</translation>
-    </message>
-    <message>
         <source>New provider key</source>
         <translation>新的上游密钥</translation>
     </message>
@@ -3862,6 +3874,10 @@
     <message>
         <source>Replace the provider key of %1</source>
         <translation>更换 %1 的上游密钥</translation>
+    </message>
+    <message>
+        <source>Requests use the new provider key at once.</source>
+        <translation>新的上游密钥立即生效。</translation>
     </message>
     <message>
         <source>Set</source>
@@ -3915,6 +3931,10 @@
         <translation>测试并添加</translation>
     </message>
     <message>
+        <source>The demo needs no provider key. A real provider can be added on the page Providers at any time.</source>
+        <translation>演示无需上游密钥。可随时在“提供商”页添加真实的提供商。</translation>
+    </message>
+    <message>
         <source>The gateway calls the provider with your provider key, so that your tools need not know it. A short test call shows at once whether it works.</source>
         <translation>网关用您的上游密钥访问提供商，您的工具无需知道它。一次简短的测试调用即可确认是否可用。</translation>
     </message>
@@ -3925,10 +3945,6 @@
     <message>
         <source>Which provider answers?</source>
         <translation>请求交给哪个提供商？</translation>
-    </message>
-    <message>
-        <source>The demo needs no provider key. A real provider can be added on the page Providers at any time.</source>
-        <translation>演示无需上游密钥。可随时在“提供商”页添加真实的提供商。</translation>
     </message>
 </context>
 <context>
@@ -4010,12 +4026,12 @@
         <translation>移除 %1？</translation>
     </message>
     <message>
-        <source>Remove provider key</source>
-        <translation>移除上游密钥</translation>
-    </message>
-    <message>
         <source>Remove provider</source>
         <translation>移除提供商</translation>
+    </message>
+    <message>
+        <source>Remove provider key</source>
+        <translation>移除上游密钥</translation>
     </message>
     <message>
         <source>Remove the provider key …%1 of %2?</source>
@@ -4026,8 +4042,20 @@
         <translation>移除(&amp;R)…</translation>
     </message>
     <message>
+        <source>Test</source>
+        <translation>测试</translation>
+    </message>
+    <message>
         <source>Undo</source>
         <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Set provider key…</source>
+        <translation>设置上游密钥(&amp;K)…</translation>
+    </message>
+    <message>
+        <source>Replace provider key…</source>
+        <translation>更换上游密钥(&amp;K)…</translation>
     </message>
 </context>
 <context>
@@ -4128,6 +4156,10 @@
         <translation>已用 %1，请求仍会被拒绝。</translation>
     </message>
     <message>
+        <source>%1 can be used then.</source>
+        <translation>提高后还可用 %1。</translation>
+    </message>
+    <message>
         <source>%1 → %2.</source>
         <translation>%1 → %2。</translation>
     </message>
@@ -4166,10 +4198,6 @@
     <message>
         <source>tokens</source>
         <translation>Token</translation>
-    </message>
-    <message>
-        <source>%1 can be used then.</source>
-        <translation>提高后还可用 %1。</translation>
     </message>
 </context>
 <context>
@@ -4241,6 +4269,10 @@
 <context>
     <name>gateway::ui::RefusalText</name>
     <message>
+        <source>It resets on %1.</source>
+        <translation>%1 重置。</translation>
+    </message>
+    <message>
         <source>No provider answers for this model.</source>
         <translation>没有提供商提供此模型。</translation>
     </message>
@@ -4261,6 +4293,10 @@
         <translation>网关正在停止。</translation>
     </message>
     <message>
+        <source>The key has expired.</source>
+        <translation>密钥已过期。</translation>
+    </message>
+    <message>
         <source>The key is not valid here.</source>
         <translation>密钥在此网关无效。</translation>
     </message>
@@ -4271,6 +4307,26 @@
     <message>
         <source>The key may not use this model.</source>
         <translation>该密钥不允许使用此模型。</translation>
+    </message>
+    <message>
+        <source>The key&apos;s budget of %1 does not suffice.</source>
+        <translation>密钥的预算（%1）不足。</translation>
+    </message>
+    <message>
+        <source>The limit of requests at the same time is reached.</source>
+        <translation>已达到并发请求数上限。</translation>
+    </message>
+    <message>
+        <source>The limit of requests per minute is reached.</source>
+        <translation>已达到每分钟请求数上限。</translation>
+    </message>
+    <message>
+        <source>The limit of tokens per minute is reached.</source>
+        <translation>已达到每分钟 Token 数上限。</translation>
+    </message>
+    <message>
+        <source>The model has no price, so a budget of money cannot hold for it.</source>
+        <translation>该模型未定价，金额预算无法生效。</translation>
     </message>
     <message>
         <source>The provider cannot be reached.</source>
@@ -4307,6 +4363,14 @@
     <message>
         <source>The request was stopped in the window.</source>
         <translation>请求已在窗口中被中止。</translation>
+    </message>
+    <message>
+        <source>The user&apos;s access has expired.</source>
+        <translation>用户的访问权限已过期。</translation>
+    </message>
+    <message>
+        <source>The user&apos;s budget of %1 does not suffice.</source>
+        <translation>用户的预算（%1）不足。</translation>
     </message>
     <message>
         <source>Too many requests at once; try again shortly.</source>
@@ -4450,16 +4514,16 @@
         <translation>签发密钥</translation>
     </message>
     <message>
+        <source>No request fits these filters.</source>
+        <translation>没有符合筛选条件的请求。</translation>
+    </message>
+    <message>
         <source>No requests in this time.</source>
         <translation>这段时间内没有请求。</translation>
     </message>
     <message>
         <source>No requests yet. A tool that calls the gateway with a key shows up here.</source>
         <translation>还没有请求。工具凭密钥访问网关后，就会显示在这里。</translation>
-    </message>
-    <message>
-        <source>No request fits these filters.</source>
-        <translation>没有符合筛选条件的请求。</translation>
     </message>
     <message>
         <source>Requests</source>
@@ -4594,12 +4658,12 @@
         <translation>流静默时发送。0：不发送。</translation>
     </message>
     <message>
-        <source>Keep-alive interval</source>
-        <translation>流保活间隔</translation>
-    </message>
-    <message>
         <source>Keep reading after a disconnect</source>
         <translation>断开后继续读取</translation>
+    </message>
+    <message>
+        <source>Keep-alive interval</source>
+        <translation>流保活间隔</translation>
     </message>
     <message>
         <source>Pause after failures</source>
@@ -4713,10 +4777,6 @@
         <translation>单个请求大小上限</translation>
     </message>
     <message>
-        <source>Server limits</source>
-        <translation>服务器限制</translation>
-    </message>
-    <message>
         <source>Long for models that think.</source>
         <translation>会思考的模型需要更久。</translation>
     </message>
@@ -4735,6 +4795,10 @@
     <message>
         <source>Request timeout</source>
         <translation>读取请求超时</translation>
+    </message>
+    <message>
+        <source>Server limits</source>
+        <translation>服务器限制</translation>
     </message>
     <message>
         <source>This computer counts, too.</source>
@@ -4823,15 +4887,15 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n requests have no price.</source>
-        <translation>
-            <numerusform>%n 个请求未定价。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n others</source>
         <translation>
             <numerusform>其他 %n 个</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n requests have no price.</source>
+        <translation>
+            <numerusform>%n 个请求未定价。</numerusform>
         </translation>
     </message>
     <message>
@@ -4874,8 +4938,8 @@
         <translation>1 至 9，或 %1 至 9</translation>
     </message>
     <message>
-        <source>Previous or next request; move a target of an alias</source>
-        <translation>上一个或下一个请求；移动别名的目标</translation>
+        <source>Alt+Up/Down</source>
+        <translation>Alt+↑、Alt+↓</translation>
     </message>
     <message>
         <source>Clear the search, close what is open</source>
@@ -4884,6 +4948,10 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>↓</translation>
     </message>
     <message>
         <source>Everywhere</source>
@@ -4926,8 +4994,16 @@
         <translation>页面</translation>
     </message>
     <message>
+        <source>Previous or next request; move a target of an alias</source>
+        <translation>上一个或下一个请求；移动别名的目标</translation>
+    </message>
+    <message>
         <source>Remove or revoke it</source>
         <translation>移除或吊销</translation>
+    </message>
+    <message>
+        <source>Row menu</source>
+        <translation>所选行的菜单</translation>
     </message>
     <message>
         <source>Shift+Up/Down, %1</source>
@@ -4944,18 +5020,6 @@
     <message>
         <source>Up/Down</source>
         <translation>↑、↓</translation>
-    </message>
-    <message>
-        <source>Row menu</source>
-        <translation>所选行的菜单</translation>
-    </message>
-    <message>
-        <source>Down</source>
-        <translation>↓</translation>
-    </message>
-    <message>
-        <source>Alt+Up/Down</source>
-        <translation>Alt+↑、Alt+↓</translation>
     </message>
 </context>
 <context>
@@ -5108,6 +5172,10 @@
 <context>
     <name>gateway::ui::StatementDialog</name>
     <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
         <source>Month</source>
         <translation>月份</translation>
     </message>
@@ -5134,10 +5202,6 @@
     <message>
         <source>Save the statement</source>
         <translation>保存账单</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
     </message>
 </context>
 <context>
@@ -5631,15 +5695,15 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Remove %n users…</source>
-        <translation>
-            <numerusform>移除 %n 个用户(&amp;R)…</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Remove %n users?</source>
         <translation>
             <numerusform>移除 %n 个用户？</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n users…</source>
+        <translation>
+            <numerusform>移除 %n 个用户(&amp;R)…</numerusform>
         </translation>
     </message>
     <message>

@@ -4,6 +4,7 @@
 #include <QDateTime>
 #include <QLocale>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace Qt::Literals::StringLiterals;
@@ -65,8 +66,10 @@ QString Format::percent(qint64 part, qint64 whole)
 {
     if (whole <= 0)
         return dash();
-    // Rounded down: 99.96 % of success is not 100 %.
-    const double tenths = std::floor(1000.0 * double(part) / double(whole));
+    // 99.96 % of success is not 100 %, and one failure is not none.
+    double tenths = std::round(1000.0 * double(part) / double(whole));
+    if (part > 0 && part < whole)
+        tenths = std::clamp(tenths, 1.0, 999.0);
     return digits().toString(tenths / 10, 'f', part == whole ? 0 : 1) + " %"_L1;
 }
 

@@ -4,6 +4,7 @@
 #include <QAbstractButton>
 #include <QCoreApplication>
 #include <QDialog>
+#include <QLabel>
 #include <QMenu>
 #include <QPushButton>
 
@@ -179,6 +180,11 @@ void giveMnemonics(QMenu &menu)
 void giveMnemonics(QWidget &dialog)
 {
     Letters letters;
+    for (const QLabel *label : dialog.findChildren<QLabel *>()) { // of fields
+        const qsizetype at = label->buddy() != nullptr ? label->text().indexOf(u'&') : -1;
+        if (at >= 0 && at + 1 < label->text().size() && label->isVisibleTo(&dialog))
+            letters.take(label->text().at(at + 1));
+    }
     const auto buttons = dialog.findChildren<QPushButton *>();
     // Those that had one keep it: a letter must not come to mean something else under the finger.
     for (QPushButton *button : buttons) {
@@ -192,7 +198,8 @@ void giveMnemonics(QWidget &dialog)
             button->setText(before);
     }
     for (QPushButton *button : buttons) {
-        const bool isValue = button->property("kind").toString() == "chip"_L1;
+        const bool isValue =
+                button->property("kind").toString() == "chip"_L1 || button->property(withoutLetter).toBool();
         if (!button->isVisibleTo(&dialog) || button->text().isEmpty() || isValue)
             continue;
         const QString text = textOf(*button);

@@ -15,7 +15,10 @@ namespace gateway::ui {
 // object's name, which its tool tip tells. Any other & in a text is an &. A menu without a name for screen
 // readers gets one. Call it again when texts have changed; main thread.
 void giveMnemonics(QMenu &menu);
-void giveMnemonics(QWidget &dialog);
+void giveMnemonics(QWidget &dialog); // or a page
+
+inline constexpr const char *withoutLetter =
+        "withoutLetter"; // true: a button of many that lead to one place each
 
 // The text as it was before.
 QString withoutMnemonic(const QString &text);

@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "ui/refusal_text.h"
 
+#include "ui/format.h"
+#include "ui/limit_text.h"
+
+#include "config/limits_text.h"
+
+#include <QDateTime>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLocale>
+#include <QRegularExpression>
+#include <QTimeZone>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -41,9 +49,41 @@ QString RefusalText::sentence(QStringView code)
     return {};
 }
 
+// The limit that refused, as access/refusals.h names it: whose, and which. Empty for one that is not known
+// here.
+QString RefusalText::limit(const QString &limit)
+{
+    const bool ofKey = limit.startsWith("key "_L1);
+    const QString which = limit.sliced(limit.indexOf(u' ') + 1);
+    if (which.startsWith("budget "_L1)) {
+        const Result<Budget> budget = limits_text::parseBudget(which.sliced(7));
+        if (!budget)
+            return {};
+        return (ofKey ? tr("The key's budget of %1 does not suffice.")
+                      : tr("The user's budget of %1 does not suffice."))
+                .arg(LimitText::budget(*budget));
+    }
+    const std::pair<QLatin1StringView, QString> known[] = {
+            {"requests per minute"_L1, tr("The limit of requests per minute is reached.")},
+            {"tokens per minute"_L1, tr("The limit of tokens per minute is reached.")},
+            {"concurrency"_L1, tr("The limit of requests at the same time is reached.")},
+            {"expiry"_L1, ofKey ? tr("The key has expired.") : tr("The user's access has expired.")},
+            {"address ranges"_L1, tr("The key may not be used from this address.")},
+            {"money budget, and the model has no price"_L1,
+             tr("The model has no price, so a budget of money cannot hold for it.")},
+    };
+    for (const auto &[name, words] : known) {
+        if (which == name)
+            return words;
+    }
+    return {};
+}
+
 QString RefusalText::ofRow(const QString &error)
 {
     const qsizetype colon = error.indexOf(u": "_s);
+    if (const QString exact = colon < 0 ? QString() : limit(error.sliced(colon + 2)); !exact.isEmpty())
+        return exact;
     const QString words = sentence(QStringView(error).first(colon < 0 ? error.size() : colon));
     if (words.isEmpty())
         return error;
@@ -58,6 +98,19 @@ QString RefusalText::of(const QByteArray &body, bool askedProvider)
     const QString code = error["code"_L1].toString();
     const bool ours = !askedProvider || code.startsWith("upstream_"_L1);
     if (ours && QLocale().language() == QLocale::Chinese) {
+        // The message tells which budget and until when.
+        static const QRegularExpression budget(u"^The (key|user)'s budget of (\\S+)"_s);
+        static const QRegularExpression resets(u"It resets at (\\S+)\\.$"_s);
+        if (const auto found = budget.match(message); found.hasMatch()) {
+            QString words = limit(found.captured(1) + " budget "_L1 + found.captured(2));
+            const QDateTime at = QDateTime::fromString(resets.match(message).captured(1), Qt::ISODate);
+            if (!words.isEmpty() && at.isValid())
+                words += tr("It resets on %1.")
+                                 .arg(Format::dateTime(fromMillis(at.toMSecsSinceEpoch()),
+                                                       QTimeZone::systemTimeZone()));
+            if (!words.isEmpty())
+                return words;
+        }
         if (const QString words = sentence(code); !words.isEmpty())
             return words;
     }

@@ -18,6 +18,8 @@ public:
     // the rest as it stands.
     static QString ofRow(const QString &error);
 
+    static QString limit(const QString &limit); // the part after the colon
+
     // An error body that the gateway answered with. Providers use some of the same codes for their own
     // limits: with `askedProvider` (the header x-gateway-attempts is there) only the codes that are the
     // gateway's alone are put into words, else the message stands as it is. The core writes English, so in

@@ -90,6 +90,44 @@ class TestOverview : public QObject
     }
 
 private Q_SLOTS:
+    // Not of the newest calls alone: yesterday was slow, and had more of them.
+    void firstTokenIsOfTheWholeRange()
+    {
+        WindowFixture f(withAnn);
+        const Time now = SystemClock().now();
+        {
+            const auto database = Database::open(f.location(), OpenMode::Existing);
+            LedgerTable table(**database);
+            QVERIFY(table.prepare());
+            QVERIFY((*database)->transaction([&]() -> Outcome {
+                for (int i = 0; i < 1'000; ++i) {
+                    const bool today = i >= 700;
+                    CallOpened opened;
+                    opened.startedAt = now - (today ? hours(1) : hours(25)) + Millis(i);
+                    opened.id = m_ids.next(opened.startedAt);
+                    opened.userId = UserId{1};
+                    opened.keyId = KeyId{1};
+                    opened.model = u"kimi-k3"_s;
+                    CallSettled settled;
+                    settled.id = opened.id;
+                    settled.status = CallStatus::Ok;
+                    settled.firstToken = Millis(today ? 400 : 2'000);
+                    if (table.insertSettled(opened, settled) != LedgerTable::Written::Yes)
+                        return failure(ErrorCode::Storage, table.lastError());
+                }
+                return {};
+            }));
+        }
+        const auto database = Database::open(f.location(), OpenMode::Existing);
+        LedgerQueries queries(**database, u"UTC"_s);
+        const QTimeZone utc("UTC");
+        const auto today = loadOverview(queries, usageWindow(UsageRange::Day, now, utc), UsageGroup::None, 5);
+        const auto week = loadOverview(queries, usageWindow(UsageRange::Week, now, utc), UsageGroup::None, 5);
+        QVERIFY(today && week);
+        QCOMPARE(today->firstTokenMedian, std::optional(Millis(400)));
+        QCOMPARE(week->firstTokenMedian, std::optional(Millis(2'000)));
+    }
+
     void chartSplitsTokens()
     {
         const Time start = fromMillis(1'795'363'200'000); // 2026-11-22T16:00Z, midnight in Shanghai

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "api/error_body.h"
+#include "ui/format.h"
 #include "ui/refusal_text.h"
 
 #include <QLocale>
 #include <QTest>
+#include <QTimeZone>
 #include <QTranslator>
 
 using namespace gateway;
@@ -41,6 +43,16 @@ private Q_SLOTS:
         const QString said = u"The budget of $10.00 a day is used up."_s;
         QTest::newRow("the gateway's budget")
                 << body(ErrorCode::QuotaExceeded) << false << said << u"预算已用完。"_s;
+        const QByteArray exact =
+                errorBody(WireDialect::OpenAiChat,
+                          {ErrorCode::QuotaExceeded, u"The key's budget of 10USD/day is used up: 10USD of "
+                                                     "10USD. It resets at 2026-11-24T00:00:00Z."_s});
+        const QString local = Format::dateTime(fromMillis(1'795'478'400'000), QTimeZone::systemTimeZone());
+        QTest::newRow("which budget, until when")
+                << exact << false
+                << u"The key's budget of 10USD/day is used up: 10USD of 10USD. It resets at "
+                   "2026-11-24T00:00:00Z."_s
+                << u"密钥的预算（每天 $10）不足。%1 重置。"_s.arg(local);
         QTest::newRow("the account at the provider")
                 << body(ErrorCode::QuotaExceeded) << true << said << said;
         QTest::newRow("a provider that is not there")
@@ -68,8 +80,18 @@ private Q_SLOTS:
         QTest::addColumn<QString>("error");
         QTest::addColumn<QString>("text");
 
-        QTest::newRow("a limit") << u"insufficient_quota: budget 10 USD a day"_s
-                                 << u"The budget is used up. · budget 10 USD a day"_s;
+        QTest::newRow("a budget") << u"insufficient_quota: key budget 10USD/day"_s
+                                  << u"The key's budget of $10 per day does not suffice."_s;
+        QTest::newRow("a budget of tokens")
+                << u"insufficient_quota: user budget 2000000tok/week"_s
+                << u"The user's budget of 2 M tokens per week does not suffice."_s;
+        QTest::newRow("requests") << u"rate_limit_exceeded: key requests per minute"_s
+                                  << u"The limit of requests per minute is reached."_s;
+        QTest::newRow("expiry") << u"invalid_api_key: key expiry"_s << u"The key has expired."_s;
+        QTest::newRow("no price") << u"insufficient_quota: user money budget, and the model has no price"_s
+                                  << u"The model has no price, so a budget of money cannot hold for it."_s;
+        QTest::newRow("a limit to come")
+                << u"insufficient_quota: key moon phase"_s << u"The budget is used up. · key moon phase"_s;
         QTest::newRow("a code") << u"upstream_timeout"_s << u"The provider did not answer in time."_s;
         QTest::newRow("words") << u"error in the answer"_s << u"error in the answer"_s;
         QTest::newRow("none") << QString() << QString();

@@ -75,6 +75,8 @@ private Q_SLOTS:
         QTest::newRow("of nothing") << qint64(0) << qint64(0) << u"—"_s;
         QTest::newRow("all") << qint64(5) << qint64(5) << u"100 %"_s;
         QTest::newRow("almost all is not all") << qint64(99'999) << qint64(100'000) << u"99.9 %"_s;
+        QTest::newRow("to the nearest") << qint64(19) << qint64(317) << u"6.0 %"_s;
+        QTest::newRow("few are not none") << qint64(1) << qint64(100'000) << u"0.1 %"_s;
         QTest::newRow("none") << qint64(0) << qint64(3) << u"0.0 %"_s;
     }
     void percent()

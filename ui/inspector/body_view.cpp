@@ -118,6 +118,9 @@ void BodyView::setBody(const BodyText &body)
     m_upstreamFold->setVisible(!body.upstreamHeaders.isEmpty());
     m_json.setDocument(body.json);
     m_tree->expandToDepth(0);
+    m_tree->resizeColumnToContents(0);
+    m_tree->header()->resizeSection(
+            0, qBound(Theme::px(90), m_tree->columnWidth(0) + Theme::px(8), Theme::px(190)));
     QStringList summaries;
     for (const BodyText::Event &event : body.events)
         summaries += event.summary;

@@ -38,6 +38,7 @@ CallInspector::CallInspector(Shell &shell, QWidget *parent)
     , m_status(new Pill(this))
     , m_sendAgain(makeButton("small", this))
     , m_curl(makeButton("small", this))
+    , m_whyNot(makeLabel("hint", this))
     , m_copyId(new CopyButton(this))
     , m_fullyButton(makeIconButton(u"open"_s, this))
     , m_close(makeIconButton(u"close"_s, this))
@@ -110,6 +111,7 @@ CallInspector::CallInspector(Shell &shell, QWidget *parent)
     actions->setSpacing(Theme::px(8));
     actions->addWidget(m_sendAgain);
     actions->addWidget(m_curl);
+    actions->addWidget(m_whyNot);
     actions->addStretch();
     column->addLayout(actions);
     auto *bodies = new QVBoxLayout;
@@ -253,10 +255,11 @@ void CallInspector::showHead()
     const QString answeredModel =
             call.settled.upstreamModel.isEmpty() ? call.opened.upstreamModel : call.settled.upstreamModel;
     const QString label = call.keyLabel.isEmpty() ? QString() : u" · "_s + call.keyLabel;
+    const bool failed = call.settled.status == CallStatus::Failed;
     m_facts->setFacts(
             {{tr("Key"), call.userName + label + u' ' + call.keyHint},
              {tr("Asked for"), call.opened.model + u" · "_s + call.opened.endpoint},
-             {tr("Answered by"),
+             {failed ? tr("Asked last") : tr("Answered by"),
               call.providerName.isEmpty() ? Format::dash() : call.providerName + u" · "_s + answeredModel},
              {tr("Started"), Format::date(call.opened.startedAt, zone) + u' ' +
                                      Format::clock(call.opened.startedAt, zone)}});
@@ -269,19 +272,24 @@ void CallInspector::showActions()
 {
     m_curl->setVisible(m_detail->captured && !m_detail->request.isEmpty());
     QString why;
+    QString inShort;
     switch (resendProblem(*m_detail)) {
     case ResendProblem::None:
         break;
     case ResendProblem::NotKept:
+        inShort = tr("prompt not kept");
         why = m_shell.backend.settings().capture
                       ? tr("The body of this request was not kept; those of new requests are.")
                       : tr("The body of this request was not kept. Switch on “Keep prompts and answers” in "
                            "Settings: requests from then on can be sent again.");
         break;
     case ResendProblem::OnlyPart:
+        inShort = tr("kept only in part");
         why = tr("The body of this request is longer than what was kept of it.");
         break;
     }
+    m_whyNot->setText(inShort);
+    m_whyNot->setVisible(!inShort.isEmpty());
     m_sendAgain->setEnabled(why.isEmpty());
     m_sendAgain->setToolTip(why);
     m_sendAgain->setAccessibleDescription(why);

@@ -63,6 +63,7 @@ private:
     Pill *m_status;
     QPushButton *m_sendAgain;
     QPushButton *m_curl;
+    QLabel *m_whyNot; // it cannot be sent again
     QToolButton *m_copyId;
     QToolButton *m_fullyButton;
     QToolButton *m_close;

@@ -146,7 +146,6 @@ WayView::WayView(QWidget *parent) : QWidget(parent), m_bar(new WayBar(this)), m_
     column->addWidget(m_bar);
     m_tries->setSpacing(0);
     column->addLayout(m_tries);
-    column->addStretch();
 }
 
 void WayView::setCall(const CallRow &call)

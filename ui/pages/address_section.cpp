@@ -22,6 +22,7 @@ AddressSection::AddressSection(Shell &shell, QWidget *parent)
     card()->content()->addWidget(m_form);
     auto *row = new QHBoxLayout;
     row->setSpacing(Theme::px(8));
+    row->addWidget(m_form->freePortButton());
     row->addWidget(m_save);
     m_note->setWordWrap(true);
     row->addWidget(m_note, 1);

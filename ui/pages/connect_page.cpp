@@ -7,6 +7,7 @@
 #include "ui/dialogs/issue_key.h"
 #include "ui/error_text.h"
 #include "ui/gateway_address.h"
+#include "ui/mnemonics.h"
 #include "ui/snippets.h"
 #include "ui/translated.h"
 #include "ui/widgets/form_field.h"
@@ -168,6 +169,7 @@ void ConnectPage::retranslate()
         }
     }
     showSnippet();
+    giveMnemonics(*this);
 }
 
 void ConnectPage::activate()

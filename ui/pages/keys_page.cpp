@@ -32,7 +32,8 @@ KeysPage::KeysPage(Shell &shell, QWidget *parent)
     table()->setStretchColumns({KeysModel::UserName, KeysModel::Label, KeysModel::Models});
     table()->setActionColumn(KeysModel::Actions);
     table()->setLessImportant({KeysModel::Month, KeysModel::LastUsed, KeysModel::KeyHint, KeysModel::Expires,
-                               KeysModel::Models});
+                               KeysModel::Models},
+                              84);
     table()->sortByColumn(KeysModel::UserName, Qt::AscendingOrder);
     connect(m_withRevoked, &QCheckBox::toggled, this, &KeysPage::showRows);
     connect(table(), &RowTable::opened, this, [this](int row) {

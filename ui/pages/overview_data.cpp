@@ -86,16 +86,34 @@ QString csvField(QString text)
     return text;
 }
 
-void measureFirstToken(OverviewData &data, const QList<CallRow> &calls)
+// Of every part of the range as many calls as it has of the whole: the newest alone would say the same of a
+// day and of a month. Exact while the range has no more calls than the sample.
+Outcome measureFirstToken(LedgerQueries &queries, OverviewData &data)
 {
     QList<Millis> times;
-    for (const CallRow &call : calls) {
-        if (call.settled.firstToken)
-            times += *call.settled.firstToken;
+    for (qsizetype i = 0; i < data.buckets.size(); ++i) {
+        const UsageSum &bucket = data.buckets[i];
+        const qint64 part = data.total.requests <= firstTokenSample
+                                    ? bucket.requests
+                                    : bucket.requests * firstTokenSample / data.total.requests;
+        if (part == 0)
+            continue;
+        CallFilter sample;
+        sample.since = bucket.start;
+        sample.until = i + 1 < data.buckets.size() ? data.buckets[i + 1].start : data.window.until;
+        sample.limit = int(part);
+        const auto calls = queries.calls(sample);
+        if (!calls)
+            return tl::make_unexpected(calls.error());
+        for (const CallRow &call : *calls) {
+            if (call.settled.firstToken)
+                times += *call.settled.firstToken;
+        }
     }
     std::sort(times.begin(), times.end());
     data.firstTokenMedian = quantile(times, 0.5);
     data.firstToken95 = quantile(times, 0.95);
+    return {};
 }
 
 } // namespace
@@ -150,15 +168,16 @@ Result<OverviewData> loadOverview(LedgerQueries &queries, const UsageWindow &win
         data.unpriced = *models;
     }
 
-    CallFilter sample;
-    sample.since = window.since;
-    sample.until = window.until;
-    sample.limit = firstTokenSample;
-    const auto calls = queries.calls(sample);
+    if (const Outcome measured = measureFirstToken(queries, data); !measured)
+        return tl::make_unexpected(measured.error());
+    CallFilter recent;
+    recent.since = window.since;
+    recent.until = window.until;
+    recent.limit = recentCalls;
+    const auto calls = queries.calls(recent);
     if (!calls)
         return tl::make_unexpected(calls.error());
-    measureFirstToken(data, *calls);
-    data.recent = calls->mid(0, recentCalls);
+    data.recent = *calls;
     return data;
 }
 
@@ -244,9 +263,12 @@ ChartData OverviewChart::build(const OverviewData &data, ChartMetric metric, con
             chart.series = {{tr("Cost"), 0, values(data.buckets)}};
         for (qsizetype i = 0; i < data.series.size(); ++i) {
             const OverviewSeries &series = data.series[i];
-            const QString name = series.others ? tr("%n others", nullptr, int(data.shares.size() - i))
-                                 : series.name.isEmpty() ? Format::dash()
-                                                         : series.name;
+            const bool single = series.others && data.shares.size() - i == 1; // it has a name
+            const QString &group = single ? data.shares[i].group : series.name;
+            const QString name = series.others && !single
+                                         ? tr("%n others", nullptr, int(data.shares.size() - i))
+                                 : group.isEmpty() ? Format::dash()
+                                                   : group;
             chart.series += {name, series.others ? othersColor : int(i), values(series.buckets)};
         }
         return chart;

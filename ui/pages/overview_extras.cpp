@@ -69,6 +69,7 @@ void OverviewPage::showAttention()
     for (const UsageSum &sum : std::as_const(m_data.unpriced))
         problems += Problem{Problem::Kind::Unpriced, sum.group, {}, sum.unpriced};
     m_problems->show(problems);
+    giveMnemonics(*this);
     // The first step comes first: keys are of no use without somebody who answers.
     if (problems.contains(Problem{Problem::Kind::NoProvider})) {
         m_empty->set(tr("There is no provider yet. Add one, then issue a key and make a first call."),

@@ -113,6 +113,7 @@ void OverviewPage::resizeEvent(QResizeEvent *event)
     Page::resizeEvent(event);
     const bool narrow = width() < Theme::px(900);
     m_tiles->setNarrow(narrow);
+    m_range->control()->setTight(narrow);
     m_shares->setFixedWidth(Theme::px(narrow ? 168 : 300));
     // The chart is what one looks at: it has what the tiles and the two cards below leave of a screen.
     m_chartCard->setMinimumHeight(qBound(Theme::px(300), height() * 47 / 100, Theme::px(460)));

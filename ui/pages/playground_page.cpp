@@ -181,7 +181,7 @@ void PlaygroundPage::showState()
     m_new->setEnabled(!running && !empty);
     m_copy->setEnabled(!m_first->messages().isEmpty());
     m_composer->setRunning(running);
-    m_composer->setUsable(running || elsewhere || state == State::Running);
+    m_composer->setUsable(running || (!m_noModels && (elsewhere || state == State::Running)));
 
     if (m_noModels) {
         m_first->emptyState()->set(tr("There is no model to talk to yet."), tr("Add a provider"));

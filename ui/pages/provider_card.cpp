@@ -242,7 +242,9 @@ void ProviderCard::showResult()
         m_result->setText(tr("Tested %1: see the provider key.").arg(ago(m_testedAt)));
     } else {
         setStyleProperty(m_result, "role", u"hint"_s);
-        m_result->setText(tr("No test since the program was started."));
+        m_result->setText(m_facts.today && m_facts.today->requests > m_facts.today->failed
+                                  ? tr("Judged by today's requests; not tested since the start.")
+                                  : tr("No test since the program was started."));
     }
 }
 

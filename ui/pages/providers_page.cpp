@@ -328,7 +328,13 @@ void ProvidersPage::openMenu(const QString &name, const QPoint &at)
     const bool enabled = provider.enabled;
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(tr("Test"), this, [this, name] { test(name); });
     menu->addAction(tr("Edit…"), this, [this, provider] { edit(provider); });
+    if (provider.dialect != Dialect::Demo && provider.keys.size() < 2) {
+        const bool first = provider.keys.isEmpty();
+        menu->addAction(first ? tr("Set provider key…") : tr("Replace provider key…"), this,
+                        [this, provider] { askForKey(provider, ProviderKeyDialog::only); });
+    }
     if (!provider.keys.isEmpty()) {
         menu->addAction(tr("Add another provider key…"), this,
                         [this, provider] { askForKey(provider, ProviderKeyDialog::another); });

@@ -137,6 +137,7 @@ void RequestsPage::activate()
     const bool first = !m_active;
     m_active = true;
     m_live->setWatching(!m_fully);
+    m_asked = false;
     m_timer.start();
     if (!m_list->isFilled() || m_stale)
         reload();
@@ -198,7 +199,7 @@ void RequestsPage::onSelected(RequestId id)
 
 void RequestsPage::onHelpWanted()
 {
-    if (m_list->ledger().isCounted() && !m_bar->restricts() && !m_bar->filter().range) {
+    if (m_list->ledger().isCounted() && !m_bar->restricts() && (m_never || !m_bar->filter().range)) {
         m_shell.go(PageId::Keys);
         return;
     }
@@ -252,12 +253,35 @@ void RequestsPage::resizeEvent(QResizeEvent *event)
     m_inspector->setMaximumWidth(m_fully ? QWIDGETSIZE_MAX : Theme::px(narrow ? 300 : 372));
 }
 
+// A longer stretch of time is of no help where nothing was ever asked for.
+void RequestsPage::askWhetherEver()
+{
+    if (m_asked)
+        return;
+    m_asked = true;
+    m_shell.backend.read<bool>(
+            this,
+            [](LedgerQueries &queries) -> Result<bool> {
+                CallFilter any;
+                any.limit = 1;
+                return queries.calls(any).map([](const QList<CallRow> &calls) { return calls.isEmpty(); });
+            },
+            [this](Result<bool> never) {
+                m_never = never && *never;
+                showState();
+            });
+}
+
 void RequestsPage::showState()
 {
     if (!m_list->isFilled())
         return;
     const LedgerModel &ledger = m_list->ledger();
-    if (!m_bar->restricts() && m_bar->filter().range) {
+    if (ledger.rowCount() > 0)
+        m_never = false;
+    else if (!m_bar->restricts() && m_bar->filter().range)
+        askWhetherEver();
+    if (!m_bar->restricts() && m_bar->filter().range && !m_never) {
         m_list->setEmptyText(tr("No requests in this time."), tr("Show all times"));
     } else if (!m_bar->restricts()) {
         m_list->setEmptyText(tr("No requests yet. A tool that calls the gateway with a key shows up here."),

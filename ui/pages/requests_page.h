@@ -40,6 +40,7 @@ private:
     void openFully(bool fully);
     void closeInspector();
     void showState();
+    void askWhetherEver();
     void askChoices();
     bool mayHaveMoved() const;
     QTimeZone zone() const;
@@ -54,6 +55,8 @@ private:
     QTimer m_timer;
     bool m_active = false;
     bool m_fully = false;
+    bool m_asked = false; // whether there ever was a request
+    bool m_never = false; // there was none
     bool m_stale = false; // another filter was set while nobody looked
     qint64 m_seenCalls = -1;
     SteadyTime m_lookedAt{};

@@ -3,6 +3,7 @@
 
 #include "ui/dialogs/about_dialog.h"
 #include "ui/keyboard.h"
+#include "ui/mnemonics.h"
 #include "ui/pages/address_section.h"
 #include "ui/pages/value_sections.h"
 #include "ui/translated.h"
@@ -92,6 +93,8 @@ SettingsPage::SettingsPage(Shell &shell, QWidget *parent)
         m_rule->setText(tr("Changes are saved at once; the address when you press Save."));
         m_place->setText(
                 tr("Data: %1").arg(QDir::toNativeSeparators(m_shell.backend.context().location.file)));
+        if (m_ready == m_sections.size())
+            giveMnemonics(*this);
     });
     showAll();
 }
@@ -103,6 +106,8 @@ void SettingsPage::showNext()
         return;
     ++m_ready;
     applySearch();
+    if (m_ready == m_sections.size())
+        giveMnemonics(*this);
     QTimer::singleShot(0, this, &SettingsPage::showNext);
 }
 
@@ -205,6 +210,7 @@ void SettingsPage::makeIndex()
     column->setSpacing(Theme::px(2));
     for (SettingsSection *section : std::as_const(m_sections)) {
         auto *link = makeButton("link", m_index);
+        link->setProperty(withoutLetter, true);
         setTabOrder(m_links.isEmpty() ? static_cast<QWidget *>(m_search) : m_links.constLast(), link);
         m_links += link;
         column->addWidget(link, 0, Qt::AlignLeft);

@@ -88,7 +88,7 @@ void SharesCard::show(const OverviewData &figures)
     qint64 rest = 0;
     int others = 0;
     for (const UsageSum &sum : std::as_const(m_shown)) {
-        if (shares.size() >= mostShares) {
+        if (shares.size() >= mostShares && m_shown.size() > mostShares + 1) { // a single other has a name
             rest += valueOf(sum);
             ++others;
             continue;

@@ -225,6 +225,8 @@ void ChatColumn::end(const QString &error)
     showProgress();
     if (m_answer) {
         showTime();
+        if (!m_firstText) // nobody waits any more
+            m_answer->setFigures(Format::duration(Millis(m_elapsed.elapsed())));
         m_answer->onRequest([this, exchange = m_call.exchange(), id = m_call.id()] {
             (new ExchangeDialog(exchange, id, window()))->open();
         });

@@ -198,6 +198,7 @@ void Composer::setRunning(bool running)
 void Composer::setUsable(bool usable)
 {
     m_send->setEnabled(usable);
+    m_attach->setEnabled(usable);
 }
 
 void Composer::focusMessage()

@@ -26,6 +26,7 @@ public:
     static QString toText(const ListenAddress &address); // as in the setting `listen`
     void setError(const QString &error);
     FormField *portField() { return m_portField; }
+    QPushButton *freePortButton() { return m_useFree; } // may be moved to where the other buttons are
 
 Q_SIGNALS:
     void edited();

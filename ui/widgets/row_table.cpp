@@ -104,9 +104,10 @@ void RowTable::setStretchColumns(const QList<int> &columns)
         horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
 }
 
-void RowTable::setLessImportant(const QList<int> &columns)
+void RowTable::setLessImportant(const QList<int> &columns, int nameWidth)
 {
     m_lessImportant = columns;
+    m_nameWidth = Theme::px(nameWidth);
 }
 
 // Hides what matters less until the rest has room. Names keep a readable width.
@@ -117,7 +118,7 @@ void RowTable::fitColumns()
     const QHeaderView *header = horizontalHeader();
     const auto wanted = [this, header](int column) {
         if (header->sectionResizeMode(column) == QHeaderView::Stretch)
-            return qMin(sizeHintForColumn(column), Theme::px(84));
+            return qMin(sizeHintForColumn(column), m_nameWidth);
         if (header->sectionResizeMode(column) == QHeaderView::Fixed)
             return header->sectionSize(column);
         return qMax(sizeHintForColumn(column), header->sectionSizeHint(column));

@@ -26,7 +26,8 @@ public:
     void setStretchColumns(const QList<int> &columns);
     void setActionColumn(int column);
     // Columns that give way where the window is narrow, the first one first.
-    void setLessImportant(const QList<int> &columns);
+    // Names keep `nameWidth` (at 100 %) where they are longer.
+    void setLessImportant(const QList<int> &columns, int nameWidth = 150);
     void setFilterText(const QString &text);
     QSortFilterProxyModel &proxy() { return m_proxy; }
 
@@ -73,6 +74,7 @@ private:
     bool m_fit = false;
     bool m_large = false; // without m_proxy
     QList<int> m_lessImportant;
+    int m_nameWidth = 0;
 };
 
 } // namespace gateway::ui

@@ -34,13 +34,30 @@ void SegmentedControl::setTexts(const QStringList &texts)
         layout()->addWidget(button);
     }
     for (int i = 0; i < count; ++i) {
-        // As wide as when it is chosen, so that choosing moves nothing.
-        const QFontMetrics chosen(semibold(font()));
         m_group.button(i)->setText(texts[i]);
-        m_group.button(i)->setMinimumWidth(chosen.horizontalAdvance(texts[i]) + Theme::px(26));
     }
+    fit();
     if (m_group.checkedId() < 0 && count > 0)
         setCurrent(0);
+}
+
+void SegmentedControl::setTight(bool tight)
+{
+    if (tight == m_tight)
+        return;
+    m_tight = tight;
+    fit();
+}
+
+// As wide as when it is chosen, so that choosing moves nothing.
+void SegmentedControl::fit()
+{
+    const QFontMetrics chosen(semibold(font()));
+    const auto buttons = m_group.buttons();
+    for (QAbstractButton *button : buttons) {
+        setStyleProperty(button, "tight", m_tight ? QVariant(u"true"_s) : QVariant(QString()));
+        button->setMinimumWidth(chosen.horizontalAdvance(button->text()) + Theme::px(m_tight ? 14 : 26));
+    }
 }
 
 void SegmentedControl::setCurrent(int index)

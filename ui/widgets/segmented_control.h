@@ -15,6 +15,7 @@ public:
     explicit SegmentedControl(QWidget *parent = nullptr);
 
     void setTexts(const QStringList &texts);
+    void setTight(bool tight);  // where there is little room
     void setCurrent(int index); // does not emit
     int current() const { return m_group.checkedId(); }
     QWidget *currentButton() const;
@@ -27,6 +28,9 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
+    void fit();
+
+    bool m_tight = false;
     QButtonGroup m_group;
 };
 

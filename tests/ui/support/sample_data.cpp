@@ -272,7 +272,7 @@ CallSettled refused(const Budget &budget)
     CallSettled settled;
     settled.status = CallStatus::Refused;
     settled.httpStatus = 429;
-    settled.error = u"insufficient_quota: budget "_s + limits_text::showBudget(budget);
+    settled.error = u"insufficient_quota: key budget "_s + limits_text::showBudget(budget);
     settled.duration = Millis(1);
     return settled;
 }

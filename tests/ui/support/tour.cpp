@@ -11,6 +11,8 @@
 #include "ui/widgets/segmented_control.h"
 #include "ui/wizard/setup_wizard.h"
 
+#include "config/presets.h"
+
 #include "support/fake_clock.h"
 #include "support/fake_upstream.h"
 #include "support/test_data.h"
@@ -27,6 +29,7 @@
 #include <QTcpServer>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QUrl>
 
 namespace gateway::test {
 
@@ -62,12 +65,17 @@ void keepSomeCalls(Database &database)
                           R"("stream_options":{"include_usage":true}})";
     const auto head = [](const char *text) { return QString::fromLatin1(text); };
     LedgerQueries queries(database, {});
-    const QList<CallRow> calls = *queries.calls({});
-    for (qsizetype i = 1; i < std::min<qsizetype>(12, calls.size()); i += 2) {
-        const CallRow &call = calls[i];
+    CallFilter answered;
+    answered.status = CallStatus::Ok;
+    answered.limit = 6;
+    const QList<CallRow> calls = *queries.calls(answered);
+    for (const CallRow &call : calls) {
         const auto body = [](const char *text, const QString &model) {
             return QByteArray(text).replace("MODEL", model.toUtf8());
         };
+        const ProviderPreset *preset = findPreset(call.providerName);
+        const QString url = preset ? preset->provider.baseUrl : QString();
+        const TokenUsage &usage = call.settled.usage;
         (void)database.run(
                 u"INSERT INTO captures (request_id, expires_at, request_headers, request, response_headers, "
                 "response, upstream_headers, upstream_request, upstream_answer_headers) "
@@ -76,12 +84,17 @@ void keepSomeCalls(Database &database)
                  head("POST /v1/chat/completions\nhost: 127.0.0.1:5000\nauthorization: Bearer ***\n"
                       "content-type: application/json\nuser-agent: vscode/1.98"),
                  body(request, call.opened.model),
-                 head("HTTP 200 OK\ncontent-type: text/event-stream\nx-gateway-attempts: moonshot-cn=ok"),
-                 chatStream({"It", " keeps", " surprises", " small."}).join(),
-                 head("POST https://api.moonshot.cn/v1/chat/completions\nhost: api.moonshot.cn\n"
-                      "authorization: Bearer ***\ncontent-type: application/json\nuser-agent: vscode/1.98"),
+                 head("HTTP 200 OK\ncontent-type: text/event-stream\nx-gateway-attempts: ") +
+                         call.providerName + u"=ok"_s,
+                 chatStream({"It", " keeps", " surprises", " small."}, int(usage.prompt.value_or(0)),
+                            int(usage.completion.value_or(0)))
+                         .join(),
+                 u"POST "_s + url + head("/chat/completions\nhost: ") + QUrl(url).host() +
+                         head("\n"
+                              "authorization: Bearer ***\ncontent-type: application/json\nuser-agent: "
+                              "vscode/1.98"),
                  body(sent, call.opened.upstreamModel),
-                 head("HTTP 200 OK\ncontent-type: text/event-stream\nset-cookie: ***\nmsh-request-id: c71")});
+                 head("HTTP 200 OK\ncontent-type: text/event-stream\nset-cookie: ***\nx-request-id: c71")});
         (void)database.run(u"UPDATE requests SET request_bytes = ? WHERE id = ?"_s,
                            {body(request, call.opened.model).size(), call.opened.id.value});
     }

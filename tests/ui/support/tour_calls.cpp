@@ -29,7 +29,13 @@ void Tour::inspections(MainWindow &window)
 {
     Page *page = window.page(PageId::Requests);
     auto *table = page->findChild<QTableView *>(u"requests"_s);
-    table->selectRow(5);
+    const auto rowWith = [table](const QString &status, int from = 0) {
+        int row = from;
+        while (row < 40 && table->model()->index(row, CallsModel::Status).data().toString() != status)
+            ++row;
+        return row;
+    };
+    table->selectRow(rowWith(u"200"_s, 3));
     settle();
     auto *tabs = page->findChild<QTabBar *>();
     for (int tab = 0; tab < tabs->count(); ++tab) {
@@ -49,7 +55,7 @@ void Tour::inspections(MainWindow &window)
     show(window, u"requests-full"_s);
     QTest::keyClick(page->findChild<QWidget *>(u"inspector"_s), Qt::Key_Escape);
     tabs->setCurrentIndex(1);
-    table->selectRow(4);
+    table->selectRow(rowWith(u"200"_s, 20)); // longer ago
     settle();
     show(window, u"requests-nothing-kept"_s);
     tabs->setCurrentIndex(0);

@@ -71,13 +71,13 @@ void Tour::keyDialogs(MainWindow &window, Backend &backend)
                u"issue-key"_s);
     const Secret key("sk-k3XdQm7TzR2pVb9LwHnYc4Jf8sGa9fQa");
     showDialog(window,
-               new KeyShownDialog({key, u"设计组"_s, u"vscode"_s, u"http://127.0.0.1:5000"_s,
-                                   u"moonshot-v1-8k"_s, sampleLimits(), u"Asia/Shanghai"_s},
+               new KeyShownDialog({key, u"设计组"_s, u"vscode"_s, u"http://127.0.0.1:5000"_s, u"kimi-k3"_s,
+                                   sampleLimits(), u"Asia/Shanghai"_s},
                                   &window),
                u"key-shown"_s);
     showDialog(window,
-               new HandoutDialog({key, u"设计组"_s, u"vscode"_s, u"http://127.0.0.1:5000"_s,
-                                  u"moonshot-v1-8k"_s, sampleLimits(), u"Asia/Shanghai"_s},
+               new HandoutDialog({key, u"设计组"_s, u"vscode"_s, u"http://127.0.0.1:5000"_s, u"kimi-k3"_s,
+                                  sampleLimits(), u"Asia/Shanghai"_s},
                                  &window),
                u"handout"_s);
     KeyInfo old;
@@ -116,8 +116,8 @@ void Tour::dialogs(MainWindow &window, Backend &backend, FakeControl &control)
     keyDialogs(window, backend);
     showDialog(window, new UserDialog(backend, {}, &window), u"add-user"_s);
     User user;
-    user.name = u"设计组"_s;
-    user.limits = sampleLimits();
+    user.name = u"研发组"_s;
+    user.limits.budgets = {{BudgetUnit::Cny, BudgetPeriod::Month, 3'000'000'000}};
     showDialog(window, new UserDialog(backend, user, &window), u"edit-user"_s);
     window.open(PageId::Providers);
     settle();
