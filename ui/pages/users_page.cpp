@@ -120,8 +120,7 @@ void UsersPage::fillMenu(QMenu &menu, int row)
     menu.addAction(tr("Edit…"), this, [this, edited = user->info.user] { edit(edited); });
     fillRaiseMenu(menu, target, true);
     menu.addSeparator();
-    QAction *issue =
-            menu.addAction(tr("Issue key…"), this, [this, name] { Q_EMIT issueKeyRequested(name); });
+    QAction *issue = menu.addAction(tr("Issue key…"), this, [this, name] { Q_EMIT issueKeyRequested(name); });
     issue->setEnabled(enabled);
     menu.addAction(tr("Monthly statement…"), this, [this, name] {
         auto *dialog = new StatementDialog(m_shell.backend, name, window());
