@@ -84,15 +84,14 @@ void keepSomeCalls(Database &database)
                  head("POST /v1/chat/completions\nhost: 127.0.0.1:5000\nauthorization: Bearer ***\n"
                       "content-type: application/json\nuser-agent: vscode/1.98"),
                  body(request, call.opened.model),
-                 head("HTTP 200 OK\ncontent-type: text/event-stream\nx-gateway-attempts: ") +
-                         call.providerName + u"=ok"_s,
+                 QString(head("HTTP 200 OK\ncontent-type: text/event-stream\nx-gateway-attempts: ") +
+                         call.providerName + u"=ok"_s),
                  chatStream({"It", " keeps", " surprises", " small."}, int(usage.prompt.value_or(0)),
                             int(usage.completion.value_or(0)))
                          .join(),
-                 u"POST "_s + url + head("/chat/completions\nhost: ") + QUrl(url).host() +
-                         head("\n"
-                              "authorization: Bearer ***\ncontent-type: application/json\nuser-agent: "
-                              "vscode/1.98"),
+                 QString(u"POST "_s + url + head("/chat/completions\nhost: ") + QUrl(url).host() +
+                         head("\nauthorization: Bearer ***\ncontent-type: application/json\nuser-agent: "
+                              "vscode/1.98")),
                  body(sent, call.opened.upstreamModel),
                  head("HTTP 200 OK\ncontent-type: text/event-stream\nset-cookie: ***\nx-request-id: c71")});
         (void)database.run(u"UPDATE requests SET request_bytes = ? WHERE id = ?"_s,
