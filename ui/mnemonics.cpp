@@ -182,7 +182,7 @@ void giveMnemonics(QWidget &dialog)
     Letters letters;
     for (const QLabel *label : dialog.findChildren<QLabel *>()) { // of fields
         const qsizetype at = label->buddy() != nullptr ? label->text().indexOf(u'&') : -1;
-        if (at >= 0 && at + 1 < label->text().size() && label->isVisibleTo(&dialog))
+        if (at >= 0 && at + 1 < label->text().size()) // also one that is hidden for now
             letters.take(label->text().at(at + 1));
     }
     const auto buttons = dialog.findChildren<QPushButton *>();
