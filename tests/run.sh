@@ -6,7 +6,7 @@
 #   tests/run.sh              all
 #   tests/run.sh -R cli       only tests whose name matches (options are ctest's)
 #
-# GATEWAY_RECORDINGS may name a folder with further recorded streams to replay.
+# GATEWAY_RECORDINGS may name a folder with further recorded streams to replay, GATEWAY_PRICES one with public price lists.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
