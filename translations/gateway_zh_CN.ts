@@ -1895,6 +1895,10 @@
         <source>The key has not been copied yet. After closing it cannot be shown again.</source>
         <translation>密钥尚未复制，关闭后将无法再次查看。</translation>
     </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::KeyStep</name>
@@ -2747,10 +2751,6 @@
         <translation>设置价格…</translation>
     </message>
     <message>
-        <source>Show requests</source>
-        <translation>查看请求(&amp;Q)</translation>
-    </message>
-    <message>
         <source>The price of %1 is removed</source>
         <translation>已移除 %1 的价格</translation>
     </message>
@@ -3558,10 +3558,6 @@
     <message>
         <source>%1 MB left where the data is</source>
         <translation>数据所在磁盘仅剩 %1 MB</translation>
-    </message>
-    <message>
-        <source>%1 · %2</source>
-        <translation>%1 · %2</translation>
     </message>
     <message numerus="yes">
         <source>%1 · %n requests</source>
@@ -5294,6 +5290,10 @@
     <message>
         <source>Sort by</source>
         <translation>排序方式(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Show requests</source>
+        <translation>查看请求(&amp;Q)</translation>
     </message>
 </context>
 <context>

@@ -46,7 +46,7 @@ MainWindow::MainWindow(const Parts &parts)
     : m_parts(parts)
     , m_memory(parts.memoryFile, QSettings::IniFormat)
     , m_localKey(parts.backend, parts.control)
-    , m_shell{parts.backend, parts.control, m_memory, {}, {}, {}, {}}
+    , m_shell{parts.backend, parts.control, m_memory}
     , m_navigation(new Navigation(parts.control, this))
     , m_banner(new Banner(this))
     , m_stack(new QStackedWidget(this))
@@ -77,6 +77,10 @@ MainWindow::MainWindow(const Parts &parts)
         m_toast->showMessage(text, actionText, std::move(action));
     };
     m_shell.go = [this](PageId id) { open(id); };
+    m_shell.find = [this](PageId id, const QString &name) {
+        open(id);
+        page(id)->find(name);
+    };
     m_shell.localKey = [this](QObject *receiver, std::function<void(Result<Secret>)> done) {
         m_localKey.want(receiver, std::move(done));
     };
@@ -299,8 +303,7 @@ void MainWindow::goTo(const Notice &notice)
     case Notice::Kind::KeyRefused:
     case Notice::Kind::ProviderDown:
     case Notice::Kind::ProviderBack:
-        open(PageId::Providers);
-        page(PageId::Providers)->find(notice.name);
+        m_shell.find(PageId::Providers, notice.name);
         return;
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "ui/dialogs/provider_key_dialog.h"
+#include "ui/pages/attention.h"
 #include "ui/pages/provider_card.h"
 #include "ui/support/provider_windows.h"
 
@@ -168,6 +169,14 @@ private Q_SLOTS:
         });
         f.backend->checkRevision();
         QTRY_VERIFY(shows(card, u"refused by the provider (HTTP 401)"_s));
+
+        f.window->open(PageId::Overview);
+        auto *problems = f.window->findChild<ProblemsCard *>();
+        QTRY_VERIFY(shows(problems, u"here · …1111 · HTTP 401 · just now"_s));
+        QVERIFY(f.click(problems, u"Replace provider key"_s));
+        QCOMPARE(f.window->current(), PageId::Providers);
+        QTRY_VERIFY(card->isAncestorOf(f.window->focusWidget()));
+
         QVERIFY(f.click(card, u"Replace"_s)); // the last one: of the second key
         auto *replace = f.waitForDialog<ProviderKeyDialog>();
         QVERIFY(replace);

@@ -4,6 +4,7 @@
 #include "ui/dialogs/key_shown_dialog.h"
 #include "ui/dialogs/rotate_dialog.h"
 #include "ui/pages/keys_page.h"
+#include "ui/pages/requests_page.h"
 #include "ui/pages/users_page.h"
 #include "ui/support/window_fixture.h"
 #include "ui/widgets/row_table.h"
@@ -174,6 +175,25 @@ private Q_SLOTS:
         QVERIFY(confirm);
         QVERIFY(f.click(confirm, u"Remove 3 users"_s));
         QTRY_COMPARE(static_cast<UsersPage *>(f.window->page(PageId::Users))->model().rowCount(), 0);
+    }
+
+    void aRowLeadsToItsRequests()
+    {
+        WindowFixture f(fillKeys);
+        RowTable *table = openTable<KeysPage>(f, PageId::Keys);
+        table->setCurrentIndex(table->model()->index(1, 0));
+        const KeyId key{table->model()->index(1, 0).data(IdRole).toLongLong()};
+        QVERIFY(f.trigger(menuOf(f, table), u"Show requests"_s));
+        QCOMPARE(f.window->current(), PageId::Requests);
+        auto *requests = static_cast<RequestsPage *>(f.window->page(PageId::Requests));
+        QCOMPARE(requests->filter().key, std::optional(key));
+
+        table = openTable<UsersPage>(f, PageId::Users);
+        table->setCurrentIndex(table->model()->index(2, 0));
+        QVERIFY(f.trigger(menuOf(f, table), u"Show requests"_s));
+        QCOMPARE(f.window->current(), PageId::Requests);
+        QCOMPARE(requests->filter().user, std::optional(u"cem"_s));
+        QVERIFY(!requests->filter().key);
     }
 
     void oneRowHasTheWholeMenu()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "ui/mnemonics.h"
 #include "ui/dialogs/form_dialog.h"
 #include "ui/dialogs/key_shown_dialog.h"
 #include "ui/pages/page.h"
@@ -242,7 +243,7 @@ private Q_SLOTS:
         const auto help = [page] {
             QPushButton *found = nullptr;
             for (QPushButton *button : page->findChildren<QPushButton *>()) {
-                if (button->isVisible() && button->text() == u"Show all times"_s)
+                if (button->isVisible() && withoutMnemonic(button->text()) == u"Issue a key"_s)
                     found = button;
             }
             return found;

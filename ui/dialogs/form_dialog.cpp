@@ -83,7 +83,9 @@ FormDialog::FormDialog(QWidget *parent)
     connect(m_area->verticalScrollBar(), &QScrollBar::rangeChanged, this, [this] {
         if (isVisible())
             fitLater();
+        update();
     });
+    connect(m_area->verticalScrollBar(), &QScrollBar::valueChanged, this, [this] { update(); });
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget *, QWidget *now) {
         m_leaving = false;
         if (now && m_inner->isAncestorOf(now))
@@ -115,6 +117,7 @@ void FormDialog::setPrimary(const QString &text, const char *kind)
 {
     m_primary->setText(text);
     setStyleProperty(m_primary, "kind", QString::fromLatin1(kind));
+    m_cancel->setText(cancelText()); // while it was made, this class could not know it
 }
 
 FormField *FormDialog::addField(QWidget *editor)
@@ -292,6 +295,13 @@ void FormDialog::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     Backdrop::paintSheet(painter, rect());
+    // Where fields go on above or below, a line says that they are cut off, not at their end.
+    const QScrollBar *bar = m_area->verticalScrollBar();
+    const QRect area = m_area->geometry();
+    if (bar->value() > bar->minimum())
+        painter.fillRect(area.left(), area.top() - 1, area.width(), 1, Tokens::current().line);
+    if (bar->value() < bar->maximum())
+        painter.fillRect(area.left(), area.bottom() + 1, area.width(), 1, Tokens::current().line);
 }
 
 void FormDialog::mousePressEvent(QMouseEvent *event)

@@ -31,7 +31,6 @@ KeyShownDialog::KeyShownDialog(Content content, QWidget *parent)
     , m_handout(makeButton("", this))
 {
     setMinimumWidth(Theme::px(680));
-    cancelButton()->hide();
 
     auto *head = new QHBoxLayout;
     head->setSpacing(Theme::px(16));
@@ -120,8 +119,7 @@ void KeyShownDialog::retranslate()
                     "use the key."),
                  tr("Open Settings"));
     setPrimary(m_copied ? tr("Done") : tr("Copy key"));
-    cancelButton()->setText(tr("Close without copying"));
-    cancelButton()->setVisible(m_warned && !m_copied);
+    cancelButton()->setVisible(!m_copied);
 }
 
 void KeyShownDialog::wasCopied()

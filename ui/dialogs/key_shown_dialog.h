@@ -39,6 +39,7 @@ Q_SIGNALS:
     void settingsRequested(); // to be reachable from other computers
 
 protected:
+    QString cancelText() const override { return m_warned ? tr("Close without copying") : tr("Close"); }
     void submit() override;
 
 private:

@@ -82,7 +82,7 @@ void QuitDialog::showState()
     m_stopNow->setVisible(m_waiting || calls > 0);
     showCalls();
     primaryButton()->setVisible(!m_waiting);
-    cancelButton()->setText(m_waiting ? tr("Keep the window") : cancelText());
+    cancelButton()->setText(cancelText());
     if (m_waiting) {
         setTitle(tr("Waiting for %n requests", nullptr, calls));
         m_text->setText(tr("New requests are refused, and the program ends with the last one. Escape keeps "

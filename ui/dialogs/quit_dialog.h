@@ -23,6 +23,10 @@ Q_SIGNALS:
     void stopped(); // the gateway has; the program may end
 
 protected:
+    QString cancelText() const override
+    {
+        return m_waiting ? tr("Keep the window") : FormDialog::cancelText();
+    }
     void submit() override; // wait
 
 private:

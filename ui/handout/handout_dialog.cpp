@@ -70,7 +70,6 @@ HandoutDialog::HandoutDialog(Handout handout, QWidget *parent)
         m_print->setText(tr("Print…"));
         m_sheet->setAccessibleName(tr("Hand-out"));
     });
-    cancelButton()->setText(cancelText());
 }
 
 QString HandoutDialog::language() const

@@ -34,7 +34,7 @@ constexpr Millis openCallInterval{1'000};
 CallInspector::CallInspector(Shell &shell, QWidget *parent)
     : QFrame(parent)
     , m_shell(shell)
-    , m_title(new ElidedLabel("heading", this))
+    , m_title(new ElidedLabel("id", this))
     , m_status(new Pill(this))
     , m_sendAgain(makeButton("small", this))
     , m_curl(makeButton("small", this))
@@ -256,8 +256,10 @@ void CallInspector::showHead()
             call.settled.upstreamModel.isEmpty() ? call.opened.upstreamModel : call.settled.upstreamModel;
     const QString label = call.keyLabel.isEmpty() ? QString() : u" · "_s + call.keyLabel;
     const bool failed = call.settled.status == CallStatus::Failed;
+    QString hint = call.keyHint; // in one piece, also where the line is too short
+    hint.replace(u'…', u"\u2060…\u2060"_s);
     m_facts->setFacts(
-            {{tr("Key"), call.userName + label + u' ' + call.keyHint},
+            {{tr("Key"), call.userName + label + u' ' + hint},
              {tr("Asked for"), call.opened.model + u" · "_s + call.opened.endpoint},
              {failed ? tr("Asked last") : tr("Answered by"),
               call.providerName.isEmpty() ? Format::dash() : call.providerName + u" · "_s + answeredModel},

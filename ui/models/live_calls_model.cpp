@@ -199,8 +199,6 @@ QString LiveCallsModel::text(const Row &row, int column) const
         return Format::number(row.call.promptTokens);
     case CompletionTokens:
         return Format::number(row.call.completionTokens);
-    case Cost:
-        return Format::dash();
     default:
         return {};
     }
@@ -250,7 +248,7 @@ QVariant LiveCallsModel::data(const QModelIndex &index, int role) const
     case NoteRole:
         return column == Phase ? QVariant(note(row)) : QVariant();
     case DimRole:
-        return row.ended || column == StartedAt || column == ProviderName || column == Cost;
+        return row.ended || column == StartedAt || column == ProviderName;
     case IdRole:
         return row.call.id.value;
     default:
@@ -262,9 +260,9 @@ QVariant LiveCallsModel::data(const QModelIndex &index, int role) const
 QVariant LiveCallsModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     constexpr std::array<int, ColumnCount> same{
-            CallsModel::StartedAt,        CallsModel::UserName, CallsModel::Model,
-            CallsModel::ProviderName,     CallsModel::Status,   CallsModel::PromptTokens,
-            CallsModel::CompletionTokens, CallsModel::Cost,     CallsModel::ColumnCount};
+            CallsModel::StartedAt,        CallsModel::UserName,   CallsModel::Model,
+            CallsModel::ProviderName,     CallsModel::Status,     CallsModel::PromptTokens,
+            CallsModel::CompletionTokens, CallsModel::ColumnCount};
     if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount)
         return {};
     return CallsModel::header(same[size_t(section)], role);

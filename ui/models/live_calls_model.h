@@ -27,7 +27,6 @@ public:
         Phase,
         PromptTokens,
         CompletionTokens,
-        Cost, // not known before the end
         Stop, // room for the button
         ColumnCount
     };

@@ -33,6 +33,24 @@ void addNear(QList<RaiseTarget> &near, const RaiseTarget &target, const BudgetUs
     }
 }
 
+// The rows are made anew when figures change: who stands on a button of theirs stays on it.
+int focusedButton(const QWidget *rows)
+{
+    if (!rows)
+        return -1;
+    const QList<QPushButton *> buttons = rows->findChildren<QPushButton *>();
+    const auto at = std::find_if(buttons.begin(), buttons.end(),
+                                 [](const QPushButton *button) { return button->hasFocus(); });
+    return at == buttons.end() ? -1 : int(at - buttons.begin());
+}
+
+void focusButton(const QWidget *rows, int index)
+{
+    const QList<QPushButton *> buttons = rows->findChildren<QPushButton *>();
+    if (index >= 0 && !buttons.isEmpty())
+        buttons.at(std::min<qsizetype>(index, buttons.size() - 1))->setFocus();
+}
+
 // How full a budget is; the figures stand beside it.
 class UseBar final : public QWidget
 {
@@ -63,7 +81,7 @@ private:
 
 bool isUnpaid(const Problem &problem)
 {
-    return problem.kind == Problem::Kind::KeyRefused && problem.detail.contains(QString::number(402));
+    return problem.kind == Problem::Kind::KeyRefused && problem.detail.endsWith("402"_L1);
 }
 
 Card *cardFilling(QWidget *widget)
@@ -127,7 +145,9 @@ Result<Attention> readAttention(Database &database, const Clock &clock)
     for (const Provider &provider : holdings->providers) {
         for (const SealedKey &key : provider.keys) {
             if (key.flaggedAt && provider.enabled) {
-                attention.problems += Problem{Problem::Kind::KeyRefused, provider.name, key.flag};
+                attention.problems +=
+                        Problem{Problem::Kind::KeyRefused, provider.name,
+                                QString(u"…"_s + key.hint + u" · "_s + key.flag), 0, key.flaggedAt};
                 break;
             }
         }
@@ -154,6 +174,7 @@ void BudgetsCard::show(const QList<RaiseTarget> &budgets)
 
 void BudgetsCard::rebuild()
 {
+    const int focused = focusedButton(m_rows);
     m_rows = newRows(m_card, m_rows);
     auto *grid = new QGridLayout; // bars and buttons stand below each other
     grid->setHorizontalSpacing(Theme::px(10));
@@ -189,6 +210,7 @@ void BudgetsCard::rebuild()
         rest->setText(tr("and %n more", nullptr, int(m_budgets.size() - shownRows)));
         m_rows->layout()->addWidget(rest);
     }
+    focusButton(m_rows, focused);
 }
 
 ProblemsCard::ProblemsCard(QWidget *parent) : QWidget(parent), m_card(cardFilling(this))
@@ -209,6 +231,7 @@ void ProblemsCard::show(const QList<Problem> &problems)
 
 void ProblemsCard::rebuild()
 {
+    const int focused = focusedButton(m_rows);
     m_rows = newRows(m_card, m_rows);
     for (const Problem &problem : m_problems.mid(0, shownRows)) {
         QHBoxLayout *row = newRow(m_rows);
@@ -232,6 +255,7 @@ void ProblemsCard::rebuild()
         rest->setText(tr("and %n more", nullptr, int(m_problems.size() - shownRows)));
         m_rows->layout()->addWidget(rest);
     }
+    focusButton(m_rows, focused);
 }
 
 QString ProblemsCard::pillText(const Problem &problem)
@@ -255,7 +279,7 @@ QString ProblemsCard::text(const Problem &problem)
 {
     switch (problem.kind) {
     case Problem::Kind::KeyRefused:
-        return tr("%1 · %2").arg(problem.name, problem.detail);
+        return QStringList{problem.name, problem.detail, problem.ago}.join(u" · "_s);
     case Problem::Kind::ProviderDown:
         return tr("%1 · after failures (%2)").arg(problem.name, problem.detail);
     case Problem::Kind::Unpriced:

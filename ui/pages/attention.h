@@ -18,6 +18,8 @@ struct Problem
     QString name{};   // of the provider or the model
     QString detail{}; // "HTTP 401"
     qint64 count = 0; // calls without a price; bytes left
+    std::optional<Time> since{};
+    QString ago{}; // the same for people, as the page last told it
 
     friend bool operator==(const Problem &, const Problem &) = default;
 };

@@ -33,7 +33,7 @@ KeysPage::KeysPage(Shell &shell, QWidget *parent)
     table()->setActionColumn(KeysModel::Actions);
     table()->setLessImportant({KeysModel::Month, KeysModel::LastUsed, KeysModel::KeyHint, KeysModel::Expires,
                                KeysModel::Models},
-                              84);
+                              72);
     table()->sortByColumn(KeysModel::UserName, Qt::AscendingOrder);
     connect(m_withRevoked, &QCheckBox::toggled, this, &KeysPage::showRows);
     connect(table(), &RowTable::opened, this, [this](int row) {
@@ -176,6 +176,9 @@ void KeysPage::fillMenu(QMenu &menu, int row)
     const bool living = !key->info.key.revokedAt;
     menu.addAction(tr("Edit…"), this, [this, info = key->info] { edit(info); })->setEnabled(living);
     fillRaiseMenu(menu, raiseTarget(*key), living);
+    RequestsFilter ofKey;
+    ofKey.key = key->info.key.id;
+    addShowRequests(menu, ofKey);
     menu.addSeparator();
     menu.addAction(tr("Issue another for %1…").arg(user), this, [this, user] {
             issue(user);

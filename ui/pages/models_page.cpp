@@ -275,12 +275,10 @@ void ModelsPage::fillMenu(QMenu &menu, int row)
                        this, [this, target] { setPrice(target); });
     }
     menu.addSeparator();
-    if (m_shell.showRequests && model.kind != OfferedModel::Kind::Pattern) {
-        menu.addAction(tr("Show requests"), this, [this, name = model.name] {
-            RequestsFilter filter;
-            filter.model = name;
-            m_shell.showRequests(filter);
-        });
+    if (model.kind != OfferedModel::Kind::Pattern) {
+        RequestsFilter ofModel;
+        ofModel.model = model.name;
+        addShowRequests(menu, ofModel);
     }
     menu.addAction(tr("Copy name"), this,
                    [name = model.name] { QGuiApplication::clipboard()->setText(name); });

@@ -3,6 +3,7 @@
 #include "ui/pages/overview_page.h"
 
 #include "ui/error_text.h"
+#include "ui/format.h"
 #include "ui/limit_text.h"
 #include "ui/mnemonics.h"
 #include "ui/widgets/empty_state.h"
@@ -60,6 +61,10 @@ void OverviewPage::showAttention()
 {
     m_budgets->show(m_attention.budgets);
     QList<Problem> problems = m_attention.problems;
+    for (Problem &problem : problems) {
+        if (problem.since)
+            problem.ago = Format::ago(*problem.since, m_shell.backend.context().clock->now(), zone());
+    }
     for (const ProviderTrouble &trouble : m_shell.control.troubles()) {
         const auto same = [&](const Problem &problem) { return problem.name == trouble.provider; };
         if (trouble.kind == ProviderTrouble::Kind::Resting &&
@@ -94,7 +99,7 @@ void OverviewPage::raise(const RaiseTarget &target, const Budget &extra)
 
 void OverviewPage::help(const Problem &problem)
 {
-    m_shell.go(problem.kind == Problem::Kind::Unpriced ? PageId::Models : PageId::Providers);
+    m_shell.find(problem.kind == Problem::Kind::Unpriced ? PageId::Models : PageId::Providers, problem.name);
 }
 
 void OverviewPage::fillExportMenu(QMenu &menu)

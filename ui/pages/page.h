@@ -21,11 +21,12 @@ struct Shell
     Backend &backend;
     GatewayControl &control;
     QSettings &memory; // what the window remembers between starts: its size, the chosen range
-    std::function<void(const QString &text, const QString &actionText, std::function<void()> action)> toast;
-    std::function<void(PageId)> go;
-    std::function<void(const RequestsFilter &)> showRequests; // opens the page Requests with this filter
+    std::function<void(const QString &text, const QString &actionText, std::function<void()> action)> toast{};
+    std::function<void(PageId)> go{};
+    std::function<void(PageId, const QString &name)> find{};    // opens the page and shows this one there
+    std::function<void(const RequestsFilter &)> showRequests{}; // opens the page Requests with this filter
     // For calls of the window's own: LocalKey::want.
-    std::function<void(QObject *receiver, std::function<void(Result<Secret>)> done)> localKey;
+    std::function<void(QObject *receiver, std::function<void(Result<Secret>)> done)> localKey{};
 };
 
 // A page of the window: its title on the left, its controls on the right, its content below. Made when it is

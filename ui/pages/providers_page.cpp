@@ -177,8 +177,8 @@ void ProvidersPage::goToFound()
         m_toFind.clear();
         auto *scroll = static_cast<QScrollArea *>(m_stack->widget(0));
         scroll->ensureWidgetVisible(card);
-        if (auto *button = card->findChild<QPushButton *>())
-            button->setFocus(Qt::TabFocusReason);
+        if (QWidget *first = Keyboard::firstStop(card))
+            first->setFocus(Qt::TabFocusReason);
     }
 }
 

@@ -44,6 +44,7 @@ RequestsPage::RequestsPage(Shell &shell, QWidget *parent)
     m_left->addWidget(m_live);
     m_left->addWidget(m_list, 1);
     m_live->setNext(m_list->table());
+    m_live->alignWith(m_list->table()->horizontalHeader());
     m_row->addLayout(m_left, 1);
     m_row->addWidget(m_inspector);
     content()->addLayout(m_row, 1);

@@ -165,6 +165,17 @@ void TablePage::reveal(qint64 id)
     showState();
 }
 
+void TablePage::addShowRequests(QMenu &menu, const RequestsFilter &filter)
+{
+    if (!m_shell.showRequests)
+        return;
+    menu.addAction(tr("Show requests"), this, [this, filter] {
+        RequestsFilter shown = filter;
+        shown.range = UsageRange::Month;
+        m_shell.showRequests(shown);
+    });
+}
+
 void TablePage::fillRaiseMenu(QMenu &menu, const RaiseTarget &target, bool enabled)
 {
     const auto tell = [this](const QString &name, const Budget &extra) {

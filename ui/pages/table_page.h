@@ -47,6 +47,8 @@ protected:
     void orderTabs();
     // "Add $10 for today" at once, and the dialog for any other amount.
     void fillRaiseMenu(QMenu &menu, const RaiseTarget &target, bool enabled);
+    // Leads to what was asked for with this filter in the last month.
+    void addShowRequests(QMenu &menu, const RequestsFilter &filter);
     // In the background; `reading` keeps a slow ledger from being asked twice.
     static void readUses(Backend &backend, QObject *receiver, bool &reading,
                          std::function<void(const Spending &)> done);

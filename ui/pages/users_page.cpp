@@ -119,6 +119,9 @@ void UsersPage::fillMenu(QMenu &menu, int row)
     target.uses = user->uses;
     menu.addAction(tr("Edit…"), this, [this, edited = user->info.user] { edit(edited); });
     fillRaiseMenu(menu, target, true);
+    RequestsFilter ofUser;
+    ofUser.user = name;
+    addShowRequests(menu, ofUser);
     menu.addSeparator();
     QAction *issue = menu.addAction(tr("Issue key…"), this, [this, name] { Q_EMIT issueKeyRequested(name); });
     issue->setEnabled(enabled);

@@ -61,7 +61,6 @@ ExchangeDialog::ExchangeDialog(ChatCall::Exchange exchange, const std::optional<
         row->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     }
     setPrimary(tr("Copy as curl"));
-    cancelButton()->setText(cancelText());
 }
 
 void ExchangeDialog::submit()

@@ -107,9 +107,10 @@ QString StatementText::overview(const Statement &statement)
     };
     const auto figures = [](const UsageSum &sum) -> QStringList {
         return {Format::number(sum.requests), Format::number(sum.tokens.prompt),
-                Format::number(sum.tokens.completion), costOf(sum)};
+                Format::number(sum.tokens.cached), Format::number(sum.tokens.completion), costOf(sum)};
     };
-    QString rows = row({tr("Model"), tr("Requests"), tr("Input"), tr("Output"), tr("Cost")}, {});
+    QString rows =
+            row({tr("Model"), tr("Requests"), tr("Input"), tr("Cached"), tr("Output"), tr("Cost")}, {});
     for (const UsageSum &sum : statement.models)
         rows += row(QStringList(sum.group.isEmpty() ? Format::dash() : sum.group) + figures(sum), {});
     rows += row(QStringList(tr("Total")) + figures(statement.total), u"font-weight:600"_s);

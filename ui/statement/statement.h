@@ -37,10 +37,10 @@ class StatementText final
     Q_DECLARE_TR_FUNCTIONS(gateway::ui::StatementText)
 
 public:
-    // RFC 4180, with a byte order mark for spreadsheets; columns have the command line's names in every
-    // language.
     // At a glance, as rich text: by model and together, in figures that stand below each other.
     static QString overview(const Statement &statement);
+    // RFC 4180, with a byte order mark for spreadsheets; columns have the command line's names in every
+    // language.
     static QByteArray csv(const Statement &statement);
     static QString html(const Statement &statement);
     static QByteArray pdf(const Statement &statement);

@@ -2,6 +2,7 @@
 #include "ui/widgets/live_calls_view.h"
 
 #include "ui/keyboard.h"
+#include "ui/models/calls_model.h"
 #include "ui/theme.h"
 #include "ui/translated.h"
 #include "ui/widgets/basics.h"
@@ -141,7 +142,6 @@ void LiveCallsView::fitColumns()
 
     QHeaderView *header = m_table->horizontalHeader();
     const bool narrow = width() < Theme::px(760);
-    m_table->setColumnHidden(LiveCallsModel::Cost, narrow);
     m_table->setColumnHidden(LiveCallsModel::PromptTokens, narrow);
     m_table->setColumnHidden(LiveCallsModel::ProviderName, narrow);
     header->setSectionResizeMode(QHeaderView::Fixed);
@@ -150,10 +150,30 @@ void LiveCallsView::fitColumns()
     header->resizeSection(LiveCallsModel::Phase, phase);
     header->resizeSection(LiveCallsModel::PromptTokens, figures);
     header->resizeSection(LiveCallsModel::CompletionTokens, figures);
-    header->resizeSection(LiveCallsModel::Cost, metrics.horizontalAdvance(u"$88.8888"_s) + padding);
     header->resizeSection(LiveCallsModel::Stop, stop);
+    // The last column that stretches takes what is left where the list does not say.
     for (const int column : {LiveCallsModel::UserName, LiveCallsModel::Model, LiveCallsModel::ProviderName})
         header->setSectionResizeMode(column, QHeaderView::Stretch);
+    if (!m_list || !m_list->isVisible() || narrow)
+        return;
+    for (const auto &[own, theirs] : {std::pair(LiveCallsModel::StartedAt, CallsModel::StartedAt),
+                                      std::pair(LiveCallsModel::UserName, CallsModel::UserName),
+                                      std::pair(LiveCallsModel::Model, CallsModel::Model),
+                                      std::pair(LiveCallsModel::ProviderName, CallsModel::ProviderName)}) {
+        header->setSectionResizeMode(own, QHeaderView::Fixed);
+        header->resizeSection(own, m_list->sectionSize(theirs));
+    }
+    header->setSectionResizeMode(LiveCallsModel::Phase, QHeaderView::Stretch);
+}
+
+void LiveCallsView::alignWith(QHeaderView *list)
+{
+    m_list = list;
+    const auto follow = [this] {
+        QMetaObject::invokeMethod(this, &LiveCallsView::fitColumns, Qt::QueuedConnection);
+    };
+    connect(list, &QHeaderView::sectionResized, this, follow);
+    connect(list, &QHeaderView::geometriesChanged, this, follow);
 }
 
 QPushButton *LiveCallsView::makeStopButton()

@@ -11,6 +11,7 @@
 
 #include <functional>
 
+class QHeaderView;
 class QLabel;
 class QPushButton;
 class QTableView;
@@ -36,6 +37,8 @@ public:
     void setFilter(std::function<bool(const LiveCall &)> fits);
     // Takes the focus of a button whose call has ended: the next key must not stop another call.
     void setNext(QWidget *next) { m_next = next; }
+    // Stands above this list: columns that both show begin at the same place.
+    void alignWith(QHeaderView *list);
     void setZone(const QTimeZone &zone) { m_model.setZone(zone); }
 
     const LiveCallsModel &model() const { return m_model; }
@@ -65,6 +68,7 @@ private:
     CellDelegate m_delegate;
     QLabel *m_title;
     QTableView *m_table;
+    QPointer<QHeaderView> m_list;
     QPointer<QWidget> m_next;
     QHash<qint64, QPushButton *> m_buttons; // by the id of the call; of rows in sight
     bool m_watching = false;

@@ -56,7 +56,7 @@ void SegmentedControl::fit()
     const auto buttons = m_group.buttons();
     for (QAbstractButton *button : buttons) {
         setStyleProperty(button, "tight", m_tight ? QVariant(u"true"_s) : QVariant(QString()));
-        button->setMinimumWidth(chosen.horizontalAdvance(button->text()) + Theme::px(m_tight ? 14 : 26));
+        button->setMinimumWidth(chosen.horizontalAdvance(button->text()) + Theme::px(m_tight ? 12 : 26));
     }
 }
 

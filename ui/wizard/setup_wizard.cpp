@@ -96,7 +96,6 @@ SetupWizard::SetupWizard(Shell &shell, const QList<Provider> &providers, QWidget
     connect(m_back, &QPushButton::clicked, this, [this] { go(current() - 1); });
     connect(m_skip, &QPushButton::clicked, this, [this] { go(current() + 1); });
     onLanguage(this, [this] { showState(); });
-    cancelButton()->setText(cancelText()); // the base could not know it yet
     go(0);
 }
 
