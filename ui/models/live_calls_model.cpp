@@ -249,6 +249,8 @@ QVariant LiveCallsModel::data(const QModelIndex &index, int role) const
         return column == Phase ? QVariant(note(row)) : QVariant();
     case DimRole:
         return row.ended || column == StartedAt || column == ProviderName;
+    case MonoRole:
+        return column == StartedAt;
     case IdRole:
         return row.call.id.value;
     default:

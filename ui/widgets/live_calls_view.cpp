@@ -146,7 +146,8 @@ void LiveCallsView::fitColumns()
     m_table->setColumnHidden(LiveCallsModel::ProviderName, narrow);
     header->setSectionResizeMode(QHeaderView::Fixed);
     header->resizeSection(LiveCallsModel::StartedAt,
-                          metrics.horizontalAdvance(u"88:88:88"_s) + padding + Theme::px(10));
+                          QFontMetrics(monospaced(m_table->font())).horizontalAdvance(u"88:88:88"_s) +
+                                  padding + Theme::px(4));
     header->resizeSection(LiveCallsModel::Phase, phase);
     header->resizeSection(LiveCallsModel::PromptTokens, figures);
     header->resizeSection(LiveCallsModel::CompletionTokens, figures);
