@@ -214,6 +214,14 @@
         <source>backups, beside the database</source>
         <translation>数据库旁的 backups 文件夹</translation>
     </message>
+    <message>
+        <source>Back up now</source>
+        <translation>立即备份</translation>
+    </message>
+    <message>
+        <source>Saved as %1</source>
+        <translation>已保存为 %1</translation>
+    </message>
 </context>
 <context>
     <name>gateway::ui::BodyView</name>
@@ -482,6 +490,10 @@
     <message>
         <source>prompt not kept</source>
         <translation>提示词未保留</translation>
+    </message>
+    <message>
+        <source>Show &amp;key</source>
+        <translation>查看密钥(&amp;K)</translation>
     </message>
 </context>
 <context>
@@ -1152,6 +1164,10 @@
     <message>
         <source>Time zone</source>
         <translation>时区</translation>
+    </message>
+    <message>
+        <source>No provider answers it now.</source>
+        <translation>目前没有提供商回答此模型。</translation>
     </message>
 </context>
 <context>
@@ -4265,10 +4281,6 @@
 <context>
     <name>gateway::ui::RefusalText</name>
     <message>
-        <source>It resets on %1.</source>
-        <translation>%1 重置。</translation>
-    </message>
-    <message>
         <source>No provider answers for this model.</source>
         <translation>没有提供商提供此模型。</translation>
     </message>
@@ -4375,6 +4387,26 @@
     <message>
         <source>Usage cannot be recorded at the moment, so nothing is sent.</source>
         <translation>目前无法记录用量，因此未发送请求。</translation>
+    </message>
+    <message>
+        <source>The key&apos;s budget of %1 is used up: %2 of %3.</source>
+        <translation>密钥的预算（%1）已用完：%2 / %3。</translation>
+    </message>
+    <message>
+        <source>The user&apos;s budget of %1 is used up: %2 of %3.</source>
+        <translation>用户的预算（%1）已用完：%2 / %3。</translation>
+    </message>
+    <message>
+        <source>The key&apos;s budget of %1 has %2 left; this request may need %3.</source>
+        <translation>密钥的预算（%1）还剩 %2，此请求可能需要 %3。</translation>
+    </message>
+    <message>
+        <source>The user&apos;s budget of %1 has %2 left; this request may need %3.</source>
+        <translation>用户的预算（%1）还剩 %2，此请求可能需要 %3。</translation>
+    </message>
+    <message>
+        <source> It resets on %1.</source>
+        <translation>%1 重置。</translation>
     </message>
 </context>
 <context>
@@ -5225,10 +5257,6 @@
         <translation>按模型</translation>
     </message>
     <message>
-        <source>Cached</source>
-        <translation>缓存</translation>
-    </message>
-    <message>
         <source>Cost</source>
         <translation>费用</translation>
     </message>
@@ -5271,6 +5299,10 @@
     <message>
         <source>Usage statement</source>
         <translation>用量账单</translation>
+    </message>
+    <message>
+        <source>Of it cached</source>
+        <translation>其中缓存</translation>
     </message>
 </context>
 <context>

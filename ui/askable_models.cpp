@@ -9,6 +9,11 @@ namespace gateway::ui {
 
 Result<QStringList> askableModels(Management &management)
 {
+    return askableModelsAndDefault(management).map([](const AskableModels &known) { return known.models; });
+}
+
+Result<AskableModels> askableModelsAndDefault(Management &management)
+{
     const auto routes = management.routes();
     if (!routes)
         return tl::make_unexpected(routes.error());
@@ -18,7 +23,18 @@ Result<QStringList> askableModels(Management &management)
     const auto settings = management.settings();
     if (!settings)
         return tl::make_unexpected(settings.error());
-    return askableModels(*routes, *providers, settings->defaultModel);
+    return AskableModels{askableModels(*routes, *providers, settings->defaultModel),
+                         isAnswered(settings->defaultModel, *routes, *providers)};
+}
+
+bool isAnswered(const QString &model, const QList<RouteInfo> &routes, const QList<Provider> &providers)
+{
+    return std::any_of(routes.cbegin(), routes.cend(),
+                       [&model](const RouteInfo &info) { return matchesPattern(info.route.model, model); }) ||
+           std::any_of(providers.cbegin(), providers.cend(), [&model](const Provider &provider) {
+               return provider.enabled &&
+                      (provider.models.contains(model) || model.startsWith(provider.name + u'/'));
+           });
 }
 
 QStringList askableModels(const QList<RouteInfo> &routes, const QList<Provider> &providers,

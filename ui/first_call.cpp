@@ -111,7 +111,7 @@ void FirstCall::finish()
         QTimer::singleShot(pause, this, &FirstCall::post);
         return;
     }
-    Answer answer = read(status, reply->readAll(), reply->hasRawHeader("x-gateway-attempts"));
+    Answer answer = read(status, reply->readAll(), reply->hasRawHeader("x-gateway-attempts"), m_zone);
     answer.id = requestIdFromText(reply->rawHeader("x-gateway-request-id"));
     answer.duration = std::chrono::duration_cast<Millis>(std::chrono::steady_clock::now() - m_started);
     if (status == 0)
@@ -119,13 +119,14 @@ void FirstCall::finish()
     m_done(answer);
 }
 
-FirstCall::Answer FirstCall::read(int httpStatus, const QByteArray &body, bool askedProvider)
+FirstCall::Answer FirstCall::read(int httpStatus, const QByteArray &body, bool askedProvider,
+                                  const QTimeZone &zone)
 {
     Answer answer;
     answer.httpStatus = httpStatus;
     const QJsonObject root = QJsonDocument::fromJson(body).object();
     if (httpStatus != 200) {
-        answer.text = RefusalText::of(body, askedProvider);
+        answer.text = RefusalText::of(body, askedProvider, zone);
         return answer;
     }
     const QJsonObject message = root["choices"_L1].toArray().at(0).toObject()["message"_L1].toObject();

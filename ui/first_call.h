@@ -11,6 +11,7 @@
 #include <QNetworkAccessManager>
 #include <QObject>
 #include <QPointer>
+#include <QTimeZone>
 #include <QUrl>
 
 #include <functional>
@@ -40,6 +41,8 @@ public:
     explicit FirstCall(QObject *parent = nullptr);
     ~FirstCall() override;
 
+    void setZone(const QTimeZone &zone) { m_zone = zone; } // of times in a refusal
+
     // `address` of the gateway without a path. A key that was issued just now is known there within a second:
     // for so long a 401 is asked again. `done` is called once.
     void make(const QString &address, const Secret &key, const QString &model, const QString &question,
@@ -47,7 +50,8 @@ public:
 
     // Pure: what to send, and what an answer's body says, whatever the API.
     static QJsonObject body(SnippetApi api, const QString &model, const QString &question);
-    static Answer read(int httpStatus, const QByteArray &body, bool askedProvider = false);
+    static Answer read(int httpStatus, const QByteArray &body, bool askedProvider = false,
+                       const QTimeZone &zone = QTimeZone::systemTimeZone());
 
 private:
     void post();
@@ -55,6 +59,7 @@ private:
 
     QNetworkAccessManager m_manager;
     QPointer<QNetworkReply> m_reply;
+    QTimeZone m_zone = QTimeZone::systemTimeZone();
     QUrl m_url;
     Secret m_key;
     QByteArray m_body;

@@ -81,6 +81,7 @@ MainWindow::MainWindow(const Parts &parts)
         open(id);
         page(id)->find(name);
     };
+    m_shell.reveal = [this](PageId id, qint64 row) { reveal(id, row); };
     m_shell.localKey = [this](QObject *receiver, std::function<void(Result<Secret>)> done) {
         m_localKey.want(receiver, std::move(done));
     };

@@ -90,29 +90,53 @@ QString RefusalText::ofRow(const QString &error)
     return colon < 0 ? words : words + u" · "_s + error.sliced(colon + 2);
 }
 
-QString RefusalText::of(const QByteArray &body, bool askedProvider)
+// The sentences of access/refusals.cpp.
+QString RefusalText::ofBudget(const QString &message, const QTimeZone &zone)
+{
+    static const QRegularExpression known(
+            u"^The (key|user)'s budget of (\\S+)(?: \\(raised to .+?\\))?"
+            "(?: is used up: ([0-9.]+) \\w+ of ([0-9.]+) \\w+\\."
+            "| has ([0-9.]+) \\w+ left.*, and this call may need ([0-9.]+) \\w+\\.)"
+            "(?: It resets at (\\S+)\\.)?"_s);
+    const QRegularExpressionMatch found = known.match(message);
+    const Result<Budget> budget = limits_text::parseBudget(found.captured(2));
+    if (!found.hasMatch() || !budget)
+        return {};
+    const auto amount = [&](int group) {
+        const QString text = found.captured(group);
+        const Result<qint64> read = limits_text::parseAmount(text, budget->unit);
+        return read ? LimitText::amount(*read, budget->unit) : text;
+    };
+    const bool ofKey = found.captured(1) == "key"_L1;
+    QString words;
+    if (!found.captured(3).isEmpty()) {
+        words = (ofKey ? tr("The key's budget of %1 is used up: %2 of %3.")
+                       : tr("The user's budget of %1 is used up: %2 of %3."))
+                        .arg(LimitText::budget(*budget), amount(3), amount(4));
+    } else {
+        words = (ofKey ? tr("The key's budget of %1 has %2 left; this request may need %3.")
+                       : tr("The user's budget of %1 has %2 left; this request may need %3."))
+                        .arg(LimitText::budget(*budget), amount(5), amount(6));
+    }
+    const QDateTime at = QDateTime::fromString(found.captured(7), Qt::ISODate);
+    if (at.isValid())
+        words += tr(" It resets on %1.").arg(Format::dateTime(fromMillis(at.toMSecsSinceEpoch()), zone));
+    return words;
+}
+
+QString RefusalText::of(const QByteArray &body, bool askedProvider, const QTimeZone &zone)
 {
     constexpr qsizetype longest = 500;
     const QJsonValue error = QJsonDocument::fromJson(body)["error"_L1];
     const QString message = error.isString() ? error.toString() : error["message"_L1].toString();
     const QString code = error["code"_L1].toString();
-    const bool ours = !askedProvider || code.startsWith("upstream_"_L1);
-    if (ours && QLocale().language() == QLocale::Chinese) {
-        // The message tells which budget and until when.
-        static const QRegularExpression budget(u"^The (key|user)'s budget of (\\S+)"_s);
-        static const QRegularExpression resets(u"It resets at (\\S+)\\.$"_s);
-        if (const auto found = budget.match(message); found.hasMatch()) {
-            QString words = limit(found.captured(1) + " budget "_L1 + found.captured(2));
-            const QDateTime at = QDateTime::fromString(resets.match(message).captured(1), Qt::ISODate);
-            if (!words.isEmpty() && at.isValid())
-                words += tr("It resets on %1.")
-                                 .arg(Format::dateTime(fromMillis(at.toMSecsSinceEpoch()),
-                                                       QTimeZone::systemTimeZone()));
-            if (!words.isEmpty())
+    if (!askedProvider || code.startsWith("upstream_"_L1)) {
+        if (const QString words = ofBudget(message, zone); !words.isEmpty())
+            return words;
+        if (QLocale().language() == QLocale::Chinese) {
+            if (const QString words = sentence(code); !words.isEmpty())
                 return words;
         }
-        if (const QString words = sentence(code); !words.isEmpty())
-            return words;
     }
     return message.isEmpty() ? QString::fromUtf8(body.left(longest)).trimmed() : message;
 }

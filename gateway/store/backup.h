@@ -73,6 +73,9 @@ BackupPlan planBackups(const BackupPolicy &policy, QList<BackupFile> present, Ti
 QString backupName(Time made);
 QList<BackupFile> scheduledBackups(const QString &directory); // by their names; other files are left alone
 
+// A backup under the name of its time in a folder, which is made where there is none. The file.
+Result<QString> backupInto(Database &database, const QString &directory, Time now);
+
 // Makes the backup that is due, if one is, and then removes what is too many or too old. To be called when
 // BackupPlan::next has come, in a thread with a connection of its own (StoreThread). `made`: the new file, or
 // empty.

@@ -90,22 +90,27 @@ QList<BackupFile> scheduledBackups(const QString &directory)
     return files;
 }
 
+Result<QString> backupInto(Database &database, const QString &directory, Time now)
+{
+    // One that people made for it stays as it is, such as a share of another machine.
+    if (!QFileInfo(directory).isDir()) {
+        if (const Outcome ready = prepareDataDirectory(directory); !ready)
+            return tl::make_unexpected(ready.error());
+    }
+    removeOldParts(directory, now);
+    const QString file = directory + u'/' + backupName(now);
+    return backupTo(database, file).map([&file](const BackupInfo &) { return file; });
+}
+
 Result<BackupRun> runScheduledBackup(Database &database, const BackupPolicy &policy, Time now)
 {
     const BackupPlan plan = planBackups(policy, scheduledBackups(policy.directory), now);
     BackupRun run;
     run.next = plan.next;
     if (plan.due) {
-        // One that people made for it stays as it is, such as a share of another machine.
-        if (!QFileInfo(policy.directory).isDir()) {
-            if (const Outcome ready = prepareDataDirectory(policy.directory); !ready)
-                return tl::make_unexpected(ready.error());
-        }
-        removeOldParts(policy.directory, now);
-        const QString name = backupName(now);
-        if (const Result<BackupInfo> made = backupTo(database, policy.directory + u'/' + name); !made)
+        if (const Result<QString> made = backupInto(database, policy.directory, now); !made)
             return tl::make_unexpected(made.error());
-        run.made = name;
+        run.made = backupName(now);
         run.next = now + policy.every;
     }
     for (const QString &name : plan.remove) {

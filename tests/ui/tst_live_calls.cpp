@@ -174,13 +174,13 @@ void TestLiveCalls::showsWhatIsKnown()
     QCOMPARE(cell(model, 0, M::Model), u"kimi-k3"_s);
     QCOMPARE(cell(model, 0, M::ProviderName), u"Moonshot"_s);
     QCOMPARE(cell(model, 0, M::Phase), u"streaming"_s);
-    QCOMPARE(cell(model, 0, M::Phase, NoteRole), u"79 tok/s"_s);
+    QCOMPARE(cell(model, 0, M::Speed), u"79 tok/s"_s);
     QCOMPARE(cell(model, 0, M::PromptTokens), u"1,204"_s);
     QCOMPARE(cell(model, 0, M::CompletionTokens), u"318"_s);
     QCOMPARE(cell(model, 1, M::Phase), u"draining"_s);
     QCOMPARE(model.index(1, M::Phase).data(ToneRole).toInt(), int(Tone::Warn));
     QCOMPARE(cell(model, 2, M::Phase), u"waiting"_s);
-    QCOMPARE(cell(model, 2, M::Phase, NoteRole), u"12 s"_s);
+    QCOMPARE(cell(model, 2, M::Speed), u"12 s"_s);
     QCOMPARE(cell(model, 2, M::ProviderName), u"—"_s);
 
     model.markStopping(RequestId{3});

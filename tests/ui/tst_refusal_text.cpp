@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "api/error_body.h"
-#include "ui/format.h"
 #include "ui/refusal_text.h"
 
 #include <QLocale>
@@ -43,16 +42,24 @@ private Q_SLOTS:
         const QString said = u"The budget of $10.00 a day is used up."_s;
         QTest::newRow("the gateway's budget")
                 << body(ErrorCode::QuotaExceeded) << false << said << u"预算已用完。"_s;
-        const QByteArray exact =
-                errorBody(WireDialect::OpenAiChat,
-                          {ErrorCode::QuotaExceeded, u"The key's budget of 10USD/day is used up: 10USD of "
-                                                     "10USD. It resets at 2026-11-24T00:00:00Z."_s});
-        const QString local = Format::dateTime(fromMillis(1'795'478'400'000), QTimeZone::systemTimeZone());
+        const QByteArray exact = errorBody(WireDialect::OpenAiChat,
+                                           {ErrorCode::QuotaExceeded,
+                                            u"The key's budget of 10USD/day is used up: 10.2 USD of "
+                                            "10 USD. It resets at 2026-11-23T16:00:00Z."_s});
         QTest::newRow("which budget, until when")
                 << exact << false
-                << u"The key's budget of 10USD/day is used up: 10USD of 10USD. It resets at "
-                   "2026-11-24T00:00:00Z."_s
-                << u"密钥的预算（每天 $10）不足。%1 重置。"_s.arg(local);
+                << u"The key's budget of $10 per day is used up: $10.20 of $10. It resets on 2026-11-24 00:00."_s
+                << u"密钥的预算（每天 $10）已用完：$10.20 / $10。2026-11-24 00:00 重置。"_s;
+        const QByteArray scarce =
+                errorBody(WireDialect::OpenAiChat,
+                          {ErrorCode::QuotaExceeded,
+                           u"The user's budget of 2000tok/total (raised to 2500 tokens) has 100 tokens left "
+                           u"beside what "
+                           "calls in flight hold, and this call may need 812 tokens. It does not reset."_s});
+        QTest::newRow("what is left of it")
+                << scarce << false
+                << u"The user's budget of 2,000 tokens in total has 100 tokens left; this request may need 812 tokens."_s
+                << u"用户的预算（总计 2,000 Token）还剩 100 Token，此请求可能需要 812 Token。"_s;
         QTest::newRow("the account at the provider")
                 << body(ErrorCode::QuotaExceeded) << true << said << said;
         QTest::newRow("a provider that is not there")
@@ -69,10 +76,11 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, answer);
         QFETCH(bool, askedProvider);
-        QTEST(RefusalText::of(answer, askedProvider), "english");
+        const QTimeZone zone("Asia/Shanghai");
+        QTEST(RefusalText::of(answer, askedProvider, zone), "english");
         QCoreApplication::installTranslator(&m_chinese);
         QLocale::setDefault(QLocale(u"zh_CN"_s));
-        QTEST(RefusalText::of(answer, askedProvider), "chinese");
+        QTEST(RefusalText::of(answer, askedProvider, zone), "chinese");
     }
 
     void readsRows_data()

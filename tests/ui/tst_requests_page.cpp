@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "ui/mnemonics.h"
 #include "ui/charts/usage_chart.h"
 #include "ui/format.h"
 #include "ui/inspector/call_inspector.h"
 #include "ui/inspector/fact_list.h"
+#include "ui/mnemonics.h"
+#include "ui/models/keys_model.h"
 #include "ui/models/ledger_model.h"
+#include "ui/models/live_calls_model.h"
 #include "ui/pages/requests_page.h"
 #include "ui/support/ledger_fill.h"
 #include "ui/support/window_fixture.h"
@@ -13,8 +15,11 @@
 #include "ui/widgets/filter_box.h"
 #include "ui/widgets/row_table.h"
 
+#include <QHeaderView>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QScrollBar>
+#include <QSignalSpy>
 #include <QTabBar>
 #include <QTest>
 
@@ -73,6 +78,61 @@ private Q_SLOTS:
         QTRY_COMPARE(rowsOf(page), 1);
     }
 
+    void aRefusedRequestLeadsToItsKey()
+    {
+        WindowFixture f(addTeam);
+        addCalls(f.location(),
+                 {{1}, {2, CallStatus::Refused, 429, u"insufficient_quota: key budget 10USD/day"_s}});
+        RequestsPage *page = openPage(f);
+        QTRY_COMPARE(rowsOf(page), 2);
+        auto *button = page->findChild<QPushButton *>(u"showKey"_s);
+        QSignalSpy shown(inspectorOf(page), &CallInspector::shown);
+        const auto choose = [table = tableOf(page)](int row) {
+            QTest::mouseClick(table->viewport(), Qt::LeftButton, {},
+                              table->visualRect(table->model()->index(row, 1)).center());
+        };
+        choose(1);
+        QVERIFY(shown.wait());
+        QVERIFY(!button->isVisible()); // it was answered
+        choose(0);
+        QTRY_VERIFY(button->isVisible());
+        button->click();
+        QCOMPARE(f.window->current(), PageId::Keys);
+        auto *keys = f.window->page(PageId::Keys)->findChild<RowTable *>();
+        QTRY_COMPARE(keys->model()->index(keys->currentRow(), KeysModel::UserName).data().toString(),
+                     u"bob"_s);
+    }
+
+    void runningRequestsStandUnderTheListsColumns()
+    {
+        WindowFixture f(addTeam);
+        addCalls(f.location(), {{1}, {2}});
+        RequestsPage *page = openPage(f);
+        QTRY_COMPARE(rowsOf(page), 2);
+        LiveCall call;
+        call.id = RequestId{99};
+        call.startedAt = f.backend->now();
+        f.control.run(u"http://127.0.0.1:5000"_s);
+        f.control.setCalls({call});
+        auto *live = page->findChild<QTableView *>(u"liveCalls"_s);
+        const QHeaderView *list = tableOf(page)->horizontalHeader();
+        const auto inLine = [&] {
+            const std::pair<int, int> same[] = {
+                    {LiveCallsModel::UserName, CallsModel::UserName},
+                    {LiveCallsModel::Model, CallsModel::Model},
+                    {LiveCallsModel::Phase, CallsModel::Status},
+                    {LiveCallsModel::CompletionTokens, CallsModel::CompletionTokens},
+                    {LiveCallsModel::Stop, CallsModel::Cost}};
+            return std::all_of(std::begin(same), std::end(same), [&](const auto &columns) {
+                return live->columnViewportPosition(columns.first) ==
+                       list->sectionViewportPosition(columns.second);
+            });
+        };
+        QTRY_VERIFY(live->isVisible() && inLine());
+        f.window->resize(f.window->width() + 200, f.window->height());
+        QTRY_VERIFY(inLine());
+    }
+
     void filtersRestrictTheList()
     {
         WindowFixture f(addTeam);
@@ -86,8 +146,8 @@ private Q_SLOTS:
         QTRY_COMPARE(rowsOf(page), 2);
         choose(page, u"status"_s, u"Refused"_s);
         QTRY_COMPARE(rowsOf(page), 1);
-        const QModelIndex why = tableOf(page)->model()->index(0, CallsModel::ProviderName);
-        QVERIFY(why.data().toString().contains(u"budget"_s)); // refused rows say why
+        const QModelIndex why = tableOf(page)->model()->index(0, CallsModel::Status);
+        QVERIFY(why.data(Qt::ToolTipRole).toString().contains(u"budget"_s)); // refused rows say why
         choose(page, u"user"_s, u"Any user"_s);
         choose(page, u"status"_s, u"Any status"_s);
         QTRY_COMPARE(rowsOf(page), 4);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "ui/mnemonics.h"
 #include "ui/dialogs/bulk_limits_dialog.h"
 #include "ui/dialogs/key_shown_dialog.h"
 #include "ui/dialogs/rotate_dialog.h"
+#include "ui/mnemonics.h"
 #include "ui/pages/keys_page.h"
 #include "ui/pages/requests_page.h"
 #include "ui/pages/users_page.h"

@@ -225,6 +225,36 @@ private Q_SLOTS:
         QCOMPARE(askableModels({}, {on}, u"unknown"_s).constFirst(), u"alpha"_s);
     }
 
+    void whoAnswersAModel_data()
+    {
+        QTest::addColumn<QString>("model");
+        QTest::addColumn<bool>("answered");
+        QTest::newRow("alias") << u"fast"_s << true;
+        QTest::newRow("pattern") << u"kimi-k3"_s << true;
+        QTest::newRow("listed") << u"alpha"_s << true;
+        QTest::newRow("named after its provider") << u"on/anything"_s << true;
+        QTest::newRow("listed by one that is off") << u"hidden"_s << false;
+        QTest::newRow("named after one that is off") << u"off/anything"_s << false;
+        QTest::newRow("unknown") << u"moonshot-v1-8k"_s << false;
+    }
+
+    void whoAnswersAModel()
+    {
+        QFETCH(QString, model);
+        RouteInfo route;
+        route.route.model = u"fast"_s;
+        RouteInfo pattern;
+        pattern.route.model = u"kimi-*"_s;
+        Provider on;
+        on.name = u"on"_s;
+        on.models = {u"alpha"_s};
+        Provider off;
+        off.name = u"off"_s;
+        off.enabled = false;
+        off.models = {u"hidden"_s};
+        QTEST(isAnswered(model, {route, pattern}, {on, off}), "answered");
+    }
+
     void examplesNameAModelThatTheKeyMayUse_data()
     {
         QTest::addColumn<QStringList>("patterns");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "ui/mnemonics.h"
 #include "ui/dialogs/form_dialog.h"
 #include "ui/dialogs/key_shown_dialog.h"
+#include "ui/mnemonics.h"
 #include "ui/pages/page.h"
 #include "ui/pages/requests_filter_bar.h"
 #include "ui/support/window_fixture.h"

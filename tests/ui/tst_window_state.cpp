@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include "ui/dialogs/form_dialog.h"
 #include "ui/gateway_address.h"
+#include "ui/support/provider_windows.h"
 #include "ui/support/window_fixture.h"
 #include "ui/widgets/row_table.h"
 #include "ui/wizard/setup_wizard.h"
+
+#include "store/backup.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QCompleter>
+#include <QDir>
 #include <QHeaderView>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTcpServer>
@@ -39,6 +45,38 @@ private Q_SLOTS:
         QCOMPARE(QApplication::clipboard()->text(), u"http://127.0.0.1:5000"_s);
         QTest::mouseClick(toggle, Qt::LeftButton);
         QCOMPARE(f.control.stops, 1);
+    }
+
+    void settingsSayWhetherTheDefaultModelIsAnswered()
+    {
+        WindowFixture f([](Management &management) { QVERIFY(setUpDemo(management, {})); });
+        f.manage([](Management &management) {
+            QVERIFY(management.setSetting(u"default_model"_s, u"nobody-has-it"_s));
+        });
+        f.window->open(PageId::Settings);
+        QWidget *page = f.window->page(PageId::Settings);
+        f.backend->checkRevision();
+        QTRY_VERIFY(shows(page, u"No provider answers it now."_s));
+        auto *model = page->findChild<QLineEdit *>(u"default_model"_s);
+        model->setText(u"demo"_s);
+        Q_EMIT model->editingFinished();
+        QTRY_VERIFY(!shows(page, u"No provider answers it now."_s));
+        QTRY_VERIFY(model->completer()->model()->rowCount() > 0);
+    }
+
+    void aBackupIsOneClickAway()
+    {
+        WindowFixture f;
+        f.window->open(PageId::Settings);
+        auto *now = f.window->page(PageId::Settings)->findChild<QPushButton *>(u"backUpNow"_s);
+        now->click();
+        QVERIFY(!now->isEnabled());
+        QTRY_VERIFY(now->isEnabled());
+        const QDir folder(QString(f.dataDir() + u"/backups"_s));
+        const QStringList files = folder.entryList({u"gateway-*.db"_s}, QDir::Files);
+        QCOMPARE(files.size(), 1);
+        QVERIFY(checkBackup(folder.filePath(files[0])));
+        QVERIFY(f.window->toastText().contains(files[0]));
     }
 
     void theOrderOfATableIsKept()

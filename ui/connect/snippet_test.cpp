@@ -104,6 +104,7 @@ void SnippetTest::run()
 
 void SnippetTest::call(const Secret &key)
 {
+    m_call.setZone(Format::zone(m_shell.backend.settings().timezone));
     m_call.make(
             m_values.address, key, m_values.model, u"Hello"_s,
             [this](const FirstCall::Answer &answer) {

@@ -38,6 +38,7 @@ CallInspector::CallInspector(Shell &shell, QWidget *parent)
     , m_status(new Pill(this))
     , m_sendAgain(makeButton("small", this))
     , m_curl(makeButton("small", this))
+    , m_showKey(makeButton("small", this))
     , m_whyNot(makeLabel("hint", this))
     , m_copyId(new CopyButton(this))
     , m_fullyButton(makeIconButton(u"open"_s, this))
@@ -66,6 +67,8 @@ CallInspector::CallInspector(Shell &shell, QWidget *parent)
     m_curl->setObjectName("curl"_L1);
     m_sendAgain->setEnabled(false); // until the call is read
     m_curl->hide();
+    m_showKey->setObjectName("showKey"_L1);
+    m_showKey->hide();
     m_sent->setObjectName("sentBody"_L1);
     m_answer->setObjectName("answerBody"_L1);
     m_error->setWordWrap(true);
@@ -111,6 +114,7 @@ CallInspector::CallInspector(Shell &shell, QWidget *parent)
     actions->setSpacing(Theme::px(8));
     actions->addWidget(m_sendAgain);
     actions->addWidget(m_curl);
+    actions->addWidget(m_showKey);
     actions->addWidget(m_whyNot);
     actions->addStretch();
     column->addLayout(actions);
@@ -127,6 +131,8 @@ CallInspector::CallInspector(Shell &shell, QWidget *parent)
     connect(m_close, &QToolButton::clicked, this, &CallInspector::closed);
     connect(m_fullyButton, &QToolButton::clicked, this, &CallInspector::fullyToggled);
     connect(m_sendAgain, &QPushButton::clicked, this, &CallInspector::sendAgain);
+    connect(m_showKey, &QPushButton::clicked, this,
+            [this] { m_shell.reveal(PageId::Keys, m_detail->row.opened.keyId.value); });
     connect(m_curl, &QPushButton::clicked, this, [this] {
         QApplication::clipboard()->setText(
                 curlOf(*m_detail, m_shell.control.addresses().value(0, u"http://127.0.0.1:5000"_s)));
@@ -164,6 +170,7 @@ void CallInspector::retranslate()
     m_tabs->setTabText(3, tr("Answer"));
     m_sendAgain->setText(tr("Send a&gain…"));
     m_curl->setText(tr("Copy as &curl"));
+    m_showKey->setText(tr("Show &key"));
     m_copyId->setToolTip(tr("Copy the id"));
     m_copyId->setAccessibleName(tr("Copy the id"));
     m_fullyButton->setToolTip(m_fully ? tr("Back beside the list (Enter)")
@@ -273,6 +280,8 @@ void CallInspector::showHead()
 void CallInspector::showActions()
 {
     m_curl->setVisible(m_detail->captured && !m_detail->request.isEmpty());
+    m_showKey->setVisible(m_detail->row.settled.status == CallStatus::Refused &&
+                          m_detail->row.opened.keyId.value > 0 && m_shell.reveal);
     QString why;
     QString inShort;
     switch (resendProblem(*m_detail)) {

@@ -63,7 +63,8 @@ private:
     Pill *m_status;
     QPushButton *m_sendAgain;
     QPushButton *m_curl;
-    QLabel *m_whyNot; // it cannot be sent again
+    QPushButton *m_showKey; // of a refused call: where its limits are raised
+    QLabel *m_whyNot;       // it cannot be sent again
     QToolButton *m_copyId;
     QToolButton *m_fullyButton;
     QToolButton *m_close;

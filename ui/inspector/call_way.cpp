@@ -100,9 +100,11 @@ QList<WayTry> CallWay::tries(const CallRow &call)
     const CallSettled &settled = call.settled;
     QList<WayTry> tries;
     if (settled.status == CallStatus::Refused) {
-        tries.append({settled.httpStatus > 0 ? QString::number(settled.httpStatus) : tr("refused"), false,
-                      false, tr("By the gateway, before a provider was asked"),
-                      RefusalText::ofRow(settled.error)});
+        tries.append({settled.httpStatus > 0 ? QString::number(settled.httpStatus) : tr("refused"),
+                      false,
+                      false,
+                      tr("By the gateway, before a provider was asked"),
+                      {}}); // why stands above
         return tries;
     }
     QList<CallAttempt> tried = settled.tried;

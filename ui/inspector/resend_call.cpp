@@ -70,7 +70,8 @@ void ResendCall::onFinished()
     onHead();
     if (!m_begun) {
         const int status = statusOf(*m_reply);
-        const QString text = RefusalText::of(m_reply->readAll(), m_reply->hasRawHeader("x-gateway-attempts"));
+        const QString text =
+                RefusalText::of(m_reply->readAll(), m_reply->hasRawHeader("x-gateway-attempts"), m_zone);
         Q_EMIT refused(status == 0 ? tr("The gateway did not answer: %1").arg(m_reply->errorString())
                                    : u"HTTP %1 · %2"_s.arg(QString::number(status), text));
     }

@@ -9,6 +9,7 @@
 #include <QNetworkAccessManager>
 #include <QObject>
 #include <QPointer>
+#include <QTimeZone>
 
 class QNetworkReply;
 
@@ -24,6 +25,8 @@ public:
     explicit ResendCall(QObject *parent);
     ~ResendCall() override;
 
+    void setZone(const QTimeZone &zone) { m_zone = zone; } // of times in a refusal
+
     void start(const QString &address, const Secret &key, const Resend &resend);
 
 Q_SIGNALS:
@@ -37,6 +40,7 @@ private:
 
     QNetworkAccessManager m_manager;
     QPointer<QNetworkReply> m_reply;
+    QTimeZone m_zone = QTimeZone::systemTimeZone();
     bool m_begun = false;
 };
 

@@ -86,6 +86,7 @@ void SendAgainDialog::send(const Secret &key, const Resend &resend)
 {
     setPrimary(tr("Waiting for the answer…"));
     m_call = new ResendCall(this);
+    m_call->setZone(Format::zone(m_shell.backend.settings().timezone));
     connect(m_call, &ResendCall::begun, this, &SendAgainDialog::onBegun);
     connect(m_call, &ResendCall::refused, this, [this](const QString &why) {
         setPrimary(tr("Send"));

@@ -86,8 +86,6 @@ QString CallsModel::text(const CallRow &call, int column, const QTimeZone &zone)
     case Model:
         return call.opened.model;
     case ProviderName:
-        if (call.settled.status == CallStatus::Refused && !call.settled.error.isEmpty())
-            return RefusalText::ofRow(call.settled.error); // no provider was asked: why
         return call.providerName.isEmpty() ? Format::dash() : call.providerName;
     case Status:
         return statusText(call);

@@ -199,6 +199,8 @@ QString LiveCallsModel::text(const Row &row, int column) const
         return Format::number(row.call.promptTokens);
     case CompletionTokens:
         return Format::number(row.call.completionTokens);
+    case Speed:
+        return note(row);
     default:
         return {};
     }
@@ -245,10 +247,8 @@ QVariant LiveCallsModel::data(const QModelIndex &index, int role) const
         if (column != Phase)
             return {};
         return int(row.ended ? Tone::Neutral : row.stopping ? Tone::Warn : phaseTone(row.call.phase));
-    case NoteRole:
-        return column == Phase ? QVariant(note(row)) : QVariant();
     case DimRole:
-        return row.ended || column == StartedAt || column == ProviderName;
+        return row.ended || column == StartedAt || column == ProviderName || column == Speed;
     case MonoRole:
         return column == StartedAt;
     case IdRole:
@@ -262,9 +262,9 @@ QVariant LiveCallsModel::data(const QModelIndex &index, int role) const
 QVariant LiveCallsModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     constexpr std::array<int, ColumnCount> same{
-            CallsModel::StartedAt,        CallsModel::UserName,   CallsModel::Model,
-            CallsModel::ProviderName,     CallsModel::Status,     CallsModel::PromptTokens,
-            CallsModel::CompletionTokens, CallsModel::ColumnCount};
+            CallsModel::StartedAt,        CallsModel::UserName, CallsModel::Model,
+            CallsModel::ProviderName,     CallsModel::Status,   CallsModel::PromptTokens,
+            CallsModel::CompletionTokens, CallsModel::Duration, CallsModel::ColumnCount};
     if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount)
         return {};
     return CallsModel::header(same[size_t(section)], role);

@@ -27,7 +27,8 @@ public:
         Phase,
         PromptTokens,
         CompletionTokens,
-        Stop, // room for the button
+        Speed, // or how long nothing has come
+        Stop,  // room for the button
         ColumnCount
     };
 

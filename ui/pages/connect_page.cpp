@@ -212,7 +212,9 @@ void ConnectPage::issue()
 QString ConnectPage::addressHint() const
 {
     const bool local = QHostAddress(QUrl(m_address->text()).host()).isLoopback();
-    return local ? tr("Works on this computer only. OpenAI clients add /v1.") : tr("OpenAI clients add /v1.");
+    QString hint = local ? tr("Works on this computer only. OpenAI clients add /v1.")
+                         : tr("OpenAI clients add /v1.");
+    return hint.replace("/v1"_L1, u"/\u2060v1"_s); // no line ends within
 }
 
 void ConnectPage::showSnippet()

@@ -23,7 +23,8 @@ struct Shell
     QSettings &memory; // what the window remembers between starts: its size, the chosen range
     std::function<void(const QString &text, const QString &actionText, std::function<void()> action)> toast{};
     std::function<void(PageId)> go{};
-    std::function<void(PageId, const QString &name)> find{};    // opens the page and shows this one there
+    std::function<void(PageId, const QString &name)> find{}; // opens the page and shows this one there
+    std::function<void(PageId, qint64 row)> reveal{}; // opens a page of rows and selects the one with this id
     std::function<void(const RequestsFilter &)> showRequests{}; // opens the page Requests with this filter
     // For calls of the window's own: LocalKey::want.
     std::function<void(QObject *receiver, std::function<void(Result<Secret>)> done)> localKey{};

@@ -4,6 +4,7 @@
 #include "ui/error_text.h"
 #include "ui/translated.h"
 #include "ui/widgets/empty_state.h"
+#include "ui/widgets/live_calls_view.h"
 #include "ui/widgets/row_table.h"
 
 #include <QEvent>
@@ -112,9 +113,11 @@ void RequestsList::retranslate()
     const int padding = 2 * Theme::px(8) + Theme::px(4);
     for (const Width &width : widths) {
         const QString sample = QString::fromUtf8(width.sample);
-        const int text = width.column == CallsModel::StartedAt
-                                 ? QFontMetrics(monospaced(m_table->font())).horizontalAdvance(sample)
-                                 : m_table->fontMetrics().horizontalAdvance(sample);
+        int text = width.column == CallsModel::StartedAt
+                           ? QFontMetrics(monospaced(m_table->font())).horizontalAdvance(sample)
+                           : m_table->fontMetrics().horizontalAdvance(sample);
+        if (width.column == CallsModel::Duration) // a call in flight has its speed there
+            text = qMax(text, m_table->fontMetrics().horizontalAdvance(LiveCallsView::speedSample()));
         const int title = m_table->fontMetrics().horizontalAdvance(
                 CallsModel::header(width.column, Qt::DisplayRole).toString());
         head->resizeSection(width.column, qMax(text, title) + padding);

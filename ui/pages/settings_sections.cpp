@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/pages/settings_sections.h"
 
+#include "ui/askable_models.h"
 #include "ui/error_text.h"
 #include "ui/format.h"
 #include "ui/keyboard.h"
@@ -11,6 +12,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QCompleter>
+#include <QStringListModel>
 #include <QSystemTrayIcon>
 #include <QTimeZone>
 
@@ -161,6 +163,7 @@ void WindowSection::setAtLogin(bool on)
 DefaultsSection::DefaultsSection(Shell &shell, QWidget *parent)
     : SettingsSection(shell, parent)
     , m_model(new QLineEdit(this))
+    , m_names(new QStringListModel(this))
     , m_zone(new QComboBox(this))
     , m_modelField(new FormField(m_model, this))
     , m_zoneField(new FormField(m_zone, this))
@@ -168,6 +171,10 @@ DefaultsSection::DefaultsSection(Shell &shell, QWidget *parent)
     m_model->setObjectName("default_model"_L1);
     m_zone->setObjectName("timezone"_L1);
     m_model->setProperty("mono", true);
+    auto *completer = new QCompleter(m_names, this);
+    completer->setFilterMode(Qt::MatchContains);
+    completer->setCaseSensitivity(Qt::CaseInsensitive);
+    m_model->setCompleter(completer);
     m_zone->addItem({});
     for (const QByteArray &id : QTimeZone::availableTimeZoneIds()) {
         if (id.contains('/') && !id.startsWith("Etc/") && !id.startsWith("posix/") &&
@@ -199,7 +206,7 @@ DefaultsSection::DefaultsSection(Shell &shell, QWidget *parent)
     onLanguage(this, [this] {
         card()->setTitle(tr("Defaults"));
         m_modelField->setLabel(tr("Default model"));
-        m_modelField->setHint(tr("For requests to /v1/chat that name none."));
+        showHint();
         m_zoneField->setLabel(tr("Time zone"));
         m_zoneField->setHint(tr("Decides where a day begins."));
         m_zone->setItemText(0,
@@ -207,8 +214,27 @@ DefaultsSection::DefaultsSection(Shell &shell, QWidget *parent)
     });
 }
 
+void DefaultsSection::showHint()
+{
+    const QString use = tr("For requests to /v1/chat that name none.");
+    m_modelField->setHint(m_answered ? use : QString(use + u' ' + tr("No provider answers it now.")));
+}
+
+void DefaultsSection::showModels()
+{
+    m_shell.backend.manage<AskableModels>(this, askableModelsAndDefault,
+                                          [this](const Result<AskableModels> &known) {
+                                              if (!known)
+                                                  return;
+                                              m_names->setStringList(known->models);
+                                              m_answered = known->defaultAnswered;
+                                              showHint();
+                                          });
+}
+
 void DefaultsSection::show(const Settings &settings)
 {
+    showModels();
     if (!m_model->hasFocus())
         m_model->setText(settings.defaultModel);
     if (!m_zone->hasFocus()) {

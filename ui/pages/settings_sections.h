@@ -6,6 +6,7 @@
 
 class QCheckBox;
 class QComboBox;
+class QStringListModel;
 
 namespace gateway::ui {
 
@@ -67,7 +68,12 @@ public:
     void show(const Settings &settings) override;
 
 private:
+    void showModels();
+    void showHint();
+
     QLineEdit *m_model;
+    QStringListModel *m_names; // what the default model may be called, offered while it is typed
+    bool m_answered = true;    // the default model, as far as is known
     QComboBox *m_zone;
     FormField *m_modelField;
     FormField *m_zoneField;

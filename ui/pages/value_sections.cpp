@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "ui/pages/value_sections.h"
 
+#include "ui/error_text.h"
 #include "ui/translated.h"
+
+#include "store/backup.h"
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDir>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -227,6 +231,7 @@ BackupSection::BackupSection(Shell &shell, QWidget *parent) : ValueSection(shell
 {
     addLines({"backup_every", "backup_keep", "backup_max_age_days"});
     addLines({"backup_dir"});
+    m_now = makeButton("", this); // the Tab key comes to it last
     line("backup_dir")->setProperty("mono", true);
     onLanguage(this, [this] {
         card()->setTitle(tr("Backups"));
@@ -236,7 +241,31 @@ BackupSection::BackupSection(Shell &shell, QWidget *parent) : ValueSection(shell
         describe("backup_dir", tr("Folder"),
                  tr("Each is a complete copy of the database, checked after writing."));
         line("backup_dir")->setPlaceholderText(tr("backups, beside the database"));
+        m_now->setText(tr("Back up now"));
     });
+    m_now->setObjectName("backUpNow"_L1);
+    card()->content()->addWidget(m_now, 0, Qt::AlignLeft);
+    connect(m_now, &QPushButton::clicked, this, &BackupSection::backUpNow);
+}
+
+void BackupSection::backUpNow()
+{
+    const Context &context = m_shell.backend.context();
+    const QString folder = backupPolicy(m_shell.backend.settings(), context.location.dataDir).directory;
+    m_now->setEnabled(false);
+    m_thread = std::make_unique<StoreThread>(context.location);
+    m_thread->run<QString>(
+            this,
+            [folder, now = context.clock->now()](Database &database) -> Result<QString> {
+                return backupInto(database, folder, now);
+            },
+            [this](const Result<QString> &file) {
+                m_thread.reset();
+                m_now->setEnabled(true);
+                m_shell.toast(file ? tr("Saved as %1").arg(QDir::toNativeSeparators(*file))
+                                   : ErrorText::of(file.error()),
+                              {}, {});
+            });
 }
 
 ServerSection::ServerSection(Shell &shell, QWidget *parent) : ValueSection(shell, parent)

@@ -3,7 +3,10 @@
 
 #include "ui/pages/settings_sections.h"
 
+#include "store/store_thread.h"
+
 #include <map>
+#include <memory>
 #include <string>
 
 class QComboBox;
@@ -82,6 +85,12 @@ class BackupSection final : public ValueSection
 
 public:
     BackupSection(Shell &shell, QWidget *parent);
+
+private:
+    void backUpNow();
+
+    QPushButton *m_now = nullptr;
+    std::unique_ptr<StoreThread> m_thread; // while a backup is made: it takes seconds
 };
 
 // What one client may take of the HTTP server, and how long a provider may take.

@@ -104,7 +104,9 @@ void ChatCall::finish()
     else if (status == 0)
         error = tr("The gateway did not answer: %1").arg(reply->errorString());
     else if (status != 200)
-        error = u"HTTP %1 · %2"_s.arg(QString::number(status), RefusalText::of(m_exchange.refusal, reply->hasRawHeader("x-gateway-attempts")));
+        error = u"HTTP %1 · %2"_s.arg(
+                QString::number(status),
+                RefusalText::of(m_exchange.refusal, reply->hasRawHeader("x-gateway-attempts"), m_zone));
     else if (m_error)
         error = tr("The answer broke off: %1").arg(*m_error);
     else if (!m_done)

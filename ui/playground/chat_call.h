@@ -11,6 +11,7 @@
 #include <QNetworkReply>
 #include <QObject>
 #include <QPointer>
+#include <QTimeZone>
 
 namespace gateway::ui {
 
@@ -23,6 +24,8 @@ class ChatCall final : public QObject
 public:
     explicit ChatCall(QObject *parent = nullptr);
     ~ChatCall() override;
+
+    void setZone(const QTimeZone &zone) { m_zone = zone; } // of times in a refusal
 
     void start(const QString &address, const Secret &key, QJsonObject body);
     void stop(); // `ended` follows
@@ -49,6 +52,7 @@ private:
 
     QNetworkAccessManager m_manager;
     QPointer<QNetworkReply> m_reply;
+    QTimeZone m_zone = QTimeZone::systemTimeZone();
     SseReader m_sse;
     Exchange m_exchange;
     std::optional<RequestId> m_id;

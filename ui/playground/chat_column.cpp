@@ -149,6 +149,7 @@ void ChatColumn::ask(const QString &address, const Secret &key, const ChatMessag
     m_elapsed.start();
     m_tick.start();
     m_stack->setCurrentWidget(m_scroll);
+    m_call.setZone(Format::zone(m_shell.backend.settings().timezone));
     m_call.start(address, key, chatBody(model(), m_messages, parameters));
     showTime();
     Q_EMIT changed();

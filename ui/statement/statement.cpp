@@ -110,7 +110,7 @@ QString StatementText::overview(const Statement &statement)
                 Format::number(sum.tokens.cached), Format::number(sum.tokens.completion), costOf(sum)};
     };
     QString rows =
-            row({tr("Model"), tr("Requests"), tr("Input"), tr("Cached"), tr("Output"), tr("Cost")}, {});
+            row({tr("Model"), tr("Requests"), tr("Input"), tr("Of it cached"), tr("Output"), tr("Cost")}, {});
     for (const UsageSum &sum : statement.models)
         rows += row(QStringList(sum.group.isEmpty() ? Format::dash() : sum.group) + figures(sum), {});
     rows += row(QStringList(tr("Total")) + figures(statement.total), u"font-weight:600"_s);
@@ -167,7 +167,7 @@ QString StatementText::html(const Statement &statement)
         }
         return "<tr>"_L1 + row + "</tr>"_L1;
     };
-    const QStringList columns{tr("Requests"), tr("Input"), tr("Cached"), tr("Output"), tr("Cost")};
+    const QStringList columns{tr("Requests"), tr("Input"), tr("Of it cached"), tr("Output"), tr("Cost")};
     const auto figures = [&cell](const UsageSum &sum) -> QString {
         return cell(Format::number(sum.requests), true) + cell(Format::number(sum.tokens.prompt), true) +
                cell(Format::number(sum.tokens.cached), true) +

@@ -122,49 +122,69 @@ void LiveCallsView::fit()
     placeButtons();
 }
 
-// The same widths whatever the figures: nothing may jump as they grow. A narrow list does without what is
-// seen elsewhere.
+// The same widths whatever the figures: nothing may jump as they grow.
 void LiveCallsView::fitColumns()
 {
     const QFontMetrics metrics = m_table->fontMetrics();
     const int padding = 2 * Theme::px(8);
-    const int figures = metrics.horizontalAdvance(u"8,888,888"_s) + padding;
     int phase = 0;
     for (const QString &text : {LiveCallsModel::tr("waiting"), LiveCallsModel::tr("connecting"),
                                 LiveCallsModel::tr("streaming"), LiveCallsModel::tr("draining")})
         phase = qMax(phase, Pill::sizeFor(text, font()).width());
-    phase += metrics.horizontalAdvance(LiveCallsModel::tr("%1 tok/s").arg(u"8,888"_s)) + padding +
-             Theme::px(8);
-
     QPushButton *sample = makeStopButton();
     const int stop = sample->sizeHint().width() + padding;
     delete sample;
+    const int figures = metrics.horizontalAdvance(u"8,888,888"_s) + padding;
+    const int time = QFontMetrics(monospaced(m_table->font())).horizontalAdvance(u"88:88:88"_s);
 
     QHeaderView *header = m_table->horizontalHeader();
+    header->setSectionResizeMode(QHeaderView::Fixed);
+    header->resizeSection(LiveCallsModel::StartedAt, time + padding + Theme::px(4));
+    header->resizeSection(LiveCallsModel::Phase, phase + padding);
+    header->resizeSection(LiveCallsModel::PromptTokens, figures);
+    header->resizeSection(LiveCallsModel::CompletionTokens, figures);
+    header->resizeSection(LiveCallsModel::Speed, metrics.horizontalAdvance(speedSample()) + padding);
+    header->resizeSection(LiveCallsModel::Stop, stop);
+    if (m_list && m_list->isVisible()) {
+        followList();
+        return;
+    }
     const bool narrow = width() < Theme::px(760);
     m_table->setColumnHidden(LiveCallsModel::PromptTokens, narrow);
     m_table->setColumnHidden(LiveCallsModel::ProviderName, narrow);
-    header->setSectionResizeMode(QHeaderView::Fixed);
-    header->resizeSection(LiveCallsModel::StartedAt,
-                          QFontMetrics(monospaced(m_table->font())).horizontalAdvance(u"88:88:88"_s) +
-                                  padding + Theme::px(4));
-    header->resizeSection(LiveCallsModel::Phase, phase);
-    header->resizeSection(LiveCallsModel::PromptTokens, figures);
-    header->resizeSection(LiveCallsModel::CompletionTokens, figures);
-    header->resizeSection(LiveCallsModel::Stop, stop);
-    // The last column that stretches takes what is left where the list does not say.
     for (const int column : {LiveCallsModel::UserName, LiveCallsModel::Model, LiveCallsModel::ProviderName})
         header->setSectionResizeMode(column, QHeaderView::Stretch);
-    if (!m_list || !m_list->isVisible() || narrow)
-        return;
-    for (const auto &[own, theirs] : {std::pair(LiveCallsModel::StartedAt, CallsModel::StartedAt),
-                                      std::pair(LiveCallsModel::UserName, CallsModel::UserName),
-                                      std::pair(LiveCallsModel::Model, CallsModel::Model),
-                                      std::pair(LiveCallsModel::ProviderName, CallsModel::ProviderName)}) {
-        header->setSectionResizeMode(own, QHeaderView::Fixed);
-        header->resizeSection(own, m_list->sectionSize(theirs));
+}
+
+QString LiveCallsView::speedSample()
+{
+    return LiveCallsModel::tr("%1 tok/s").arg(u"888"_s);
+}
+
+// Each column as wide as the one of the list that it stands above. What the list has no room for is left out,
+// but for what only a call in flight has; then the name of the model gives way.
+void LiveCallsView::followList()
+{
+    QHeaderView *header = m_table->horizontalHeader();
+    int missing = 0;
+    for (const auto &[own, theirs] :
+         {std::pair(LiveCallsModel::StartedAt, CallsModel::StartedAt),
+          std::pair(LiveCallsModel::UserName, CallsModel::UserName),
+          std::pair(LiveCallsModel::ProviderName, CallsModel::ProviderName),
+          std::pair(LiveCallsModel::Phase, CallsModel::Status),
+          std::pair(LiveCallsModel::PromptTokens, CallsModel::PromptTokens),
+          std::pair(LiveCallsModel::CompletionTokens, CallsModel::CompletionTokens),
+          std::pair(LiveCallsModel::Speed, CallsModel::Duration),
+          std::pair(LiveCallsModel::Stop, CallsModel::Cost)}) {
+        const bool hidden = m_list->isSectionHidden(theirs);
+        const bool kept = own == LiveCallsModel::Speed || own == LiveCallsModel::Stop;
+        m_table->setColumnHidden(own, hidden && !kept);
+        if (hidden && kept)
+            missing += header->sectionSize(own);
+        else if (!hidden)
+            header->resizeSection(own, m_list->sectionSize(theirs));
     }
-    header->setSectionResizeMode(LiveCallsModel::Phase, QHeaderView::Stretch);
+    header->resizeSection(LiveCallsModel::Model, m_list->sectionSize(CallsModel::Model) - missing);
 }
 
 void LiveCallsView::alignWith(QHeaderView *list)

@@ -39,6 +39,7 @@ public:
     void setNext(QWidget *next) { m_next = next; }
     // Stands above this list: columns that both show begin at the same place.
     void alignWith(QHeaderView *list);
+    static QString speedSample(); // as wide as they come
     void setZone(const QTimeZone &zone) { m_model.setZone(zone); }
 
     const LiveCallsModel &model() const { return m_model; }
@@ -55,6 +56,7 @@ private:
     void takeCalls();
     void fit();
     void fitColumns();
+    void followList();
     void placeButtons();
     QPushButton *makeStopButton();
     void setUsable(QPushButton *button, bool usable);

@@ -207,6 +207,7 @@ void CallStep::call()
     m_wanted = false;
     m_calling = true;
     m_answer.reset();
+    m_call.setZone(Format::zone(m_state.shell.backend.settings().timezone));
     m_call.make(m_state.shell.control.addresses().constFirst(), m_state.key->secret, m_state.model,
                 tr("Say hello in one short sentence."), [this](const FirstCall::Answer &answer) {
                     m_calling = false;
