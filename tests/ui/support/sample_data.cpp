@@ -64,6 +64,7 @@ Team makeTeam(Database &database, const Clock &clock)
     Management management(database, past, u"window:sample"_s);
     const auto vault = take(Vault::open(database, sampleVault()));
     take(management.setSetting(u"timezone"_s, u"Asia/Shanghai"_s));
+    take(management.setSetting(u"default_model"_s, u"kimi-k3"_s));
     Team team;
 
     past.ago = hours(24 * 60);

@@ -67,8 +67,8 @@ void Tour::playground(MainWindow &window, FakeControl &control, const DatabaseLo
         const QByteArray head = "X-Gateway-Request-Id: " + id + "\r\n";
         if (call.number() == 3) {
             call.answer(429,
-                        R"({"error":{"message":"The user's budget of 10USD/day is used up: 10.004USD of )"
-                        R"(10USD. It resets at 2026-11-23T16:00:00Z.","code":"insufficient_quota"}})");
+                        R"({"error":{"message":"The user's budget of 10USD/day is used up: 10.02 USD of )"
+                        R"(10 USD. It resets at 2026-11-23T16:00:00Z.","code":"insufficient_quota"}})");
             return;
         }
         call.beginStream(head);
