@@ -88,7 +88,7 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         else
             pill.moveLeft(rect.left());
         Pill::paint(*painter, pill, text, Tone(tone.toInt()), option.font);
-        if (const QString note = index.data(NoteRole).toString(); !note.isEmpty()) {
+        if (const QString note = index.data(NoteRole).toString(); m_notes && !note.isEmpty()) {
             rect.setLeft(pill.right() + padding());
             painter->setFont(option.font);
             painter->setPen(tokens.dim);
@@ -157,7 +157,7 @@ QSize CellDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInd
                         ? Pill::sizeFor(text, option.font).width()
                         : QFontMetrics(cellFont(option, index)).horizontalAdvance(text);
     if (const QString note = index.data(NoteRole).toString();
-        !note.isEmpty() && index.data(FitNoteRole).toBool())
+        m_notes && !note.isEmpty() && index.data(FitNoteRole).toBool())
         width += padding() + QFontMetrics(option.font).horizontalAdvance(note);
     return {width + 2 * padding() + Theme::px(6), rowHeight()};
 }

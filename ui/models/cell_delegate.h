@@ -31,6 +31,9 @@ public:
 
     void setHoverRow(int row) { m_hoverRow = row; }
     void setActionColumn(int column) { m_actionColumn = column; }
+    // Whether there is room for what stands beside a pill; tool tips say it in any case.
+    void setNotes(bool notes) { m_notes = notes; }
+    bool hasNotes() const { return m_notes; }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override;
@@ -47,6 +50,7 @@ private:
 
     int m_hoverRow = -1;
     int m_actionColumn = -1;
+    bool m_notes = true;
 };
 
 } // namespace gateway::ui

@@ -221,6 +221,10 @@ void ConnectPage::showSnippet()
 {
     const QString address = addressForClients(m_shell.control, m_shell.backend.settings());
     m_address->setText(address);
+    // What is copied from here is seen whole, unless it is a long name.
+    m_address->setMinimumWidth(
+            qMin(Theme::px(220), QFontMetrics(monospaced(font())).horizontalAdvance(address)) +
+            Theme::px(26));
     m_addressField->setHint(addressHint());
     m_address->setCursorPosition(0);
     m_copyAddress->setTextToCopy(address);

@@ -33,7 +33,7 @@ KeysPage::KeysPage(Shell &shell, QWidget *parent)
     table()->setActionColumn(KeysModel::Actions);
     table()->setLessImportant({KeysModel::Month, KeysModel::LastUsed, KeysModel::KeyHint, KeysModel::Expires,
                                KeysModel::Models},
-                              72);
+                              110);
     table()->sortByColumn(KeysModel::UserName, Qt::AscendingOrder);
     connect(m_withRevoked, &QCheckBox::toggled, this, &KeysPage::showRows);
     connect(table(), &RowTable::opened, this, [this](int row) {

@@ -100,6 +100,7 @@ QModelIndex RowTable::moveCursor(CursorAction action, Qt::KeyboardModifiers modi
 
 void RowTable::setStretchColumns(const QList<int> &columns)
 {
+    m_stretching = columns;
     for (const int column : columns)
         horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
 }
@@ -108,28 +109,39 @@ void RowTable::setLessImportant(const QList<int> &columns, int nameWidth)
 {
     m_lessImportant = columns;
     m_nameWidth = Theme::px(nameWidth);
+    for (const int column : std::as_const(m_stretching))
+        horizontalHeader()->setSectionResizeMode(column, QHeaderView::Fixed); // fitColumns says how wide
 }
 
-// Hides what matters less until the rest has room. Names keep a readable width.
+// Hides what matters less until the rest has room, and the notes beside pills when that is not enough. Names
+// keep a readable width; of several that stretch, the last one is cut first.
 void RowTable::fitColumns()
 {
     if (m_lessImportant.isEmpty())
         return;
-    const QHeaderView *header = horizontalHeader();
-    const auto wanted = [this, header](int column) {
-        if (header->sectionResizeMode(column) == QHeaderView::Stretch)
-            return qMin(sizeHintForColumn(column), m_nameWidth);
-        if (header->sectionResizeMode(column) == QHeaderView::Fixed)
-            return header->sectionSize(column);
-        return qMax(sizeHintForColumn(column), header->sectionSizeHint(column));
+    const bool hadNotes = m_delegate.hasNotes();
+    m_delegate.setNotes(true);
+    QHash<int, int> widths = wantedWidths();
+    const auto least = [&] { // with all that can be hidden hidden
+        int sum = 0;
+        for (auto it = widths.cbegin(); it != widths.cend(); ++it)
+            sum += m_lessImportant.contains(it.key()) ? 0 : it.value();
+        return sum;
     };
-    int room = viewport()->width();
-    QHash<int, int> widths;
-    for (int column = 0; column < header->count(); ++column) {
-        widths[column] = wanted(column);
-        if (!isColumnHidden(column) || m_lessImportant.contains(column))
-            room -= widths[column];
+    if (least() > viewport()->width()) {
+        m_delegate.setNotes(false);
+        widths = wantedWidths();
     }
+    QHeaderView *header = horizontalHeader();
+    if (hadNotes != m_delegate.hasNotes()) { // those that are as wide as what they hold are measured again
+        for (int column = 0; column < header->count(); ++column) {
+            if (header->sectionResizeMode(column) == QHeaderView::ResizeToContents)
+                header->setSectionResizeMode(column, QHeaderView::ResizeToContents);
+        }
+    }
+    int room = viewport()->width();
+    for (const int width : std::as_const(widths))
+        room -= width;
     for (const int column : std::as_const(m_lessImportant)) {
         const bool hide = room < 0;
         if (hide)
@@ -137,6 +149,44 @@ void RowTable::fitColumns()
         if (isColumnHidden(column) != hide)
             setColumnHidden(column, hide);
     }
+    QList<int> shown;
+    std::copy_if(m_stretching.cbegin(), m_stretching.cend(), std::back_inserter(shown),
+                 [this](int column) { return !isColumnHidden(column); });
+    for (const int column : std::as_const(shown)) { // what they need comes first
+        const int more = qBound(0, hintFor(column) - widths.value(column), qMax(0, room));
+        widths[column] += more;
+        room -= more;
+    }
+    for (qsizetype i = 0; i < shown.size(); ++i) {
+        const int share = room / int(shown.size() - i);
+        room -= share;
+        header->resizeSection(shown[i], qMax(header->minimumSectionSize(), widths.value(shown[i]) + share));
+    }
+}
+
+int RowTable::hintFor(int column) const
+{
+    return qMax(sizeHintForColumn(column), horizontalHeader()->sectionSizeHint(column));
+}
+
+// Of every column that is there, or may be.
+QHash<int, int> RowTable::wantedWidths() const
+{
+    const QHeaderView *header = horizontalHeader();
+    QHash<int, int> widths;
+    for (int column = 0; column < header->count(); ++column) {
+        if (isColumnHidden(column) && !m_lessImportant.contains(column))
+            continue;
+        if (m_stretching.contains(column)) {
+            const bool cutFirst = m_stretching.size() > 1 && column == m_stretching.constLast();
+            widths[column] = qMin(hintFor(column), cutFirst ? qMin(Theme::px(72), m_nameWidth) : m_nameWidth);
+        } else {
+            widths[column] = header->sectionResizeMode(column) == QHeaderView::Fixed
+                                     ? header->sectionSize(column)
+                                     : hintFor(column);
+        }
+    }
+    return widths;
 }
 
 void RowTable::resizeEvent(QResizeEvent *event)

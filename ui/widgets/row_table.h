@@ -3,6 +3,7 @@
 
 #include "ui/models/cell_delegate.h"
 
+#include <QHash>
 #include <QSortFilterProxyModel>
 #include <QTableView>
 
@@ -65,6 +66,8 @@ private:
     void holdStill(int first, int last, bool came);
     void setHoverRow(int row);
     void fitColumns();
+    int hintFor(int column) const;
+    QHash<int, int> wantedWidths() const;
     void requestMenu(const QModelIndex &index, const QPoint &globalPosition);
 
     CellDelegate m_delegate;
@@ -73,6 +76,7 @@ private:
     int m_actionColumn = -1;
     bool m_fit = false;
     bool m_large = false; // without m_proxy
+    QList<int> m_stretching;
     QList<int> m_lessImportant;
     int m_nameWidth = 0;
 };

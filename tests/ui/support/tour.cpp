@@ -144,9 +144,11 @@ void Tour::session(const QString &languageChoice, const QString &themeChoice, bo
         liveCalls(window, control);
         endings(window);
         menus(window);
+        connecting(window);
         customRange(window);
         palettes(window);
         states(window, control);
+        smallWindow(window, backend);
     } else {
         pages(window, u"-empty"_s);
         wizard(window, control);
@@ -260,11 +262,7 @@ void Tour::states(MainWindow &window, FakeControl &control)
     QTest::keyClicks(port, QString::number(occupied.serverPort()));
     QTest::keyClick(port, Qt::Key_Return);
     show(window, u"settings-port-taken"_s);
-    window.resize(880, 600);
     control.run(u"http://127.0.0.1:5000"_s);
-    window.open(PageId::Overview);
-    settle();
-    show(window, u"overview-small"_s);
 }
 
 void Tour::settle()

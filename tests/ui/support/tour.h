@@ -48,6 +48,8 @@ private:
     void playground(ui::MainWindow &window, FakeControl &control, const DatabaseLocation &location,
                     bool chinese);
     void endings(ui::MainWindow &window);
+    void connecting(ui::MainWindow &window);
+    void smallWindow(ui::MainWindow &window, ui::Backend &backend);
     void menus(ui::MainWindow &window);
     void liveCalls(ui::MainWindow &window, FakeControl &control);
     void customRange(ui::MainWindow &window);

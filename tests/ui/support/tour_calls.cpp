@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "ui/support/tour.h"
 
+#include "ui/dialogs/form_dialog.h"
 #include "ui/inspector/send_again_dialog.h"
 #include "ui/main_window.h"
 #include "ui/models/calls_model.h"
 #include "ui/pages/provider_card.h"
 #include "ui/pages/providers_page.h"
+#include "ui/pages/requests_page.h"
 #include "ui/support/fake_control.h"
 #include "ui/widgets/row_table.h"
 
 #include <QComboBox>
 #include <QContextMenuEvent>
 #include <QListView>
+#include <QListWidget>
 #include <QMenu>
 #include <QPushButton>
 #include <QTabBar>
@@ -70,26 +73,40 @@ void Tour::inspections(MainWindow &window)
 void Tour::endings(MainWindow &window)
 {
     window.open(PageId::Requests);
-    settle();
-    Page *page = window.page(PageId::Requests);
+    auto *page = static_cast<RequestsPage *>(window.page(PageId::Requests));
     auto *table = page->findChild<QTableView *>(u"requests"_s);
-    const auto status = [table](int row) {
-        return table->model()->index(row, CallsModel::Status).data().toString();
-    };
-    const QString stopped = CallsModel::tr("stopped");
-    for (const auto &[name, wanted] :
-         {std::pair(u"requests-refused"_s, CallsModel::tr("refused %1").arg(429)),
-          std::pair(u"requests-failed"_s, u"502"_s), std::pair(u"requests-stopped"_s, stopped)}) {
-        for (int row = 0; row < std::min(40, table->model()->rowCount()); ++row) {
-            if (status(row) != wanted)
-                continue;
-            table->selectRow(row);
-            settle();
-            show(window, name);
-            break;
-        }
+    const RequestsFilter before = page->filter();
+    for (const auto &[name, status] : {std::pair(u"requests-refused"_s, CallStatus::Refused),
+                                       std::pair(u"requests-failed"_s, CallStatus::Failed),
+                                       std::pair(u"requests-cancelled"_s, CallStatus::Cancelled)}) {
+        RequestsFilter ended;
+        ended.range = UsageRange::Month;
+        ended.status = status;
+        page->setFilter(ended);
+        settle();
+        table->selectRow(0);
+        settle();
+        show(window, name);
     }
     QTest::keyClick(table, Qt::Key_Escape);
+    page->setFilter(before);
+    settle();
+}
+
+// How other tools are set up than the first one.
+void Tour::connecting(MainWindow &window)
+{
+    window.open(PageId::Connect);
+    auto *tools = window.page(PageId::Connect)->findChild<QListWidget *>(u"tools"_s);
+    for (const QString &tool : {u"Claude Code"_s, u"Codex"_s, u"Cherry Studio"_s, u"Cursor"_s}) {
+        const QList<QListWidgetItem *> found = tools->findItems(tool, Qt::MatchExactly);
+        if (found.isEmpty())
+            continue;
+        tools->setCurrentItem(found.first());
+        settle();
+        show(window, u"connect-"_s + tool.toLower().replace(u' ', u'-'));
+    }
+    tools->setCurrentRow(1);
 }
 
 void Tour::menus(MainWindow &window)
@@ -113,7 +130,16 @@ void Tour::menus(MainWindow &window)
         settle();
         take(name);
         settle();
+        Q_EMIT table->removeRequested(2);
+        if (auto *confirm = window.findChild<ConfirmDialog *>())
+            showDialog(window, confirm, id == PageId::Users ? u"users-remove"_s : u"keys-revoke"_s);
     }
+    window.open(PageId::Providers);
+    settle();
+    ProviderCard *card = static_cast<ProvidersPage *>(window.page(PageId::Providers))->cards().value(0);
+    QTimer::singleShot(100, card, [&take] { take(u"providers-menu"_s); });
+    Q_EMIT card->menuRequested(card->mapToGlobal(card->rect().bottomRight()));
+    settle();
     window.open(PageId::Overview);
     settle();
     auto *overview = window.page(PageId::Overview);

@@ -156,6 +156,24 @@ void Tour::dialogs(MainWindow &window, Backend &backend, FakeControl &control)
     control.setCalls({});
 }
 
+// As small as it goes.
+void Tour::smallWindow(MainWindow &window, Backend &backend)
+{
+    window.resize(880, 600);
+    for (const auto &[id, name] :
+         {std::pair(PageId::Overview, u"overview-small"_s), std::pair(PageId::Users, u"users-small"_s),
+          std::pair(PageId::Keys, u"keys-small"_s), std::pair(PageId::Providers, u"providers-small"_s),
+          std::pair(PageId::Connect, u"connect-small"_s), std::pair(PageId::Settings, u"settings-small"_s)}) {
+        window.open(id);
+        settle();
+        show(window, name);
+    }
+    auto *issue = new IssueKeyDialog(backend, {u"设计组"_s, u"build-bot"_s}, u"设计组"_s, &window);
+    issue->findChild<LimitsForm *>()->setLimits(sampleLimits());
+    showDialog(window, issue, u"issue-key-small"_s);
+    showDialog(window, new ProviderDialog(backend, {u"moonshot-cn"_s}, &window), u"add-provider-small"_s);
+}
+
 void Tour::models(MainWindow &window, Backend &backend, const QString &folder)
 {
     window.open(PageId::Models);
