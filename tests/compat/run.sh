@@ -59,10 +59,14 @@ build_trixie() {
     as_root
     say "Debian 13: the tree"
     mkdir -p "$root/src"
-    # What git knows and what is new, as it stands; the build folder in there is kept.
-    (cd "$tree" && git ls-files -z --cached --others --exclude-standard |
-        while IFS= read -r -d '' file; do [ -e "$file" ] && printf '%s\0' "$file"; done |
-        tar --null -T - -cf -) | tar -C "$root/src" -xf -
+    # What git knows and what is new, as it stands; the build folder in there is kept. A file that differs gets the
+    # time of now: that of another checkout may be older than what was built from its former text.
+    (cd "$tree" && git ls-files -z --cached --others --exclude-standard) | while IFS= read -r -d '' file; do
+        [ -e "$tree/$file" ] || continue
+        cmp -s "$tree/$file" "$root/src/$file" && continue
+        mkdir -p "$(dirname "$root/src/$file")"
+        cp --preserve=mode "$tree/$file" "$root/src/$file"
+    done
     (cd "$root/src" && find . -path ./build -prune -o -type f -print | while IFS= read -r file; do
         [ -e "$tree/$file" ] || rm -f "$file"
     done)
