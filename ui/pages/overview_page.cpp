@@ -158,7 +158,7 @@ QWidget *OverviewPage::makeRecentCard()
     m_recent = new RowTable(m_recentCard);
     m_recent->setSource(&m_calls);
     m_recent->setStretchColumns({CallsModel::UserName, CallsModel::Model, CallsModel::ProviderName});
-    m_recent->setColumnHidden(CallsModel::Cost, true);
+    m_recent->setColumnHidden(CallsModel::FirstToken, true);
     m_recent->setFitToRows(true);
     connect(m_recent, &QTableView::clicked, this,
             [this](const QModelIndex &index) { showRequest(m_recent->proxy().mapToSource(index).row()); });

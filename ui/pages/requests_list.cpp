@@ -109,8 +109,13 @@ void RequestsList::retranslate()
 {
     m_table->setAccessibleName(tr("Requests"));
     m_ledger.refreshTexts();
+    setWidths();
+}
+
+void RequestsList::setWidths()
+{
     QHeaderView *head = m_table->horizontalHeader();
-    const int padding = 2 * Theme::px(8) + Theme::px(4);
+    const int padding = 2 * Theme::px(8) + (m_tight ? 0 : Theme::px(4));
     for (const Width &width : widths) {
         const QString sample = QString::fromUtf8(width.sample);
         int text = width.column == CallsModel::StartedAt
@@ -130,6 +135,11 @@ void RequestsList::retranslate()
         pill = qMax(pill, Pill::sizeFor(CallsModel::statusText(sample), m_table->font()).width());
     }
     head->resizeSection(CallsModel::Status, pill + padding);
+    // Names of users are short, those of models are told apart by their ends.
+    head->setSectionResizeMode(CallsModel::UserName, m_tight ? QHeaderView::Fixed : QHeaderView::Stretch);
+    if (m_tight)
+        head->resizeSection(CallsModel::UserName,
+                            m_table->fontMetrics().horizontalAdvance(u"twelve-chars"_s) + padding);
 }
 
 void RequestsList::setFilter(const CallFilter &filter)
@@ -263,6 +273,10 @@ bool RequestsList::eventFilter(QObject *watched, QEvent *event)
 void RequestsList::fitColumns()
 {
     const bool tight = m_table->width() < Theme::px(780);
+    if (tight != m_tight) {
+        m_tight = tight;
+        setWidths();
+    }
     const bool tighter = m_table->width() < Theme::px(420);
     m_table->setColumnHidden(CallsModel::Duration, tight);
     const bool withoutTokens = m_table->width() < Theme::px(560);

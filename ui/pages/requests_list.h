@@ -63,6 +63,7 @@ private:
     void onScrolled();
     void onSelected();
     void fitColumns();
+    void setWidths();
     void showWaiting();
     void findWanted();
     bool isAtTop() const;
@@ -72,7 +73,8 @@ private:
     QStackedWidget *m_stack;
     RowTable *m_table;
     EmptyState *m_empty;
-    QPushButton *m_new; // over the table's top edge
+    bool m_tight = false; // beside the inspector, or in a narrow window
+    QPushButton *m_new;   // over the table's top edge
     bool m_filled = false;
     bool m_reloading = false;
     RequestId m_wanted;         // the call that is to be the selected one
