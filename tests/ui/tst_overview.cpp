@@ -211,6 +211,31 @@ private Q_SLOTS:
         QVERIFY(f.window->toastText().contains(u"20 tokens"_s));
     }
 
+    // The next key must not raise somebody else's budget.
+    void aButtonThatTakesAnothersPlaceHasNoFocus()
+    {
+        const auto near = [](const QString &name) {
+            BudgetUse use;
+            use.budget = {BudgetUnit::Usd, BudgetPeriod::Day, 10'000'000};
+            use.used = 9'000'000;
+            RaiseTarget target;
+            target.name = name;
+            target.uses = {use};
+            return target;
+        };
+        BudgetsCard card;
+        card.show({near(u"ann"_s), near(u"bob"_s)});
+        card.QWidget::show();
+        card.activateWindow();
+        card.findChildren<QPushButton *>().constFirst()->setFocus();
+        card.show({near(u"bob"_s), near(u"ann"_s)});
+        const QList<QPushButton *> buttons = card.findChildren<QPushButton *>();
+        QVERIFY(!buttons[0]->hasFocus());
+        QCOMPARE(card.focusWidget(), buttons[1]);
+        card.show({near(u"bob"_s)});
+        QVERIFY(!card.findChild<QPushButton *>()->hasFocus());
+    }
+
     void problemsLeadToWhereTheyAreMended()
     {
         WindowFixture f(withAnn);

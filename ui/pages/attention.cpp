@@ -33,22 +33,19 @@ void addNear(QList<RaiseTarget> &near, const RaiseTarget &target, const BudgetUs
     }
 }
 
-// The rows are made anew when figures change: who stands on a button of theirs stays on it.
-int focusedButton(const QWidget *rows)
+// The rows are made anew when figures change: who stands on a button of theirs stays on it, while it is
+// there. Not on the one that takes its place, where the next key would do the same to somebody else.
+QString focusedButton(const QWidget *rows)
 {
-    if (!rows)
-        return -1;
-    const QList<QPushButton *> buttons = rows->findChildren<QPushButton *>();
-    const auto at = std::find_if(buttons.begin(), buttons.end(),
-                                 [](const QPushButton *button) { return button->hasFocus(); });
-    return at == buttons.end() ? -1 : int(at - buttons.begin());
+    const QWidget *focused = rows ? rows->window()->focusWidget() : nullptr;
+    return focused && rows->isAncestorOf(focused) ? focused->objectName() : QString();
 }
 
-void focusButton(const QWidget *rows, int index)
+void focusButton(const QWidget *rows, const QString &name)
 {
-    const QList<QPushButton *> buttons = rows->findChildren<QPushButton *>();
-    if (index >= 0 && !buttons.isEmpty())
-        buttons.at(std::min<qsizetype>(index, buttons.size() - 1))->setFocus();
+    auto *button = name.isEmpty() ? nullptr : rows->findChild<QPushButton *>(name);
+    if (button)
+        button->setFocus();
 }
 
 // How full a budget is; the figures stand beside it.
@@ -174,7 +171,7 @@ void BudgetsCard::show(const QList<RaiseTarget> &budgets)
 
 void BudgetsCard::rebuild()
 {
-    const int focused = focusedButton(m_rows);
+    const QString focused = focusedButton(m_rows);
     m_rows = newRows(m_card, m_rows);
     auto *grid = new QGridLayout; // bars and buttons stand below each other
     grid->setHorizontalSpacing(Theme::px(10));
@@ -200,6 +197,7 @@ void BudgetsCard::rebuild()
                                                ? Format::compact(extra.amount)
                                                : LimitText::amount(extra.amount, extra.unit)));
         more->setToolTip(LimitText::raiseFor(extra));
+        more->setObjectName(QString(target.name + u": "_s + LimitText::budget(use.budget)));
         more->setAccessibleName(QString(target.name + u": "_s + more->toolTip()));
         connect(more, &QPushButton::clicked, this,
                 [this, target, extra] { Q_EMIT raiseWanted(target, extra); });
@@ -231,7 +229,7 @@ void ProblemsCard::show(const QList<Problem> &problems)
 
 void ProblemsCard::rebuild()
 {
-    const int focused = focusedButton(m_rows);
+    const QString focused = focusedButton(m_rows);
     m_rows = newRows(m_card, m_rows);
     for (const Problem &problem : m_problems.mid(0, shownRows)) {
         QHBoxLayout *row = newRow(m_rows);
@@ -245,6 +243,7 @@ void ProblemsCard::rebuild()
         if (const QString action = actionText(problem); !action.isEmpty()) {
             QPushButton *button = makeButton("", m_rows);
             button->setText(action);
+            button->setObjectName(QString(QString::number(int(problem.kind)) + u' ' + problem.name));
             button->setAccessibleName(QString(text(problem) + u": "_s + action));
             connect(button, &QPushButton::clicked, this, [this, problem] { Q_EMIT actionWanted(problem); });
             row->addWidget(button);
